@@ -9,6 +9,10 @@ month-end-in-the-way = To do
 month-end-close = Close { $month }
 month-end-closed = { $month } is closed
 month-end-is-closed = Closed { $at } at transfer { $n }, chain { $hash }
+month-end-undisposed = { $n ->
+    [one] One programme that is over has money left that is not disposed of
+   *[other] { $n } programmes that are over have money left that is not disposed of
+}
 month-end-unsettled = { $n ->
     [one] One account still holds money of a month that is over
    *[other] { $n } accounts still hold money of a month that is over

@@ -27,6 +27,7 @@ withdrawal-said = Decided: { $fen } goes back, and the family was told.
 withdrawal-already = Decided so before; nothing changed.
 withdrawal-waits = The district decides
 withdrawal-decided = The district has decided
+withdrawal-late = Overdue
 withdrawal-waits-told = The plan does not say what goes back to whoever leaves midway: the district decides, at the latest when the period is settled, from { $until }. Until then what you have paid stays in the custody account.
 withdrawal-because = Why: { $reason }. Approved by { $approver }, { $day }.
 withdrawal-entered = Entered by { $name }
@@ -37,6 +38,8 @@ bill-days-left = Given back by the day, { $days } { $days ->
     [one] day stays
    *[other] days stay
 }: less { $fen }
+message-withdrawal-waits = { $child } ({ $school }) left period { $period } of summer care midway, and the plan does not say what goes back: decide under “Summer refunds”, at the latest when the period is settled, from { $day } (P4.13).
+message-withdrawal-late = { $child } ({ $school }) left period { $period } of summer care midway. It was to be settled from { $day } and nothing is decided, so that its money cannot go on: decide under “Summer refunds” now (P4.13).
 message-withdrawal-decided = { $choice ->
     [whole] The district has decided: { $child } left summer care midway, and everything goes back: { $fen }. Please ask for it on the custody account.
     [days] The district has decided: { $child } left summer care midway, and the days that were not used go back: { $fen }. The reason and the sums are on the custody account.

@@ -106,7 +106,9 @@ collection-line-answered = 第 { $row } 行处理好了
 bill-export = 导出给银行或缴费通道
 bill-export-xlsx = 待缴清单（Excel）
 bill-export-csv = 待缴清单（CSV）
-bill-export-refunds = 待退清单（Excel）
+# $n (Number) - how many
+bill-export-refunds = 新的待退清单：{ $n } 笔（Excel）
+bill-export-listed = 再印上一张待退清单（Excel）
 bill-export-hint = 每张账单有 20 位缴款识别码，通道的结果文件凭它对账。清单里有孩子的姓名，只给收款单位；导出会记入日志。
 bill-column-code = 缴款识别码
 bill-column-child = 学生姓名

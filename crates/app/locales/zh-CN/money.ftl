@@ -54,6 +54,8 @@ account-sum-paid = 已缴
 account-sum-released = 已上课核销
 account-sum-refunded = 已退
 account-sum-held = 托管中
+account-sum-borne = 政府、学校承担
+account-free-care = 课后托管（“1”）：免费，不收费，也不会出现在账单里。
 # $paid (String) - paid
 # $released (String) - released
 # $refunded (String) - refunded
@@ -90,6 +92,10 @@ account-released = { $course }上课，核销
 account-care-released = { $course }一晚看护，核销
 # $course (String) - the meals
 account-meal-released = { $course }：吃了一餐，核销
+# $course (String) - evening study, lunch care
+account-day-released = { $course }一天，核销
+account-kinds = 各类款项，分开记账
+account-kind = 款项
 # $course (String) - the course
 account-corrected = 更正：{ $course }课费退回托管
 # $course (String) - the care or the food
@@ -102,6 +108,8 @@ account-fee-corrected = 更正：{ $course }的钱退回托管
 account-refunded = 退还未用费用
 account-print = 打印
 account-relief = 申请困难减免（只有一位负责人看得到）
+account-relief-waits = 减免申请在等答复：答复以前不用缴，也不会催缴。
+account-relief-asked = 等减免答复
 account-sum-carried = 已结转下学期
 # $paid (String) - paid in
 # $out (String) - released and paid back
@@ -124,8 +132,23 @@ refund-withdrawn = 已撤回，{ $fen } 留在托管账户
 # $fen (String) - the amount
 refund-withdraw = 撤回，不退 { $fen } 了
 refund-listed = 已在银行清单
+refund-way = 怎么退
+refund-way-original = 退到当初付款的微信或支付宝
+refund-listed-warns = 银行清单上有这笔，银行可能正在付
+refund-sure = 已问过银行，仍要这样付
+refund-pay-submit = 退给家长
+refund-unlist = 从银行清单取下
+refund-unlist-why = 银行怎么说
+# $child (String) - the child
+refund-unlist-submit = 取下{ $child }的退费
+refund-unlisted = 已从银行清单取下
+bill-shown = 列出所有待缴的，和本学期最近 200 张；更早的请查找。
+bill-shown-sought = 列出找到的最近 200 张，不限学期。
+bill-not-found-when = 请换一个姓名、拼音首字母或班级再找；所有学期的账单都找得到。
 account-bounced = 退费没有到账，钱回到托管
 account-why-bounced = 银行没有退成，这笔钱回到托管账户，会再退一次。
+account-brought-back = 退费缴回，钱回到托管
+account-why-brought-back = 退给您的这笔钱您缴回来了，由两人登记、批准后回到托管账户。
 # $fen (String) - the amount
 refund-paid = 已退 { $fen }
 correction-title = 账目更正
@@ -154,11 +177,16 @@ correction-propose = 提出更正
 correction-payment = 缴费
 correction-grant = 拨款
 correction-spending = 支出
+correction-refund = 已付退款
+correction-brought-back = 家长把它缴回来了
+correction-by-what = 为什么缴回、收据号
+# $fen (String) - how much the family brought back
+correction-take-in = 登记缴回 { $fen }，请另一人批准
 # $who (String) - who answered
 # $reason (String) - why not
 correction-was-turned-down = 更正未获批准（{ $who }）：{ $reason }
 correction-proposed = 已提出更正，等另一人批准
-correction-made = 已更正，账单回到待缴
+correction-made = 已更正；若是缴费，账单回到待缴，若是退款，钱已回到托管账户
 correction-turned-down = 已写明不批准的原因
 day-end-title = 日结
 day-end-lead = 每天的账先轧平再收工；轧不平的日子结不了，会指出差在哪里。
@@ -178,6 +206,11 @@ day-end-clearing = 银行与现金（对方科目）
 day-end-care = 服务费
 day-end-course = 课程费
 day-end-meals = 餐费
+day-end-extended-care = 延时托管费
+day-end-evening-study = 晚自习费
+day-end-lunch-care = 午间看护费
+day-end-early-care = 早到看护费
+day-end-community = 社区托管费
 # $what (String) - what does not add up
 day-end-unbalanced = 轧不平：{ $what }
 day-end-balanced = 借贷平衡，合计为零
@@ -193,6 +226,16 @@ day-end-date = 日期
 day-end-at = 时间
 day-end-transfers = 到第几笔
 day-end-hash = 链尾指纹
+day-end-ways = 收和退，按方式（上次日结以来）
+day-end-ways-none = 上次日结以来没有收退
+day-end-ways-none-when = 收到或退出的钱按现金、转账和各通道列在这里。
+day-end-way = 方式
+day-end-way-other = 支出、拨款和以前的退费
+day-end-came = 收
+day-end-went = 退、付
+day-end-net = 收减退
+day-end-cash = 现金收 / 退
+day-end-cash-hint = 清点现金盒：上次日结时的现金，加上面“现金”一行的收减退。
 relief-title = 困难减免
 relief-private = 只有校长一人能看到你写的内容，不公示、不通报，也不会出现在任何名单里。
 relief-waits = 已申请，等答复
@@ -222,6 +265,15 @@ relief-list = 减免申请
 relief-list-lead = 只有你能看到这些内容，请勿转述、截图。
 relief-nobody = 没有待定的申请
 relief-nobody-when = 家长申请后列在这里。
+relief-open = 打开材料
+relief-paper = 减免材料
+relief-paper-read = 谁在什么时候打开了这份材料，已写入日志。
+relief-held = 已同意、还有效的减免
+relief-end = 提前终止
+relief-end-day = 从哪一天起不再减免
+relief-end-reason = 原因（只有这个家庭看得到）
+relief-end-done = 已终止，并通知了家庭
+relief-end-said = 已提前终止：
 relief-why-not = 不同意的原因
 relief-grant = 同意减免
 relief-refuse = 不同意
@@ -246,6 +298,16 @@ spending-purpose = 用途
 spending-staff = 课时费
 spending-materials = 材料
 spending-food = 餐点
+spending-provider = 外聘机构
+spending-insurance = 保险
+spending-utilities = 水电
+spending-provider-hint = 方案里写了合同编号和每课时合同价的课程，最多付到已上课时乘合同价
+spending-pay = 按哪张课时费表
+spending-pay-hint = 付课时费才选；最多付到这张已核准的表
+spending-pay-none = 不是课时费
+# $day (String) - the sheet's last day
+# $fen (String) - what is not paid
+spending-pay-sheet = 截至 { $day }，还可付 { $fen }
 spending-yuan = 多少元
 spending-voucher = 凭证号
 spending-submit = 登记支出

@@ -12,9 +12,19 @@ surplus-next = 结转下期，用于同一项目
 surplus-reason = 理由（家长看得到）
 surplus-say = 说明去向
 surplus-said = 已记下，收支公示上看得到
+# $fate (String) - what becomes of it
+surplus-waits = { $fate }（待办结）
+# $fen (String) - how much
+surplus-send-back = 按缴费比例退还家长 { $fen }
+# $fen (String) - how much
+surplus-carry = 结转 { $fen }
+surplus-into = 结转到
+surplus-no-next = 后面的学期还没有同类项目，设好后再办结。
+surplus-by-another = 您说明的去向，请另一位（校领导或出纳）办结。
+surplus-settled = 已办结；退还的钱已成为待付的退费
 # $count (Number) - programmes
 # $fen (String) - how much
-board-surplus = 结余待说明去向：{ $count } 个项目，{ $fen }
+board-surplus = 结余待说明或退还：{ $count } 个项目，{ $fen }
 # $plan (String) - the term or period
 # $count (String) - programmes
 # $fen (String) - how much
@@ -26,6 +36,14 @@ message-surplus-found = { $plan }已结束，{ $count } 个项目还有结余，
 message-surplus-told = { $school }有 { $count } 个项目到 { $day } 结束后还有结余，共 { $fen }。见“资金流向”。
 sheet-programmes = 分项目
 sheet-spent = 支出合计
+sheet-costs = 成本预算与实际支出
+sheet-budget = 预算
+sheet-actual = 实际
+# $government (String) - the public purse's part
+# $school (String) - the school's own part
+# $family (String) - the families' part
+sheet-budget-split = 预算按方案由三方分担：政府 { $government }、学校 { $school }、家长 { $family }。
+sheet-carried = 从前期结转来（负数为结转走）
 sheet-others = 其他学期和期次
 share-title = 政府、学校分担
 share-lead = 按方案由政府和学校承担的部分：承担了多少、拨来了多少、还差多少。

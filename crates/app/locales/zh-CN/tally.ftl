@@ -5,6 +5,10 @@ tally-lead = 后付费：每月（或学期末）公示每个孩子实际计费�
 tally-days = { $from } 至 { $last }
 # $days (String) - the days
 tally-post = 公示 { $days } 的课时
+# $days (String) - the days of the term
+tally-later = { $days } 的补计
+# $days (String) - the days of the term
+tally-post-later = 公示 { $days } 出账单以后补计的课时
 tally-posted = 课时已公示，并通知了家庭
 # $day (String) - the day
 tally-next = { $day } 起可以公示下一期。

@@ -32,6 +32,7 @@ withdrawal-decide = 决定并告诉家长
 withdrawal-said = 已决定，退 { $fen }，家长已收到通知。
 withdrawal-already = 之前就是这样决定的，没有变化。
 withdrawal-waits = 等区里决定
+withdrawal-late = 已逾期
 withdrawal-decided = 区里已决定
 # $until (String) - the day from which the money may go on
 withdrawal-waits-told = 方案没有写明中途退出退多少，由区教育局决定；最晚到 { $until } 这一期结算时定下来。定下来以前，已交的费用留在托管账户里不动。
@@ -48,6 +49,16 @@ withdrawal-school-waits = 等区教育局决定退多少：{ $names }。没有�
 # $days (Number) - days that stay paid
 # $fen (String) - what is not charged
 bill-days-left = 按天退还，只算 { $days } 天：减 { $fen }
+# $child (String) - the child
+# $school (String) - its school
+# $period (String) - number of the period
+# $day (String) - the day from which the money may go on
+message-withdrawal-waits = { $child }（{ $school }）在第 { $period } 期中途退出暑托，方案没有写明退多少，等区里决定。请到“暑托中途退费”决定，最晚到 { $day } 结算时（P4.13）。
+# $child (String) - the child
+# $school (String) - its school
+# $period (String) - number of the period
+# $day (String) - the day from which the money may go on
+message-withdrawal-late = { $child }（{ $school }）中途退出第 { $period } 期，{ $day } 起应当结算，退多少还没有决定，这一期的钱因此不能转给收款方。请马上到“暑托中途退费”决定（P4.13）。
 # $choice (String) - whole, days or nothing
 # $child (String) - the child
 # $fen (String) - what goes back

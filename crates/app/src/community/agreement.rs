@@ -1,5 +1,6 @@
 //! 托管协议书 The class's text, who has signed, who is there tonight; and one child's paper for its family.
 
+mod charging;
 mod own;
 
 use super::{At, With, care_class, collecting};
@@ -28,6 +29,7 @@ use rules::plan::local::Day;
 use serde::Deserialize;
 use store::community::{Held, Presence};
 
+pub use charging::{issue, release};
 pub(crate) use own::own_links;
 pub use own::{end, sign};
 
@@ -36,6 +38,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/{district}/{place}/agreements", Act::AgreementList, list),
         Route::post("/{district}/{place}/agreements/text", Act::AgreementWrite, write_posted),
         Route::post("/{district}/{place}/agreements/clear", Act::AgreementClear, clear_posted),
+        Route::get("/{district}/{place}/agreement-bills", Act::BillIssue, charging::show),
+        Route::post("/{district}/{place}/agreement-bills", Act::BillIssue, charging::issue_posted),
+        Route::post("/{district}/{place}/agreement-bills/release", Act::BillIssue, charging::release_posted),
         Route::get("/{district}/{place}/agreements/{student}", Act::AgreementRead, own::show),
         Route::post("/{district}/{place}/agreements/{student}/offer", Act::AgreementOffer, offer_posted),
         Route::post("/{district}/{place}/agreements/{student}/sign", Act::AgreementSign, own::sign_posted),

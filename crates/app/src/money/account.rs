@@ -1,5 +1,10 @@
 //! 对账单 A child's statement: every fen that came in, went to a lesson, is held, or went back.
 
+mod elsewhere;
+mod kinds;
+
+use self::elsewhere::Elsewhere;
+use self::kinds::Kind;
 use crate::app::InForce;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -18,6 +23,8 @@ use axum::response::Response;
 use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::money::account::Purse;
+use rules::money::item::CARE;
+use rules::money::relief::asking;
 use rules::money::tender::Channel;
 use rules::money::{bill, payment_code, rest};
 use rules::people::act::Act;
@@ -43,9 +50,16 @@ struct StatementPage {
     place: Place,
     lines: Vec<Line>,
     sums: Sums,
-    purses: Vec<(String, Fen)>,
+    /// Each kind of money by itself, where there is more than one (X.7).
+    kinds: Vec<Kind>,
+    /// Whether class “1” costs nothing here (P3.8).
+    free_care: bool,
+    /// The same child's money at other places.
+    elsewhere: Vec<Elsewhere>,
     rest: Option<Rest>,
     relief_href: Option<String>,
+    /// The family has asked for relief, and there is no answer.
+    waits_relief: bool,
     tally_href: Option<String>,
     free: Fen,
     en: bool,
@@ -138,6 +152,9 @@ async fn statement(
     headers: HeaderMap,
     Path((_, _, student)): Path<(String, String, String)>,
 ) -> Result<Response, Failure> {
+    if desk.place.is_community() {
+        return elsewhere::statement(desk, &StudentId::new(student)).await;
+    }
     let mut tx = desk.app.store.look(&desk.permit(Act::AccountRead)?).await?;
     let child = tx.student(&StudentId::new(student)).await?;
     let movements = tx.account_movements(&child.id).await?;
@@ -156,9 +173,12 @@ async fn statement(
         place: desk.place.clone(),
         lines: lines(&desk, &movements),
         sums,
-        purses: of_purses(&desk, &purses),
+        kinds: kinds::apart(&desk.t, &movements, &tx.account_borne(&child.id).await?),
+        free_care: plan.scheme.programme(CARE).is_some() && desk.app.care(&desk.place, &plan).is_none(),
+        elsewhere: elsewhere::of_child(&desk, &child).await?,
         rest: rest(&desk, &mut tx, &child.id).await?,
         relief_href: relief(&desk, &child.id)?,
+        waits_relief: waits_relief(&desk, &mut tx, &child.id).await?,
         tally_href: counted(&desk, &child.id),
         free,
         en: desk.is_en(),
@@ -183,19 +203,17 @@ async fn statement(
     }))
 }
 
-/// How much is held of each kind of money, where there is more than one.
-fn of_purses(desk: &Desk, purses: &[(Purse, Fen, Fen)]) -> Vec<(String, Fen)> {
-    let held = purses.iter().filter(|(_, held, _)| *held > Fen::ZERO);
-    let held: Vec<_> = held.map(|(purse, held, _)| (purse_name(&desk.t, *purse), *held)).collect();
-    if held.len() > 1 { held } else { Vec::new() }
-}
-
-/// 服务性收费、课程费、餐费
-pub(super) fn purse_name(t: &Texts, purse: Purse) -> String {
+/// 服务性收费、课程费、餐费、延时托管费……
+pub(crate) fn purse_name(t: &Texts, purse: Purse) -> String {
     match purse {
         Purse::Care => t.day_end_care(),
         Purse::Course => t.day_end_course(),
         Purse::Meals => t.day_end_meals(),
+        Purse::ExtendedCare => t.day_end_extended_care(),
+        Purse::EveningStudy => t.day_end_evening_study(),
+        Purse::LunchCare => t.day_end_lunch_care(),
+        Purse::EarlyCare => t.day_end_early_care(),
+        Purse::Community => t.day_end_community(),
     }
 }
 
@@ -248,6 +266,15 @@ fn rule(desk: &Desk, plan: &InForce) -> Vec<String> {
         lines.extend(leaving::rule(&desk.t, terms).into_iter().map(|line| format!("{of}{line}")));
     }
     lines
+}
+
+/// Whether the family's question for relief has no answer yet; for nobody else to see (P4.15).
+async fn waits_relief(desk: &Desk, tx: &mut Tx, child: &StudentId) -> Result<bool, Failure> {
+    if !desk.may(Act::ReliefAsk) {
+        return Ok(false);
+    }
+    let stands = tx.relief_stands(child).await?;
+    Ok(stands.is_some_and(|one| one.state == asking::State::Asked))
 }
 
 /// Where the family asks for relief, if the plan reduces anything.
@@ -303,11 +330,13 @@ fn lines(desk: &Desk, movements: &[Movement]) -> Vec<Line> {
         held = held + one.fen;
         let course = desk.lang.pick(&one.course.0, &one.course.1);
         let is_left = one.transfer.as_str().starts_with("leaving/");
+        let is_brought = one.transfer.as_str().starts_with("correction/refund/");
         let why = match one.kind.as_str() {
             _ if is_left => desk.t.account_why_left(),
             "carry" if one.clause == "P3.16" => desk.t.account_why_again(),
             "payment" => desk.t.account_why_paid(),
             "release" => desk.t.account_why_released(),
+            "correction" if is_brought => desk.t.account_why_brought_back(),
             "correction" if one.flow == Flow::Refunded => desk.t.account_why_bounced(),
             "correction" => desk.t.account_why_corrected(),
             "carry" if one.clause == "P1.10" => desk.t.tally_credited_why(),
@@ -320,6 +349,7 @@ fn lines(desk: &Desk, movements: &[Movement]) -> Vec<Line> {
             _ if is_left && one.fen < Fen::ZERO => desk.t.account_left_kept(course),
             _ if is_left => desk.t.account_left_given(course),
             "carry" if one.clause == "P3.16" => desk.t.account_again().to_owned(),
+            "correction" if is_brought => desk.t.account_brought_back(),
             "correction" if one.flow == Flow::Refunded => desk.t.account_bounced(),
             "payment" | "release" | "correction" if one.purse != Purse::Course => of_fee(desk, one, course),
             "payment" if one.receipt.is_empty() => desk.t.account_paid_bare(course),
@@ -344,6 +374,7 @@ fn of_fee(desk: &Desk, one: &Movement, what: &str) -> String {
         "payment" if one.receipt.is_empty() => desk.t.account_fee_paid_bare(what),
         "payment" => desk.t.account_fee_paid(what, one.receipt.as_str()),
         "release" if one.date.is_some() && one.purse == Purse::Meals => desk.t.account_meal_released(what),
+        "release" if one.date.is_some() && one.purse.is_beside() => desk.t.account_day_released(what),
         "release" if one.date.is_some() => desk.t.account_care_released(what),
         "release" => desk.t.account_fee_released(what),
         _ => desk.t.account_fee_corrected(what),

@@ -8,18 +8,20 @@ use super::payment::given_before;
 use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::money::{charge, reconciliation, relief, tally};
+use crate::money::{beside, charge, reconciliation, relief, tally};
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::Texts;
 use crate::who::Who;
 use askama::Template;
+use axum::extract::Query;
 use axum::response::Response;
 use rules::fen::Fen;
 use rules::id::BillId;
 use rules::money::account::Purse;
 use rules::money::bill::{self, Bill, Facts};
+use rules::money::refund::is_next;
 use rules::money::tender::{State, back};
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -29,6 +31,12 @@ use std::sync::Arc;
 use store::Tx;
 use store::money::{BillRow, RefundRow, TenderRow, TendersAsked, Totals};
 
+/// So many bills that are not due are shown.
+const SHOWN: i64 = 200;
+
+/// So much of what is sought is read.
+const FIND_MAX: usize = 60;
+
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/{district}/{place}/bills", Act::BillList, list),
@@ -37,8 +45,8 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Issues every bill that is missing: for children in care that is charged for (P3.16), for those who have ordered meals, and for
-/// those placed in courses that opened (P3.23). None missing is no act.
+/// Issues every bill that is missing: for children in care that is charged for (P3.16), for those who have ordered meals or chosen
+/// what stands beside care, and for those placed in courses that opened (P3.23). None missing is no act.
 pub async fn issue(app: &App, who: &Who, place: &Place) -> Result<Vec<Bill>, Failure> {
     let permit = who.permit(Act::BillIssue, place)?;
     let plan = app.scheme(place)?;
@@ -91,6 +99,14 @@ async fn facts_of(
             }
             None => Vec::new(),
         },
+        Purse::ExtendedCare
+        | Purse::EveningStudy
+        | Purse::LunchCare
+        | Purse::EarlyCare
+        | Purse::Community => match beside::charge(tx, (app, place), plan, purse).await? {
+            Some(one) => tx.beside_bill_facts(&one, now.date()).await?,
+            None => Vec::new(),
+        },
     })
 }
 
@@ -103,6 +119,8 @@ struct ListPage {
     totals: Totals,
     sums_to_zero: bool,
     bills: Vec<BillRow>,
+    /// Whose bills are sought, of all terms.
+    sought: String,
     refunds: Vec<RefundRow>,
     en: bool,
     may_record: bool,
@@ -148,26 +166,44 @@ impl ListPage {
         grounds::count(&self.t, &self.plan.scheme, bill)
     }
 
+    /// Whether the bank has a list that can be printed once more.
+    fn is_listed(&self) -> bool {
+        self.refunds.iter().any(|row| row.under.is_listed)
+    }
+
+    /// How many refunds its next list has.
+    fn next(&self) -> usize {
+        self.refunds.iter().filter(|row| is_next(row.under)).count()
+    }
+
     /// The days or the month that a bill is for.
     fn days(&self, bill: &BillRow) -> Option<String> {
         grounds::days(&self.t, bill)
     }
 }
 
-async fn list(desk: Desk) -> Result<Response, Failure> {
+#[derive(Deserialize)]
+struct Sought {
+    #[serde(default)]
+    find: String,
+}
+
+async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::BillList)?).await?;
-    let totals = tx.account_totals().await?;
-    let (bills, refunds) = (tx.bills(None).await?, tx.refunds_due().await?);
+    let (totals, refunds) = (tx.account_totals().await?, tx.refunds_due().await?);
     let waiting = tx.collection_lines(None).await?;
     let waiting = (waiting.len(), waiting.iter().filter_map(|line| line.fen).sum());
     let sums_to_zero = totals.sum == Fen::ZERO;
     let plan = desk.app.scheme(&desk.place)?;
     let fees = plan.scheme.fees();
+    let sought: String = sought.find.trim().chars().take(FIND_MAX).collect();
+    let bills = tx.bills_sought((&sought, plan.scheme.term.from), SHOWN).await?;
     Ok(page(ListPage {
         plan: Arc::clone(&plan),
         totals,
         sums_to_zero,
         bills,
+        sought,
         waiting,
         odd: odd(&mut tx).await?,
         differences: reconciliation::waiting(&desk.app, &mut tx, &desk.place).await?,
@@ -211,14 +247,12 @@ async fn odd(tx: &mut Tx) -> Result<Fen, Failure> {
 
 /// The refunds that can go back the way the money came.
 async fn online(tx: &mut Tx, refunds: &[RefundRow]) -> Result<BTreeSet<String>, Failure> {
-    let mut online = BTreeSet::new();
-    for row in refunds {
-        let left = tx.tender_left(&row.asked.student).await?;
-        if back::parts(row.asked.fen, &left).is_ok() {
-            online.insert(row.asked.id.to_string());
-        }
-    }
-    Ok(online)
+    let left = tx.tenders_left().await?;
+    let goes = |row: &&RefundRow| {
+        let left = left.get(&row.asked.student).map_or(&[][..], Vec::as_slice);
+        is_next(row.under) && back::parts(row.asked.fen, left).is_ok()
+    };
+    Ok(refunds.iter().filter(goes).map(|row| row.asked.id.to_string()).collect())
 }
 
 #[derive(Deserialize)]

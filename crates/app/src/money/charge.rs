@@ -36,7 +36,8 @@ pub(crate) fn routes() -> Vec<Route> {
 pub async fn issue(app: &App, who: &Who, place: &Place, number: i64) -> Result<Vec<Bill>, Failure> {
     let permit = who.permit(Act::BillIssue, place)?;
     let (summer, now) = (app.summer(place)?, app.now());
-    let days = i64::try_from(summer.period(number)?.counted(app.national()).len()).unwrap_or(i64::MAX);
+    let days =
+        i64::try_from(summer.period(number)?.counted(app.state(&summer.place)).len()).unwrap_or(i64::MAX);
     let mut tx = app.store.act(&permit).await?;
     tx.charge_dropped(&summer.place, &summer.key(number), now).await?;
     let facts = tx.charge_facts(&summer.place, &summer.key(number), (days, summer.plan.signup.until)).await?;
@@ -56,10 +57,7 @@ pub async fn issue(app: &App, who: &Who, place: &Place, number: i64) -> Result<V
 }
 
 fn title(t: &Texts, purse: Purse, number: i64) -> String {
-    match purse {
-        Purse::Care | Purse::Course => t.charge_care(number),
-        Purse::Meals => t.charge_food(number),
-    }
+    if purse == Purse::Meals { t.charge_food(number) } else { t.charge_care(number) }
 }
 
 /// Lets what was paid for a period that is over go to its payees; answers how much. Again moves what was paid since. Nothing goes

@@ -21,7 +21,7 @@ use rules::money::collection::{
     self, Answer, Bounced, Claim, Direction, Facts, Line, Refusal, State, Verdict,
 };
 use rules::money::payment::{self, Draft, Recorded, Way};
-use rules::money::refund::{self, Asked};
+use rules::money::refund::{self, Asked, By};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use serde::Deserialize;
@@ -148,7 +148,7 @@ async fn decided(
             }))
         }
         Direction::Out => {
-            let paid = payout(tx, &RefundId::new(posting.claim)).await?;
+            let paid = payout(tx, &RefundId::new(posting.claim), By::Bank).await?;
             Ok(paid
                 .map(|paid| Deed::PaidOut(Box::new(paid)))
                 .map_err(|why| No { verdict: collection::unrefunded(posting.claim, &why), why: why.into() }))
@@ -161,7 +161,8 @@ async fn post_deed(app: &App, place: &Place, tx: &mut Tx, deed: Deed) -> Result<
         Deed::Paid(recorded) => post_paid(app, place, tx, &recorded).await,
         Deed::PaidOut(paid) => {
             let (asked, transfers) = *paid;
-            tx.refund_paid(&asked, &transfers, app.scheme(place)?.version, app.now()).await?;
+            let way = (&transfers, Way::Collection);
+            tx.refund_paid(&asked, way, app.scheme(place)?.version, app.now()).await?;
             Ok(())
         }
     }

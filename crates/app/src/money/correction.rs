@@ -122,6 +122,8 @@ struct Line {
     row: CorrectionRow,
     when: String,
     kind: String,
+    /// Whether it is a refund, which its family may bring back.
+    is_refund: bool,
     id: String,
 }
 
@@ -155,11 +157,12 @@ fn line(desk: &Desk, row: CorrectionRow) -> Line {
     let kind = match row.kind.as_str() {
         "grant" => desk.t.correction_grant(),
         "spending" => desk.t.correction_spending(),
+        "payout" => desk.t.correction_refund(),
         _ => desk.t.correction_payment(),
     };
     let when = notice::day(row.at.date()).in_language(desk.is_en()).to_owned();
     let id = row.correction.as_ref().map(ToString::to_string).unwrap_or_default();
-    Line { when, kind: kind.to_owned(), id, row }
+    Line { when, kind: kind.to_owned(), id, is_refund: row.kind == "payout", row }
 }
 
 #[derive(Deserialize)]

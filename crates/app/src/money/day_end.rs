@@ -3,6 +3,8 @@
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::account::purse_name;
+use crate::money::quittance::way_name;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
@@ -11,11 +13,14 @@ use crate::who::Who;
 use askama::Template;
 use axum::response::Response;
 use jiff::civil::Date;
+use rules::fen::Fen;
+use rules::money::account::Purse;
 use rules::money::day_end::{self, Closed};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::notice;
 use serde::Deserialize;
+use store::money::WayRow;
 
 /// So many closed days are shown.
 const SHOWN: i64 = 60;
@@ -73,6 +78,7 @@ struct ListPage {
     since: String,
     lines: Vec<Line>,
     unbalanced: Option<String>,
+    ways: Vec<Way>,
     days: Vec<Day>,
     today: String,
     may_close: bool,
@@ -87,9 +93,17 @@ struct Line {
     adds_up: bool,
 }
 
+/// What came and went by one way since the last close, and what is left of it.
+struct Way {
+    what: String,
+    figures: [String; 3],
+}
+
 struct Day {
     date: String,
     at: String,
+    /// What came in cash, and what went.
+    cash: (Fen, Fen),
     transfers: i64,
     hash: String,
 }
@@ -97,9 +111,17 @@ struct Day {
 async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::AccountBalance)?).await?;
     let facts = tx.day_end_facts(desk.now).await?;
-    let days = tx.day_ends(SHOWN).await?.into_iter().map(|row| Day {
+    let mut rows = tx.day_ends(SHOWN + 1).await?;
+    let before = if rows.len() > usize::try_from(SHOWN).unwrap_or(usize::MAX) { rows.pop() } else { None };
+    let ways = tx.day_end_ways(before.map_or(0, |row| row.seq)).await?;
+    let cash = |date: Date| {
+        let own = ways.iter().find(|one| one.closed == Some(date) && one.way == "cash");
+        own.map_or((Fen::ZERO, Fen::ZERO), |one| (one.into, one.out_of))
+    };
+    let days = rows.into_iter().map(|row| Day {
         date: said(&desk, row.date),
         at: row.closed_at.time().strftime("%H:%M").to_string(),
+        cash: cash(row.date),
         transfers: row.seq,
         hash: row.hash.chars().take(12).collect(),
     });
@@ -113,6 +135,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         lines: facts.lines.iter().map(line).collect(),
         unbalanced: day_end::unbalanced(&facts),
         days: days.collect(),
+        ways: ways.iter().filter(|one| one.closed.is_none()).map(|one| way(&desk.t, one)).collect(),
         today: facts.today.to_string(),
         may_close: desk.may(Act::DayEndClose),
         is_closed: facts.last == Some(facts.today),
@@ -121,6 +144,11 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
+}
+
+fn way(t: &Texts, row: &WayRow) -> Way {
+    let what = way_name(t, &row.way).unwrap_or_else(|| t.day_end_way_other());
+    Way { what, figures: [row.into, row.out_of, row.into - row.out_of].map(|fen| fen.to_string()) }
 }
 
 fn said(desk: &Desk, date: Date) -> String {
@@ -137,11 +165,9 @@ fn title(t: &Texts, kind: &str, purse: &str) -> String {
         "refunds-due" => t.day_end_refunds_due(),
         _ => t.day_end_clearing(),
     };
-    match purse {
-        "care" => format!("{account} · {}", t.day_end_care()),
-        "course" => format!("{account} · {}", t.day_end_course()),
-        "meals" => format!("{account} · {}", t.day_end_meals()),
-        _ => account.to_owned(),
+    match Purse::from_code(purse) {
+        Some(purse) => format!("{account} · {}", purse_name(t, purse)),
+        None => account.to_owned(),
     }
 }
 

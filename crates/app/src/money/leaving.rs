@@ -8,9 +8,10 @@ use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::{CourseId, StudentId};
 use rules::moment::Moment;
+use rules::money::account::Purse;
 use rules::money::bill;
 use rules::money::fee::{Terms, Withdrawal};
-use rules::money::item::{Care, Meals};
+use rules::money::item::{Beside, Care, Meals};
 use rules::money::leaving::{self, Rule};
 use store::money::LeavingRow;
 use store::{Fault, Tx};
@@ -34,8 +35,8 @@ pub(crate) async fn settle(
     tx.leaving_reckoned(student, &anew, (plan.version, now)).await
 }
 
-/// A child leaves the care of the term, and the meals of it: what is due for them is asked no more, and what was paid ahead is
-/// settled (P3.16, P3.40). Nothing, where they are free.
+/// A child leaves the care of the term, and the meals and the evening study of it: what is due for them is asked no more, and what was
+/// paid ahead is settled (P3.16, P3.40). Nothing, where they are free.
 pub(crate) async fn leave_care(
     tx: &mut Tx,
     plan: &InForce,
@@ -47,10 +48,11 @@ pub(crate) async fn leave_care(
     if meals.is_some() {
         tx.meal_order_left(student, now.date()).await?;
     }
-    for item in care.into_iter().chain(meals) {
+    let study = Beside::of(&plan.scheme, Purse::EveningStudy).map(|study| study.id());
+    for item in care.into_iter().chain(meals).chain(study) {
         leave_item(tx, plan, (student, &item), now).await?;
     }
-    Ok(())
+    tx.study_left(student, now).await
 }
 
 /// A child leaves one of them: what is due for it is asked no more, and what was paid ahead is settled.
@@ -101,7 +103,7 @@ pub(super) fn settled(desk: &Desk, rows: &[LeavingRow]) -> Vec<Settled> {
 }
 
 /// The plan's rule for whoever leaves, before anybody does.
-pub(super) fn rule(t: &Texts, terms: &Terms) -> Vec<String> {
+pub(crate) fn rule(t: &Texts, terms: &Terms) -> Vec<String> {
     match terms.on_withdrawal {
         Withdrawal::ByUnit => vec![t.refund_by_unit().to_owned()],
         Withdrawal::ByDay => vec![t.refund_by_day().to_owned()],

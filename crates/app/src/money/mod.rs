@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub(crate) mod beside;
 pub mod bill;
 pub mod charge;
 pub mod collection;
@@ -24,7 +25,10 @@ pub mod tally;
 pub mod tender;
 pub mod withdrawal;
 
+use crate::app::App;
+use crate::failure::Failure;
 use crate::routes::Route;
+use rules::people::place::Place;
 
 /// Every address of this wing.
 pub(crate) fn routes() -> Vec<Route> {
@@ -53,4 +57,14 @@ pub(crate) fn routes() -> Vec<Route> {
         withdrawal::routes(),
     ];
     nouns.into_iter().flatten().collect()
+}
+
+/// The version of the plan by which a place's money is journalled: of a school's term, or of a community's care.
+pub(crate) fn version(app: &App, place: &Place) -> Result<i64, Failure> {
+    if place.is_community() { Ok(app.community(place)?.version) } else { Ok(app.scheme(place)?.version) }
+}
+
+/// The page of whoever takes the money in: a community's class has one of its own.
+pub(crate) fn desk_of(place: &Place) -> &'static str {
+    if place.is_community() { "agreement-bills" } else { "bills" }
 }

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::chart::Line;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::account::purse_name;
 use crate::money::flow::whole;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
@@ -101,7 +102,8 @@ async fn facts((app, place): (&App, &Place), tx: &mut Tx, month: Month) -> Resul
     // What is left now is of all months before this one: one that is closed late asks for no less, and one that is closed for nothing.
     let is_asked = !is_closed && now.date() >= month.until;
     let unsettled = if is_asked { rest::unsettled(app, place, tx).await? } else { 0 };
-    Ok(Facts { moved, closed, unbalanced, differing, unsettled, is_closed })
+    let undisposed = if is_asked { tx.surpluses_undisposed(month.until).await? } else { 0 };
+    Ok(Facts { moved, closed, unbalanced, differing, unsettled, undisposed, is_closed })
 }
 
 fn whole_of<'h>(purses: impl Iterator<Item = &'h Held>) -> Held {
@@ -166,7 +168,7 @@ async fn one(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Failure
         after: (today >= month.until).then(|| link(month.after())),
         lines: if days.len() < 2 { Vec::new() } else { drawn(&desk.t, all.opening, &days) },
         all,
-        purses: purses.into_iter().map(|(purse, held)| (name(&desk.t, purse), held)).collect(),
+        purses: purses.into_iter().map(|(purse, held)| (purse_name(&desk.t, purse), held)).collect(),
         earned: provided(&desk, tx.month_earned(month).await?),
         obstacles: obstacles.iter().map(|one| told(&desk, one)).collect(),
         covered: month_end::covered(&facts).into_iter().map(|days| over(&desk.t, days)).collect(),
@@ -185,7 +187,7 @@ fn provided(desk: &Desk, rows: Vec<EarnedRow>) -> Vec<EarnedRow> {
             let title = (format!("{} · {name}", row.title.0), format!("{} · {name}", row.title.1));
             EarnedRow { title, ..row }
         }
-        (Purse::Care | Purse::Course | Purse::Meals, _) => row,
+        _ => row,
     };
     rows.into_iter().map(named).collect()
 }
@@ -210,17 +212,8 @@ async fn post(desk: Desk, posted: Posted<Which>) -> Result<Response, Failure> {
 }
 
 /// 2021年9月
-pub(super) fn word(t: &Texts, month: Month) -> String {
+pub(crate) fn word(t: &Texts, month: Month) -> String {
     t.month_end_month(month.from.year(), month.from.month())
-}
-
-fn name(t: &Texts, purse: Purse) -> String {
-    match purse {
-        Purse::Care => t.day_end_care(),
-        Purse::Course => t.day_end_course(),
-        Purse::Meals => t.day_end_meals(),
-    }
-    .to_owned()
 }
 
 /// What the month has come to at the end of each of its days on which money moved.
@@ -263,6 +256,9 @@ fn told(desk: &Desk, obstacle: &Obstacle) -> (String, String) {
             (t.month_end_differs(channel(which), when::day(t, *day), *many), bills(which, day))
         }
         Obstacle::Unsettled { accounts } => (t.month_end_unsettled(*accounts), desk.url("rests")),
+        Obstacle::Undisposed { programmes } => {
+            (t.month_end_undisposed(*programmes), format!("{}#surplus", desk.url("flows")))
+        }
     }
 }
 

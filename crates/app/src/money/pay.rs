@@ -14,11 +14,14 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use jiff::civil::Date;
+use rules::enrol::point;
 use rules::fen::Fen;
-use rules::money::pay::{self, Approval, Refusal};
+use rules::money::pay::{self, Approval, Rates, Refusal, Terms};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use serde::Deserialize;
+use std::collections::btree_map::Entry;
 use store::Fault;
 use store::money::{PayLine, PayRow};
 
@@ -43,10 +46,26 @@ pub async fn draw(app: &App, who: &Who, place: &Place, key: &str) -> Result<Stri
     }
     let given = tx.pay_given(until).await?;
     let (earlier, is_open) = tx.pay_earlier().await?;
-    let lines = pay::draw(&plan.scheme.pay, &given, &earlier, is_open)?;
+    let mut rates = Rates::from([(until, plan.scheme.pay.clone())]);
+    for day in given.iter().map(|one| one.date) {
+        if let Entry::Vacant(new) = rates.entry(day) {
+            new.insert(of_day(app, place, day)?);
+        }
+    }
+    let lines = pay::draw(&rates, &given, &earlier, is_open)?;
     tx.pay_drawn((key, until), &lines, plan.version, app.now()).await?;
     tx.commit().await?;
     Ok(key.to_owned())
+}
+
+/// What was paid on a day: by the plan in whose term it is, as that says today; at a summer point by the one that its school went
+/// by on that day.
+fn of_day(app: &App, place: &Place, day: Date) -> Result<Terms, Failure> {
+    let plan = match point::host_id(place) {
+        Some(school) => app.filed_on(&app.place(place.district.as_str(), school.as_str())?, day)?,
+        None => app.of_day(place, day)?,
+    };
+    Ok(plan.scheme.pay.clone())
 }
 
 /// Approves a sheet, or turns it down with a reason.

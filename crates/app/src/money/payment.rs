@@ -1,5 +1,6 @@
 //! 缴费 The cashier records what came in.
 
+use super::{desk_of, version};
 use crate::app::App;
 use crate::day::roll::give;
 use crate::desk::Desk;
@@ -38,7 +39,7 @@ pub(super) async fn post_paid(
     tx: &mut Tx,
     recorded: &Recorded,
 ) -> Result<(), Failure> {
-    tx.payment_recorded(recorded, app.scheme(place)?.version, app.now()).await?;
+    tx.payment_recorded(recorded, version(app, place)?, app.now()).await?;
     given_before(app, place, tx, std::slice::from_ref(&recorded.bill)).await
 }
 
@@ -76,5 +77,5 @@ async fn post(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
         receipt,
     };
     let recorded = record(&desk.app, &desk.who, &desk.place, draft).await?;
-    Ok(desk.done("bills", desk.t.payment_recorded(&recorded.receipt)))
+    Ok(desk.done(desk_of(&desk.place), desk.t.payment_recorded(&recorded.receipt)))
 }

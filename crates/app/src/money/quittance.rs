@@ -138,15 +138,21 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     }))
 }
 
+/// What a way of paying is called.
+pub(super) fn way_name(t: &Texts, code: &str) -> Option<String> {
+    match code {
+        "cash" => Some(t.payment_cash()),
+        "transfer" => Some(t.payment_transfer()),
+        "wechat" => Some(t.tender_wechat()),
+        "alipay" => Some(t.tender_alipay()),
+        "collection" => Some(t.quittance_collection()),
+        _ => None,
+    }
+}
+
 fn line(desk: &Desk, row: PaidRow) -> Line {
     let t = &desk.t;
-    let way = match row.way.as_str() {
-        "cash" => t.payment_cash(),
-        "transfer" => t.payment_transfer(),
-        "wechat" => t.tender_wechat(),
-        "alipay" => t.tender_alipay(),
-        _ => t.quittance_collection(),
-    };
+    let way = way_name(t, &row.way).unwrap_or_default();
     let title = desk.lang.pick(&row.title.0, &row.title.1);
     let is_typed = desk.typed("payment").is_some_and(|id| id == row.paid.id.as_str());
     Line {

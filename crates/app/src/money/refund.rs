@@ -1,8 +1,10 @@
 //! 退费 A guardian asks for unused money; the cashier pays it back.
 
+use super::{desk_of, version};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::tender::back::{self, What};
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::who::Who;
@@ -12,7 +14,8 @@ use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::{RefundId, StudentId};
 use rules::money::account::{Purse, Transfer};
-use rules::money::refund::{self, Asked, Facts, Refusal};
+use rules::money::payment::Way;
+use rules::money::refund::{self, Asked, By, Facts, Refusal};
 use rules::money::release;
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -30,6 +33,7 @@ pub(crate) fn routes() -> Vec<Route> {
             post_withdraw,
         ),
         Route::post("/{district}/{place}/refunds", Act::RefundPay, post_pay),
+        Route::post("/{district}/{place}/refunds/unlist", Act::BillExport, post_unlist),
     ]
 }
 
@@ -41,17 +45,19 @@ pub(crate) async fn facts(
     student: &StudentId,
     today: Date,
 ) -> Result<Facts, Fault> {
-    facts_of(tx, scheme, (student, Purse::Course), today).await
+    facts_of(tx, Some(scheme), (student, Purse::Course), today).await
 }
 
+/// The same of any kind; a community has no plan of a term.
 async fn facts_of(
     tx: &mut Tx,
-    scheme: &Scheme,
+    scheme: Option<&Scheme>,
     (student, purse): (&StudentId, Purse),
     today: Date,
 ) -> Result<Facts, Fault> {
     let facts = tx.refund_facts(student, purse).await?;
-    let terms = scheme.fees().get(&purse).copied().filter(|_| today < scheme.term.until);
+    let running = scheme.filter(|scheme| today < scheme.term.until);
+    let terms = running.and_then(|scheme| scheme.fees().get(&purse).copied());
     let Some(terms) = terms else { return Ok(facts) };
     let kept = release::kept(terms, tx.lessons_not_given(student, purse).await?);
     Ok(Facts { bound: facts.bound + kept, ..facts })
@@ -65,10 +71,15 @@ pub(crate) async fn free(
     today: Date,
 ) -> Result<Fen, Fault> {
     let mut free = refund::free(&facts(tx, scheme, student, today).await?);
-    for purse in [Purse::Care, Purse::Meals] {
-        free = free + refund::free(&facts_of(tx, scheme, (student, purse), today).await?);
+    for purse in other_kinds() {
+        free = free + refund::free(&facts_of(tx, Some(scheme), (student, purse), today).await?);
     }
     Ok(free)
+}
+
+/// Every kind of money beside courses'.
+fn other_kinds() -> impl Iterator<Item = Purse> {
+    Purse::ALL.into_iter().filter(|purse| *purse != Purse::Course)
 }
 
 /// A guardian asks for everything that is free, kind by kind of money; the same form twice is one refund.
@@ -81,27 +92,27 @@ pub async fn ask(
 ) -> Result<Option<Asked>, Failure> {
     let permit = who.permit(Act::RefundAsk, place)?;
     let mut tx = app.store.act(&permit).await?;
-    let known = [id.clone(), RefundId::new(format!("{id}/care")), RefundId::new(format!("{id}/meals"))];
-    let mut is_known = false;
-    for id in &known {
-        is_known = is_known || tx.refund_known(id).await?;
+    let mut is_known = tx.refund_known(&id).await?;
+    for purse in other_kinds() {
+        is_known = is_known || tx.refund_known(&RefundId::new(format!("{id}/{}", purse.code()))).await?;
     }
     if is_known {
         tx.commit().await?;
         return Ok(None);
     }
-    let (plan, now) = (app.scheme(place)?, app.now());
-    let facts = facts(&mut tx, &plan.scheme, student, now.date()).await?;
+    let (plan, version, now) = (app.scheme(place).ok(), version(app, place)?, app.now());
+    let scheme = plan.as_ref().map(|plan| &plan.scheme);
+    let facts = facts_of(&mut tx, scheme, (student, Purse::Course), now.date()).await?;
     let course = refund::ask(&facts, id.clone(), reason);
     let mut others = Vec::new();
-    for purse in [Purse::Care, Purse::Meals] {
-        let facts = facts_of(&mut tx, &plan.scheme, (student, purse), now.date()).await?;
+    for purse in other_kinds() {
+        let facts = facts_of(&mut tx, scheme, (student, purse), now.date()).await?;
         let id = RefundId::new(format!("{id}/{}", purse.code()));
         others.extend(refund::ask(&facts, id, reason).ok());
     }
     let all: Vec<Asked> = course.clone().into_iter().chain(others).collect();
     for asked in &all {
-        tx.refund_asked(asked, plan.version, now).await?;
+        tx.refund_asked(asked, version, now).await?;
     }
     let first = all.into_iter().next().map_or(course, Ok)?;
     tx.commit().await?;
@@ -124,7 +135,7 @@ pub async fn withdraw(
     }
     let (is_held, _) = tx.refund_standing(&row.asked).await?;
     let let_go = refund::withdraw(&row.asked, is_held, row.under)?;
-    tx.refund_withdrawn(&row.asked, let_go, app.scheme(place)?.version, app.now()).await?;
+    tx.refund_withdrawn(&row.asked, let_go, version(app, place)?, app.now()).await?;
     tx.commit().await?;
     Ok(row.asked)
 }
@@ -138,21 +149,44 @@ async fn due(tx: &mut Tx, id: &RefundId) -> Result<Option<RefundRow>, Fault> {
 pub(super) async fn payout(
     tx: &mut Tx,
     id: &RefundId,
+    by: By,
 ) -> Result<Result<(Asked, [Transfer; 2]), Refusal>, Fault> {
     let Some(RefundRow { asked, under, .. }) = due(tx, id).await? else { return Ok(Err(Refusal::NotAsked)) };
     let (is_held, free) = tx.refund_standing(&asked).await?;
-    let paid = refund::payable(under).and_then(|()| refund::pay(&asked, is_held, free));
+    let paid = refund::payable(under, by).and_then(|()| refund::pay(&asked, is_held, free));
     Ok(paid.map(|transfers| (asked, transfers)))
 }
 
-/// The cashier pays a refund out.
-pub async fn pay(app: &App, who: &Who, place: &Place, id: &RefundId) -> Result<Asked, Failure> {
+/// The cashier pays a refund out, in cash or by transfer; where the bank has it on its list, only if they are sure.
+pub async fn pay(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    id: &RefundId,
+    (way, is_sure): (Way, bool),
+) -> Result<Asked, Failure> {
     let permit = who.permit(Act::RefundPay, place)?;
     let mut tx = app.store.act(&permit).await?;
-    let (asked, transfers) = payout(&mut tx, id).await??;
-    tx.refund_paid(&asked, &transfers, app.scheme(place)?.version, app.now()).await?;
+    let (asked, transfers) = payout(&mut tx, id, By::Desk { is_sure }).await??;
+    tx.refund_paid(&asked, (&transfers, way), version(app, place)?, app.now()).await?;
     tx.commit().await?;
     Ok(asked)
+}
+
+/// The cashier takes a refund off the bank's list: the bank has said that it will not pay it.
+pub async fn unlist(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    (id, reason): (&RefundId, &str),
+) -> Result<Asked, Failure> {
+    let permit = who.permit(Act::BillExport, place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let row = due(&mut tx, id).await?.ok_or(Refusal::NotAsked)?;
+    let reason = refund::unlist(row.under, reason)?;
+    tx.refund_taken_off(&row.asked, &reason, version(app, place)?, app.now()).await?;
+    tx.commit().await?;
+    Ok(row.asked)
 }
 
 #[derive(Deserialize)]
@@ -186,7 +220,38 @@ async fn post_withdraw(
     Ok(desk.done(&format!("accounts/{student}"), desk.t.refund_withdrawn(gone.fen.to_string())))
 }
 
-async fn post_pay(desk: Desk, posted: Posted<Which>) -> Result<Response, Failure> {
-    let paid = pay(&desk.app, &desk.who, &desk.place, &RefundId::new(posted.form.refund)).await?;
-    Ok(desk.done("bills", desk.t.refund_paid(paid.fen.to_string())))
+#[derive(Deserialize)]
+struct Paying {
+    refund: String,
+    way: String,
+    #[serde(default)]
+    sure: String,
+}
+
+/// Pays by the way that the cashier has chosen; the original way is the channel's.
+async fn post_pay(desk: Desk, posted: Posted<Paying>) -> Result<Response, Failure> {
+    let Paying { refund, way, sure } = posted.form;
+    let id = RefundId::new(refund);
+    if way == "original" {
+        let sent = back::send(&desk.app, &desk.who, &desk.place, What::Refund(id)).await?;
+        return Ok(desk.done("bills", desk.t.tender_return_sent(sent.fen.to_string())));
+    }
+    let way = Way::from_code(&way).filter(|way| matches!(way, Way::Cash | Way::Transfer));
+    let way = way.ok_or_else(|| Failure::BadForm("way".to_owned()))?;
+    let paid = pay(&desk.app, &desk.who, &desk.place, &id, (way, sure == "yes")).await?;
+    Ok(desk.done(desk_of(&desk.place), desk.t.refund_paid(paid.fen.to_string())))
+}
+
+#[derive(Deserialize)]
+struct Unlisting {
+    listed: String,
+    #[serde(default)]
+    reason: String,
+}
+
+async fn post_unlist(desk: Desk, posted: Posted<Unlisting>) -> Result<Response, Failure> {
+    let Unlisting { listed, reason } = posted.form;
+    let id = RefundId::new(listed);
+    unlist(&desk.app, &desk.who, &desk.place, (&id, &reason)).await?;
+    Ok(desk.done(desk_of(&desk.place), desk.t.refund_unlisted()))
 }

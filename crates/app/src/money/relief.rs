@@ -1,6 +1,7 @@
 //! 困难减免 A family asks on its own page; one person reads the papers and decides. No list, message or posted page shows them.
 
 mod extending;
+mod held;
 
 pub(crate) use extending::extend;
 
@@ -36,7 +37,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/{district}/{place}/accounts/{student}/relief", Act::ReliefAsk, own),
         Route::post("/{district}/{place}/accounts/{student}/relief", Act::ReliefAsk, post_ask),
         Route::get("/{district}/{place}/reliefs", Act::ReliefDecide, list),
+        Route::get("/{district}/{place}/reliefs/{relief}", Act::ReliefOpen, held::paper),
         Route::post("/{district}/{place}/reliefs/{relief}", Act::ReliefDecide, post_decide),
+        Route::post("/{district}/{place}/reliefs/{relief}/end", Act::ReliefDecide, held::post_end),
     ]
 }
 
@@ -273,31 +276,31 @@ struct ListPage {
     shell: Shell,
     t: Texts,
     lines: Vec<Line>,
+    held: Vec<held::Line>,
     href: String,
 }
 
+/// A request that waits; its paper is opened on a page of its own.
 struct Line {
     id: String,
     child: String,
     home_class: String,
     when: String,
-    hardship: String,
-    words: String,
 }
 
 async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::ReliefDecide)?).await?;
     let line = |row: ReliefRow| {
-        let paper = opened(&desk.app, &desk.place, &row);
-        let (hardship, words) = match paper {
-            Ok((hardship, words)) => (word(&desk.t, hardship), words),
-            Err(_) => (desk.t.relief_other_key().to_owned(), String::new()),
-        };
         let when = notice::day(row.at.date()).in_language(desk.is_en()).to_owned();
-        Line { id: row.id.to_string(), child: row.name, home_class: row.home_class, when, hardship, words }
+        Line { id: row.id.to_string(), child: row.name, home_class: row.home_class, when }
     };
-    let lines = tx.reliefs_open().await?.into_iter().map(line).collect();
-    Ok(page(ListPage { lines, href: desk.url("reliefs"), shell: desk.shell(), t: desk.t.clone() }))
+    Ok(page(ListPage {
+        lines: tx.reliefs_open().await?.into_iter().map(line).collect(),
+        held: held::lines(&desk, &mut tx).await?,
+        href: desk.url("reliefs"),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
 }
 
 #[derive(Deserialize)]

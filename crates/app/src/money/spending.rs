@@ -1,13 +1,16 @@
 //! 支出 The cashier records what was spent and what payers gave; the term's sheet is public, without names.
 
-use crate::app::App;
+use super::version;
+use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::account::purse_name;
 use crate::money::{surplus, tally};
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::Texts;
+use crate::when;
 use crate::who::Who;
 use askama::Template;
 use axum::extract::Query;
@@ -16,14 +19,19 @@ use rules::fen::Fen;
 use rules::id::SpendingId;
 use rules::moment::Moment;
 use rules::money::account::{Payer, Purse};
-use rules::money::spending::{self, Draft, Given, Purpose, Sheet};
-use rules::money::surplus::{Said, Under};
+use rules::money::fee::Terms;
+use rules::money::share;
+use rules::money::spending::{self, Contract, Draft, Facts, Given, Purpose, Sheet};
+use rules::money::surplus::Under;
+use rules::money::tariff;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::notice;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use store::money::{PayeeRow, SheetRow, SpendingRow};
+use std::sync::Arc;
+use store::Tx;
+use store::money::{PayLeft, PayeeRow, SheetRow, SpendingRow, SurplusRow};
 
 /// So many records are shown.
 const SHOWN: i64 = 200;
@@ -40,28 +48,46 @@ pub(crate) fn routes() -> Vec<Route> {
 /// Spends what was earned; the same form twice is one spending.
 pub async fn spend(app: &App, who: &Who, place: &Place, draft: &Draft) -> Result<(), Failure> {
     let permit = who.permit(Act::SpendingRecord, place)?;
-    let version = app.scheme(place)?.version;
+    let version = version(app, place)?;
     let mut tx = app.store.act(&permit).await?;
     if tx.spending_known(&draft.id).await? {
         return Ok(());
     }
-    let transfer = spending::spend(&tx.spending_facts(draft).await?, draft)?;
-    let what = (draft.from.0, draft.purpose.code(), draft.voucher.as_str());
+    let facts = tx.spending_facts(draft).await?;
+    let facts = Facts { contract: contract(app, place, &mut tx, draft).await?, ..facts };
+    let transfer = spending::spend(&facts, draft)?;
+    let is_by_sheet = draft.purpose == Purpose::Staff && facts.sheet.is_some();
+    let pay = if is_by_sheet { draft.pay.as_str() } else { "" };
+    let what = (draft.from.0, draft.purpose.code(), draft.voucher.as_str(), pay);
     tx.spending_recorded(&transfer, what, version, app.now()).await?;
     tx.commit().await?;
     Ok(())
 }
 
+/// What the contract about a course allows, by the plan that the course belongs to.
+async fn contract(app: &App, place: &Place, tx: &mut Tx, draft: &Draft) -> Result<Option<Contract>, Failure> {
+    if (draft.purpose, draft.from.0) != (Purpose::Provider, Purse::Course) {
+        return Ok(None);
+    }
+    let Some(given) = tx.provider_given(&draft.from.1).await? else { return Ok(None) };
+    let plan: Arc<InForce> = match app.named(place, &given.plan) {
+        Some(plan) => plan,
+        None => app.scheme(place)?,
+    };
+    let terms = plan.scheme.course_fee().and_then(|terms| tariff::contract(terms, &given.title));
+    Ok(terms.map(|(_, rate)| Contract { rate, lessons: given.lessons, paid: given.paid }))
+}
+
 /// Takes in what a payer gave for its share; the same form twice is one.
 pub async fn take_in(app: &App, who: &Who, place: &Place, given: &Given) -> Result<(), Failure> {
     let permit = who.permit(Act::SpendingRecord, place)?;
-    let version = app.scheme(place)?.version;
+    let version = version(app, place)?;
     let mut tx = app.store.act(&permit).await?;
     if tx.spending_known(&given.id).await? {
         return Ok(());
     }
     let transfer = spending::take_in(given, tx.paper_taken(given).await?)?;
-    let what = (given.purse, given.payer.code(), given.paper.as_str());
+    let what = (given.purse, given.payer.code(), given.paper.as_str(), "");
     tx.spending_recorded(&transfer, what, version, app.now()).await?;
     tx.commit().await?;
     Ok(())
@@ -73,6 +99,10 @@ struct ListPage {
     shell: Shell,
     t: Texts,
     payees: Vec<(PayeeRow, bool)>,
+    /// Approved sheets of lessons given: which, what it is called, whether it was chosen.
+    sheets: Vec<(String, String, bool)>,
+    /// The kinds of money that a payer may give for, and which is chosen.
+    purses: Vec<(&'static str, String, bool)>,
     lines: Vec<Line>,
     en: bool,
     may_record: bool,
@@ -93,12 +123,21 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::SpendingList)?).await?;
     let lines = tx.spendings(SHOWN).await?.into_iter().map(|row| line(&desk, row)).collect();
     let from = desk.typed("from").unwrap_or_default();
+    let pay = desk.typed("pay").unwrap_or_default();
+    let sheet = |one: PayLeft| {
+        let word = desk.t.spending_pay_sheet(when::day(&desk.t, one.until), one.left.to_string());
+        let on = one.id == pay;
+        (one.id, word, on)
+    };
+    let unpaid = tx.pays_unpaid().await?.into_iter().filter(|one| one.left > Fen::ZERO);
     let chosen = |one: PayeeRow| {
         let on = from == format!("{}/{}", one.purse.code(), one.earner);
         (one, on)
     };
     Ok(page(ListPage {
         payees: tx.payees().await?.into_iter().map(chosen).collect(),
+        purses: purses(&desk),
+        sheets: unpaid.map(sheet).collect(),
         lines,
         en: desk.is_en(),
         may_record: desk.may(Act::SpendingRecord),
@@ -110,27 +149,42 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     }))
 }
 
-fn line(desk: &Desk, row: SpendingRow) -> Line {
-    let t = &desk.t;
-    let what = match row.purpose.as_str() {
-        "staff" => t.spending_staff(),
-        "materials" => t.spending_materials(),
-        "food" => t.spending_food(),
-        "government" => t.spending_from_government(),
-        _ => t.spending_from_school(),
-    };
-    let purse = Purse::from_code(&row.purse).map_or_else(String::new, |purse| said(t, purse));
-    let when = notice::day(row.at.date()).in_language(desk.is_en()).to_owned();
-    Line { when, what: what.to_owned(), purse, voucher: row.voucher, fen: row.fen }
+/// The kinds of money of the place: what every school may have, and what its plan charges for beside them.
+fn purses(desk: &Desk) -> Vec<(&'static str, String, bool)> {
+    let mut all = vec![Purse::Course, Purse::Care, Purse::Meals];
+    if let Ok(plan) = desk.app.charging(&desk.place) {
+        all.extend(plan.scheme.fees().into_keys().filter(|purse| purse.is_beside()));
+    }
+    if desk.place.is_community() {
+        all = vec![Purse::Community];
+    }
+    let typed = desk.typed("purse").filter(|_| desk.typed("form").as_deref() == Some("grant"));
+    let chosen = typed.as_deref().and_then(Purse::from_code).or(all.first().copied());
+    all.iter().map(|purse| (purse.code(), purse_name(&desk.t, *purse), Some(*purse) == chosen)).collect()
 }
 
-fn said(t: &Texts, purse: Purse) -> String {
-    match purse {
-        Purse::Care => t.day_end_care(),
-        Purse::Course => t.day_end_course(),
-        Purse::Meals => t.day_end_meals(),
+fn line(desk: &Desk, row: SpendingRow) -> Line {
+    let t = &desk.t;
+    let what = match (Purpose::from_code(&row.purpose), row.purpose.as_str()) {
+        (Some(purpose), _) => purpose_name(t, purpose),
+        (None, "government") => t.spending_from_government(),
+        (None, _) => t.spending_from_school(),
+    };
+    let purse = Purse::from_code(&row.purse).map_or_else(String::new, |purse| purse_name(t, purse));
+    let when = notice::day(row.at.date()).in_language(desk.is_en()).to_owned();
+    Line { when, what, purse, voucher: row.voucher, fen: row.fen }
+}
+
+/// 课时费、材料、餐点、外聘机构、保险、水电
+fn purpose_name(t: &Texts, purpose: Purpose) -> String {
+    match purpose {
+        Purpose::Staff => t.spending_staff(),
+        Purpose::Materials => t.spending_materials(),
+        Purpose::Food => t.spending_food(),
+        Purpose::Provider => t.spending_provider(),
+        Purpose::Insurance => t.spending_insurance(),
+        Purpose::Utilities => t.spending_utilities(),
     }
-    .to_owned()
 }
 
 #[derive(Deserialize)]
@@ -140,10 +194,12 @@ struct Typed {
     yuan: String,
     #[serde(default)]
     voucher: String,
+    #[serde(default)]
+    pay: String,
 }
 
 async fn post_spend(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
-    let Typed { from, purpose, yuan, voucher } = posted.form;
+    let Typed { from, purpose, yuan, voucher, pay } = posted.form;
     let unread = |field: &str| Failure::BadForm(field.to_owned());
     let (purse, earner) = from.split_once('/').ok_or_else(|| unread("from"))?;
     let draft = Draft {
@@ -152,6 +208,7 @@ async fn post_spend(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failu
         purpose: Purpose::from_code(&purpose).ok_or_else(|| unread("purpose"))?,
         fen: Fen::from_yuan(&yuan).unwrap_or(Fen::ZERO),
         voucher,
+        pay,
     };
     spend(&desk.app, &desk.who, &desk.place, &draft).await?;
     Ok(desk.done("spendings", desk.t.spending_recorded()))
@@ -192,7 +249,30 @@ struct SheetPage {
 struct KindView {
     purse: String,
     sheet: Sheet,
+    /// What for, what was meant to be spent on it, what was; without a budget nothing is meant.
+    costs: Vec<(String, Option<Fen>, Fen)>,
+    /// Who was to bear the budget, where there is one (P1.12).
+    split: Option<String>,
     rows: Vec<ProgrammeView>,
+}
+
+impl KindView {
+    /// With each purpose that anything was spent on or meant for, beside the budget of the plan's fee.
+    fn budgeted(self, t: &Texts, terms: Option<&Terms>) -> Self {
+        let terms = terms.filter(|terms| !terms.budget.is_empty());
+        let cost = |(purpose, spent): (&Purpose, Fen)| {
+            let meant = terms.map(|terms| share::budget(terms, *purpose));
+            let is_told = spent != Fen::ZERO || meant.is_some_and(|fen| fen > Fen::ZERO);
+            is_told.then(|| (purpose_name(t, *purpose), meant, spent))
+        };
+        let costs = Purpose::ALL.iter().zip(self.sheet.spent).filter_map(cost).collect();
+        let split = terms.map(share::budgeted).map(|each| {
+            let [government, school, family] =
+                [each.government, each.school, each.family].map(|fen| fen.to_string());
+            t.sheet_budget_split(government, school, family)
+        });
+        Self { costs, split, ..self }
+    }
 }
 
 struct ProgrammeView {
@@ -225,18 +305,27 @@ async fn sheet(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Failu
     let mut kinds: BTreeMap<Purse, KindView> = BTreeMap::new();
     for row in rows {
         let all = said.iter().filter(|one| one.place == desk.place.place);
-        let said = all.filter(|one| one.payee == row.payee).find_map(|one| one.said.as_ref());
+        let said = all.filter(|one| one.payee == row.payee).find(|one| one.said.is_some());
         let kind = kinds.entry(row.purse).or_insert_with(|| kind_view(&desk.t, row.purse));
         kind.sheet = kind.sheet.and(row.sheet);
         kind.rows.push(programme_view(&desk, &row, said, span.until <= today));
     }
+    let plan = desk.app.named(&desk.place, &of.plan).filter(|_| of.period.is_none());
+    let plan = match plan {
+        None if of.plan == in_force => Some(desk.app.scheme(&desk.place)?),
+        plan => plan,
+    };
+    let fees = plan.as_ref().map(|plan| plan.scheme.fees()).unwrap_or_default();
     let district = desk.place.district.to_string();
     let others = spans.iter().rev().filter(|one| one.under != of && one.from <= today);
     let place = desk.place.place.as_str();
     let others = others.map(|one| (surplus::sheet_href(&district, place, &one.under), one.title(&desk)));
     Ok(page(SheetPage {
         term: span.title(&desk),
-        kinds: kinds.into_values().collect(),
+        kinds: kinds
+            .into_iter()
+            .map(|(purse, kind)| kind.budgeted(&desk.t, fees.get(&purse).copied()))
+            .collect(),
         others: others.collect(),
         sums_href: tally::is_afterwards(&desk).then(|| desk.url("counted-lessons")),
         shell: desk.shell(),
@@ -245,15 +334,16 @@ async fn sheet(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Failu
 }
 
 fn kind_view(t: &Texts, purse: Purse) -> KindView {
-    KindView { purse: said(t, purse), sheet: Sheet::default(), rows: Vec::new() }
+    let (costs, split) = (Vec::new(), None);
+    KindView { purse: purse_name(t, purse), sheet: Sheet::default(), costs, split, rows: Vec::new() }
 }
 
-fn programme_view(desk: &Desk, row: &SheetRow, said: Option<&Said>, is_over: bool) -> ProgrammeView {
+fn programme_view(desk: &Desk, row: &SheetRow, said: Option<&SurplusRow>, is_over: bool) -> ProgrammeView {
     let flagged = row.sheet.is_flagged(is_over).then(|| ("waiting", desk.t.spending_flagged()));
     ProgrammeView {
         programme: surplus::programme(desk, (row.title.as_ref(), row.purse), &row.under),
         sheet: row.sheet,
-        chip: said.map(|one| ("done", surplus::choice_word(&desk.t, one.choice))).or(flagged),
-        reason: said.map(|one| one.reason.clone()).unwrap_or_default(),
+        chip: said.map(|one| surplus::chip(&desk.t, one)).or(flagged),
+        reason: said.and_then(|one| one.said.as_ref()).map(|one| one.reason.clone()).unwrap_or_default(),
     }
 }

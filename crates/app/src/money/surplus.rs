@@ -1,6 +1,8 @@
 //! 结余 What programmes have left when their term or summer period is over: the clock finds it and tells the office above, the school
 //! says what becomes of it, and both read it beside the flows (P1.11, P4.12).
 
+mod settling;
+
 use crate::app::{App, Summer};
 use crate::desk::Desk;
 use crate::enrol::point::period_title;
@@ -14,7 +16,7 @@ use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::PlaceId;
 use rules::money::account::Purse;
-use rules::money::surplus::{self, Choice, Said, Standing, Under};
+use rules::money::surplus::{self, Choice, Progress, Said, Standing, Under};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::local::Words;
@@ -26,7 +28,10 @@ use store::Tx;
 use store::money::SurplusRow;
 
 pub(crate) fn routes() -> Vec<Route> {
-    vec![Route::post("/{district}/{place}/surpluses", Act::SurplusSay, post)]
+    vec![
+        Route::post("/{district}/{place}/surpluses", Act::SurplusSay, post),
+        Route::post("/{district}/{place}/surpluses/settle", Act::SurplusSettle, settling::post),
+    ]
 }
 
 /// A term of a place, or a period of a summer plan that reaches it.
@@ -103,17 +108,28 @@ pub(super) fn programme(
     let (t, number) = (&desk.t, under.period.unwrap_or_default());
     match (stored, purse) {
         (Some((zh, en)), _) => desk.lang.pick(zh, en).to_owned(),
-        (None, Purse::Care | Purse::Course) => t.charge_care(number),
         (None, Purse::Meals) => t.charge_food(number),
+        (None, Purse::Community) => t.day_end_community(),
+        (None, _) => t.charge_care(number),
     }
 }
 
 /// 降低收费、退还家长、结转下期
-pub(super) fn choice_word(t: &Texts, choice: Choice) -> String {
+fn choice_word(t: &Texts, choice: Choice) -> String {
     match choice {
         Choice::Lower => t.surplus_lower(),
         Choice::Back => t.surplus_back(),
         Choice::Next => t.surplus_next(),
+    }
+}
+
+/// How far a surplus is disposed of, as a chip: it waits as long as the money has not gone the way that was said (P1.11).
+pub(super) fn chip(t: &Texts, row: &SurplusRow) -> (&'static str, String) {
+    match surplus::progress(row.left, row.said.as_ref().map(|said| said.choice), row.times) {
+        Progress::Unsaid => ("waiting", t.surplus_unsaid()),
+        Progress::Spent => ("closed", t.surplus_spent()),
+        Progress::Waits(choice) => ("waiting", t.surplus_waits(choice_word(t, choice))),
+        Progress::Done(choice) => ("done", choice_word(t, choice)),
     }
 }
 
@@ -209,6 +225,8 @@ pub(super) struct RowView {
     pub(super) say: Option<String>,
     /// What was typed and refused.
     pub(super) typed: String,
+    /// How it is settled, where this person may, or that somebody else has to.
+    pub(super) settle: Option<settling::View>,
 }
 
 /// The surpluses of every school at or under this desk's place, those that are not settled first.
@@ -222,19 +240,15 @@ pub(super) async fn rows(desk: &Desk, tx: &mut Tx) -> Result<Vec<RowView>, Failu
         }
         let own = spans_of.get(&row.place).map(Vec::as_slice).unwrap_or_default();
         let span = own.iter().find(|span| span.under == row.under);
-        views.push(view(desk, &row, span.map_or_else(|| row.under.code(), |span| span.title(desk))));
+        let term = span.map_or_else(|| row.under.code(), |span| span.title(desk));
+        let settle = settling::view(desk, tx, (own, &row)).await?;
+        views.push(view(desk, &row, (term, settle)));
     }
     views.sort_by_key(|row: &RowView| row.left <= Fen::ZERO);
     Ok(views)
 }
 
-fn view(desk: &Desk, row: &SurplusRow, term: String) -> RowView {
-    let t = &desk.t;
-    let chip = match &row.said {
-        Some(said) => ("done", choice_word(t, said.choice)),
-        None if row.left <= Fen::ZERO => ("closed", t.surplus_spent()),
-        None => ("waiting", t.surplus_unsaid()),
-    };
+fn view(desk: &Desk, row: &SurplusRow, (term, settle): (String, Option<settling::View>)) -> RowView {
     let may_say = row.place == desk.place.place && row.left > Fen::ZERO && desk.may(Act::SurplusSay);
     let is_typed = desk.typed("payee").as_deref() == Some(row.payee.as_str());
     let said = row.said.as_ref().map(|said| said.reason.clone()).unwrap_or_default();
@@ -244,11 +258,12 @@ fn view(desk: &Desk, row: &SurplusRow, term: String) -> RowView {
         term,
         fen: row.fen,
         left: row.left,
-        chip,
+        chip: chip(&desk.t, row),
         typed: desk.typed("reason").filter(|_| is_typed).unwrap_or_else(|| said.clone()),
         reason: said,
         sheet_href: sheet_href(&desk.place.district.to_string(), row.place.as_str(), &row.under),
         say: may_say.then(|| row.payee.clone()),
+        settle,
     }
 }
 

@@ -5,22 +5,23 @@ mod page;
 use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::money::relief;
+use crate::money::{beside, relief};
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::who::Who;
 use axum::extract::Path;
 use axum::response::Response;
 use jiff::civil::Date;
-use rules::id::{SessionId, StudentId, TallyId};
+use rules::id::{CourseId, SessionId, StudentId, TallyId};
 use rules::moment::Moment;
 use rules::money::account::Purse;
 use rules::money::bill;
 use rules::money::fee::Terms;
+use rules::money::item;
 use rules::money::release::{self, Followed};
 use rules::money::rest::Ends;
 use rules::money::tally::recount::{self, Owed, Repaid};
-use rules::money::tally::{self, Last, Objection};
+use rules::money::tally::{self, Last, Objection, Period, Refusal};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::scheme::Scheme;
@@ -83,24 +84,28 @@ pub(super) struct Next {
     plan: Arc<InForce>,
     /// The tally before.
     last: Option<Last>,
+    /// Where only what was found later is left of a term that is over: how often it was counted once more.
+    later: Option<i64>,
 }
 
 impl Next {
     /// The lessons of the term in force; before them those that a term before has left behind.
     pub(super) async fn on(tx: &mut Tx, app: &App, place: &Place) -> Result<Self, Failure> {
         let all = tx.tally_last().await?;
-        let Some(Self { plan, last }) = Self::left(tx, app, place).await? else {
-            return Ok(Self { plan: app.scheme(place)?, last: all });
+        let Some(Self { plan, last, later }) = Self::left(tx, app, place).await? else {
+            return Ok(Self { plan: app.scheme(place)?, last: all, later: None });
         };
         let is_billed = all.is_none_or(|last| last.is_billed);
         let until = last.map_or(plan.scheme.term.from, |last| last.until);
         let last = (last.is_some() || !is_billed).then_some(Last { until, is_billed });
-        Ok(Self { plan, last })
+        Ok(Self { plan, last, later })
     }
 
-    /// What a term that is over has left behind, the first of them: lessons that were given and not posted, or a tally that was
-    /// not billed. They are posted and billed under the plan of that term, whichever holds by now (P1.10).
+    /// What a term that is over has left behind, the first of them: lessons that were given and not posted, a tally that was not
+    /// billed, or lessons that were found to count after all was. They are posted and billed under the plan of that term, whichever
+    /// holds by now (P1.10).
     pub(super) async fn left(tx: &mut Tx, app: &App, place: &Place) -> Result<Option<Self>, Failure> {
+        let waiting = tx.tally_waiting().await?;
         for plan in app.over(place) {
             let (purses, term) =
                 (counted_purses(&plan.scheme), (plan.scheme.term.from, plan.scheme.term.until));
@@ -111,11 +116,33 @@ impl Next {
             let from = last.map_or(term.0, |last| last.until);
             let is_open = last.is_some_and(|last| !last.is_billed);
             if is_open || tx.lessons_between((from, term.1), &purses).await? {
-                return Ok(Some(Self { plan, last }));
+                return Ok(Some(Self { plan, last, later: None }));
+            }
+            let is_own = |one: &(CourseId, Date)| {
+                purses.contains(&item::purse(&one.0)) && is_of(app, place, &plan, one.1)
+            };
+            if waiting.iter().any(is_own) {
+                let later = Some(tx.tally_times(term).await?);
+                return Ok(Some(Self { plan, last, later }));
             }
         }
         Ok(None)
     }
+
+    /// The days that are counted next.
+    fn period(&self, terms: &Terms, today: Date) -> Result<Period, Refusal> {
+        let term = (self.plan.scheme.term.from, self.plan.scheme.term.until);
+        match self.later {
+            None => tally::next(terms, term, self.last, today),
+            Some(times) => tally::later(terms, term, self.last, (times, today)),
+        }
+    }
+}
+
+/// Whether a day is of the term of this plan: what was held on it is counted with that term and no other. One that no plan names
+/// goes with the plan in force.
+fn is_of(app: &App, place: &Place, plan: &InForce, day: Date) -> bool {
+    app.of_day(place, day).is_ok_and(|one| one.scheme.scheme.id == plan.scheme.scheme.id)
 }
 
 /// Posts the lessons of the period that is next; answers its tally.
@@ -126,15 +153,20 @@ pub async fn post_period(app: &App, who: &Who, place: &Place) -> Result<TallyId,
     let plan = &next.plan;
     let (fees, term) = (plan.scheme.fees(), (plan.scheme.term.from, plan.scheme.term.until));
     let terms = tally::paced(&fees).ok_or(Failure::NotTheirs)?;
-    let period = tally::next(terms, term, next.last, now.date())?;
+    let period = next.period(terms, now.date())?;
     if let Some(care) = app.care(place, plan) {
         tx.care_charged(&care, plan.version, now).await?;
     }
     if let Some(meals) = app.meals(place, plan) {
         tx.meals_charged(&meals, plan.version, now).await?;
     }
+    beside::charge_all(&mut tx, (app, place), plan).await?;
     let counted = tally::counted(&fees, term, period);
-    let posted = tally::post_all(&fees, &counted, &tx.tally_facts(period, &counted).await?, now)?;
+    let mut facts = tx.tally_facts(period, &counted).await?;
+    facts
+        .stands
+        .retain(|one| one.date >= period.from && period.times == 0 || is_of(app, place, plan, one.date));
+    let posted = tally::post_all(&fees, &counted, &facts, now)?;
     tx.tally_posted(&posted, plan.version, now).await?;
     tx.commit().await?;
     Ok(period.id())

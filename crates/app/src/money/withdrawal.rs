@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::money::account::Purse;
-use rules::money::withdrawal::{self, Choice, Decided, Draft, Facts};
+use rules::money::withdrawal::{self, Choice, Decided, Draft, Facts, Wait};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::period;
@@ -54,9 +54,57 @@ pub async fn decide(
     Ok(decided)
 }
 
+/// What the clock does at a plan's own place: whoever decides is told once that a family waits, and once that it has waited past the
+/// end of its period. Says how many times somebody was told.
+pub async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
+    let Ok(summer) = own(app, place) else { return Ok(0) };
+    let (permit, now) = (Who::Clock.permit(Act::WithdrawalList, place)?, app.now());
+    let mut told = 0;
+    for period in &summer.plan.period {
+        let (key, days, until) =
+            (summer.key(period.number), period.counted(app.state(&summer.place)), period.days().until);
+        let mut tx = app.store.look(&permit).await?;
+        let mut open = Vec::new();
+        for row in tx.withdrawals(&summer.place, &key, &days, None).await? {
+            let wait = withdrawal::waits(&row.facts, until, now.date());
+            let Some(wait) = wait else { continue };
+            if !tx.withdrawal_was_told(&key, (&row, wait)).await? {
+                open.push((row, wait));
+            }
+        }
+        drop(tx);
+        if open.is_empty() {
+            continue;
+        }
+        let (mut tx, mut many) = (app.store.act(&permit).await?, 0);
+        for (row, wait) in &open {
+            many += usize::from(tx.withdrawal_told(&key, (row, *wait), until, now).await?);
+        }
+        if many > 0 {
+            tx.commit().await?;
+        }
+        told += many;
+    }
+    Ok(told)
+}
+
+/// The same at every place that has a summer plan of its own.
+pub(crate) async fn look_everywhere(app: &App) {
+    for place in app.places().into_iter().filter(Place::is_office) {
+        look_soon(app, &place).await;
+    }
+}
+
+/// The same at one place; what cannot be told now is told by the clock.
+pub(crate) async fn look_soon(app: &App, place: &Place) {
+    if let Err(why) = look(app, place).await {
+        tracing::warn!(?why, place = %place.place, "the district was not told who waits for it; tried again in a minute");
+    }
+}
+
 /// A period's working days.
 fn counted(app: &App, summer: &Summer, number: i64) -> Result<Vec<Date>, Failure> {
-    Ok(summer.period(number)?.counted(app.national()))
+    Ok(summer.period(number)?.counted(app.state(&summer.place)))
 }
 
 /// The children of a school that left a period and wait for the district, by name.
@@ -93,7 +141,7 @@ pub(crate) async fn of_child(
 ) -> Result<Vec<(i64, Stands)>, Failure> {
     let mut all = Vec::new();
     for period in &summer.plan.period {
-        let days = period.counted(desk.app.national());
+        let days = period.counted(desk.app.state(&summer.place));
         let key = summer.key(period.number);
         let row = tx.withdrawals(&summer.place, &key, &days, Some(student)).await?.pop();
         all.extend(row.map(|row| (period.number, stands(desk, period, &row))));
@@ -159,6 +207,8 @@ struct OpenView {
     name: String,
     under: String,
     action: String,
+    /// The period is over and nothing is decided.
+    is_late: bool,
     /// When it left, and how many days had begun.
     left: String,
     paid: String,
@@ -190,7 +240,7 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&permit).await?;
     let mut periods = Vec::new();
     for period in &summer.plan.period {
-        let days = period.counted(desk.app.national());
+        let days = period.counted(desk.app.state(&summer.place));
         let rows = tx.withdrawals(&summer.place, &summer.key(period.number), &days, None).await?;
         periods.push(period_view(&desk, period, &rows));
     }
@@ -205,12 +255,15 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
 }
 
 fn period_view(desk: &Desk, period: &period::Terms, rows: &[WithdrawalRow]) -> PeriodView {
+    let is_late = |row: &WithdrawalRow| {
+        withdrawal::waits(&row.facts, period.days().until, desk.now.date()) == Some(Wait::Late)
+    };
     let open = rows.iter().filter(|row| row.decided.is_none());
     let decided = rows.iter().filter(|row| row.decided.is_some());
     PeriodView {
         title: period_title(desk, period),
         until: when::day(&desk.t, period.days().until),
-        open: open.map(|row| open_view(desk, period.number, row)).collect(),
+        open: open.map(|row| open_view(desk, (period.number, is_late(row)), row)).collect(),
         decided: decided.map(|row| decided_view(desk, period, row)).collect(),
     }
 }
@@ -221,7 +274,7 @@ fn under(desk: &Desk, row: &WithdrawalRow) -> String {
     format!("{school} · {}", desk.t.grouping_home_class(&row.home_class))
 }
 
-fn open_view(desk: &Desk, number: i64, row: &WithdrawalRow) -> OpenView {
+fn open_view(desk: &Desk, (number, is_late): (i64, bool), row: &WithdrawalRow) -> OpenView {
     let (t, facts) = (&desk.t, &row.facts);
     let typed = |field: &str| {
         let is_own = desk.typed("child").is_some_and(|child| child == facts.student.as_str());
@@ -242,6 +295,7 @@ fn open_view(desk: &Desk, number: i64, row: &WithdrawalRow) -> OpenView {
         name: row.name.clone(),
         under: under(desk, row),
         action: desk.url(&format!("withdrawals/{number}/{}", facts.student)),
+        is_late,
         left: t.withdrawal_left(when::moment(t, facts.left_at), facts.begun(), facts.all()),
         paid: t.withdrawal_paid(paid(Purse::Care).to_string(), paid(Purse::Meals).to_string()),
         choices: Choice::ALL.into_iter().map(choice).collect(),

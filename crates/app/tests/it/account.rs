@@ -3,16 +3,23 @@
 use crate::draw::drawn;
 use crate::evening::school;
 use crate::fee::undo;
+use crate::item::spring;
 use crate::town::{Browser, Story};
 use afterbell::day::session;
 use afterbell::who::Who;
 
 pub(crate) const BILLS: &str = "/gongshu/wenlan/bills";
+/// How a bill begins on the cashier's page.
+pub(crate) const ROW: &str = "<td><a href=\"/gongshu/wenlan/accounts/";
 pub(crate) const ACCOUNT: &str = "/gongshu/wenlan/accounts/ming";
 
 /// A story in which courses opened, their term is planned and every bill is out.
 pub(crate) async fn billed() -> Story {
-    let story = drawn().await;
+    billed_in(drawn().await).await
+}
+
+/// The same in a story in which the seats are drawn.
+pub(crate) async fn billed_in(story: Story) -> Story {
     {
         let mut cashier = story.staff("cashier").await;
         cashier.get(BILLS).await.is(200).shows("还没有账单");
@@ -25,7 +32,7 @@ pub(crate) async fn billed() -> Story {
 
 /// The bill of 王小明 on the cashier's open page, and what is due on it.
 pub(crate) fn ming(cashier: &Browser<'_>) -> (String, String) {
-    let row = cashier.html.split("<tr data-find=\"王小明").nth(1).unwrap().split("</tr>").next().unwrap();
+    let row = cashier.html.split("/accounts/ming\">王小明").nth(1).unwrap().split("</tr>").next().unwrap();
     let bill = row.split("name=\"bill\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     let due = row.split('¥').nth(1).unwrap().split('<').next().unwrap();
     (bill.to_owned(), due.to_owned())
@@ -37,10 +44,10 @@ async fn a_bill_is_paid_once_in_full_and_the_statement_says_so() {
     let mut cashier = story.staff("cashier").await;
     cashier.get(BILLS).await.is(200);
     let (bill, due) = ming(&cashier);
-    let bills = cashier.html.matches("<tr data-find").count();
+    let bills = cashier.html.matches(ROW).count();
     cashier.post(BILLS, &[]).await.is(303);
     cashier.get(BILLS).await.is(200);
-    assert_eq!(cashier.html.matches("<tr data-find").count(), bills, "nobody is billed twice");
+    assert_eq!(cashier.html.matches(ROW).count(), bills, "nobody is billed twice");
     let paid = |yuan: &'static str| [("bill", bill.clone()), ("yuan", yuan.into()), ("way", "cash".into())];
     let form = |yuan: &str, receipt: &str| -> Vec<(&'static str, String)> {
         let mut form = paid("").to_vec();
@@ -111,10 +118,32 @@ async fn money_bound_to_lessons_stays_and_goes_back_when_the_course_is_left() {
     let refund = cashier.html.split("name=\"refund\" value=\"").nth(1).unwrap();
     let refund = refund.split('"').next().unwrap().to_owned();
     for status in [303, 422] {
-        cashier.post("/gongshu/wenlan/refunds", &[("refund", &refund)]).await.is(status);
+        cashier.post("/gongshu/wenlan/refunds", &[("refund", &refund), ("way", "cash")]).await.is(status);
     }
     wang.get(ACCOUNT).await.is(200).shows(&format!("¥{due} − ¥0.00 − ¥{due} = ¥0.00")).shows("分毫不差");
     assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
+/// The cashier's first page has what is due and what is of this term; what is over is found by name.
+#[tokio::test]
+async fn bills_of_a_term_that_is_over_are_found_by_name() {
+    const OWN: &str = "/accounts/ming\">王小明";
+    let story = billed().await;
+    {
+        let mut cashier = story.staff("cashier").await;
+        cashier.get(BILLS).await.is(200).shows("更早的请查找");
+        let (bill, due) = ming(&cashier);
+        let form = [("bill", bill.as_str()), ("yuan", &due), ("way", "cash"), ("receipt", "R-1")];
+        cashier.post("/gongshu/wenlan/payments", &form).await.is(303);
+        cashier.get(BILLS).await.is(200).shows(OWN);
+    }
+    spring(&story, str::to_owned).await;
+    story.turn("2022-02-21T09:00:00");
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(BILLS).await.is(200).shows(ROW);
+    assert!(!cashier.html.contains(OWN), "paid, and of a term that is over");
+    cashier.get(&format!("{BILLS}?find=%E7%8E%8B%E5%B0%8F%E6%98%8E")).await.is(200).shows(OWN);
+    cashier.get(&format!("{BILLS}?find=nobody%25")).await.is(200).shows("没有找到");
 }
 
 /// A grant that was recorded for the wrong sum is undone, and its paper brings the right one.

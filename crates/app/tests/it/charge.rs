@@ -1,6 +1,6 @@
 //! 暑托收费 Plan four's 700 yuan: 500 for care and 200 for food in two bills, relief, and each part to its own payee (P4.13, P4.15).
 
-use crate::account::{ACCOUNT, BILLS};
+use crate::account::{ACCOUNT, BILLS, ROW};
 use crate::evening::school;
 use crate::item::paid_out;
 use crate::signup::{MING, phone, served, summer};
@@ -65,7 +65,7 @@ async fn a_period_is_billed_in_two_parts_that_are_never_mixed() {
     let first = [("period", "1")];
     let mut cashier = story.staff("cashier").await;
     cashier.get(BILLS).await.is(200).shows("暑期托管收费").shows("托管服务费 ¥500.00、餐点费 ¥200.00");
-    cashier.post(SUMMER, &first).await.is(422).shows("报名到 2022-07-03 才截止").shows("P4.6");
+    cashier.post(SUMMER, &first).await.is(422).shows("报名到 2022年7月3日 才截止").shows("P4.6");
     story.turn("2022-07-04T09:00:00");
     let mut cashier = story.staff("cashier").await;
     for _ in 0..2 {
@@ -73,7 +73,7 @@ async fn a_period_is_billed_in_two_parts_that_are_never_mixed() {
         cashier.post(SUMMER, &first).await.is(303);
     }
     cashier.get(BILLS).await.is(200).shows("暑期托管第 1 期 · 餐点费");
-    assert_eq!(cashier.html.matches("<tr data-find").count(), 4, "two a child, once");
+    assert_eq!(cashier.html.matches(ROW).count(), 4, "two a child, once");
     let mut wang = story.wang().await;
     wang.get(ACCOUNT).await.is(200).shows("暑期托管第 1 期 · 托管服务费").shows("全部 10 天共 ¥500.00");
     wang.shows("政府、学校分担和减免：减 ¥250.00").shows("应缴 ¥250.00");
@@ -94,7 +94,7 @@ async fn a_period_is_billed_in_two_parts_that_are_never_mixed() {
     assert_eq!(totals(&story).await.custody, Fen(45_000));
     let mut cashier = story.staff("cashier").await;
     cashier.get(BILLS).await;
-    cashier.post(&format!("{SUMMER}/release"), &first).await.is(422).shows("这一期到 2022-07-23 才结束");
+    cashier.post(&format!("{SUMMER}/release"), &first).await.is(422).shows("这一期到 2022年7月23日 才结束");
     story.turn("2022-07-23T09:00:00");
     let mut cashier = story.staff("cashier").await;
     for _ in 0..2 {

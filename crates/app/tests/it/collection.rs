@@ -1,9 +1,13 @@
 //! 代收结果 A cashier's bad day with the bank's file: every line shown, none lost, nothing posted twice (P0.1).
 
-use crate::account::billed;
+use crate::account::{billed, billed_in};
+use crate::draw::drawn_in;
+use crate::preference::announced_in;
 use crate::town::{Browser, Story};
 use afterbell::money::{collection, refund};
+use afterbell::town::{PLAN, Town};
 use afterbell::who::Who;
+use jiff::civil::date;
 use rules::fen::Fen;
 use rules::id::{DistrictId, PlaceId};
 use rules::money::payment_code;
@@ -269,6 +273,48 @@ async fn refunds_go_out_by_list_and_come_back_done_or_bounced() {
         cashier.get(&taken).await.is(200).shows(said);
     }
     assert_eq!(held(&story).await, Fen::ZERO);
+}
+
+/// Children that changed school after their bills went out: what the bank has collected for them waits for the cashier, who gives it
+/// back, or takes it in once the family has been asked.
+#[tokio::test]
+async fn what_is_paid_for_a_child_that_changed_school_waits_for_the_cashier() {
+    let last = date(2021, 9, 16);
+    let moves = |town: &mut Town| {
+        let young = town.register.students.iter_mut().filter(|one| one.grade < 6);
+        young.take(2).for_each(|one| one.on_roll_until = Some(last));
+    };
+    let story = Story::otherwise(PLAN.text, moves, "2021-09-06T09:00:00").await;
+    let story = billed_in(drawn_in(announced_in(story).await).await).await;
+    story.turn("2021-09-20T09:00:00");
+    let has_moved = |bill: &BillRow| {
+        let mut all = story.town.register.students.iter();
+        all.any(|one| one.id == bill.student && one.on_roll_until == Some(last))
+    };
+    let (moved, stays): (Vec<BillRow>, Vec<BillRow>) = bills(&story).await.into_iter().partition(has_moved);
+    let line = |serial, bill: &BillRow| (serial, yuan(bill.fen), code(bill.id.as_str()));
+    let lines = [line("B1", &moved[0]), line("B2", &moved[1]), line("B3", &stays[0])];
+    let text =
+        file(&lines.each_ref().map(|(serial, yuan, code)| (*serial, "x", yuan.clone(), code.as_str())));
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(DESK).await.is(200);
+    cashier.send_file(DESK, &[("direction", "in")], ("9月20日.csv", text.as_bytes())).await.is(303);
+    let taken = cashier.led_to().to_owned();
+    cashier.get(&taken).await.is(200).shows("已入账 1 笔，没对上 2 笔");
+    for row in [3, 4] {
+        assert!(line_at(&cashier, row).contains("已经转走"), "row {row}: {}", line_at(&cashier, row));
+    }
+    assert_eq!(held(&story).await, stays[0].fen, "nothing is taken from a family that has left");
+    let back = format!("{taken}/lines/3");
+    cashier.post(&back, &[("answer", "gave-back"), ("reason", " ")]).await.is(422).shows("没有写说明");
+    cashier.post(&back, &[("answer", "gave-back"), ("reason", "已转走，原路退回")]).await.is(303);
+    assert_eq!(held(&story).await, stays[0].fen);
+    cashier.get(&taken).await.is(200);
+    let takes = [("answer", "assign"), ("code", lines[1].2.as_str()), ("reason", "家长说是转走前的课")];
+    cashier.post(&format!("{taken}/lines/4"), &takes).await.is(303);
+    assert_eq!(held(&story).await, stays[0].fen + moved[1].fen, "asked, and owed");
+    cashier.get(DESK).await.is(200).shows("都对上了");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
 async fn guardian_of(story: &Story, bill: &BillRow) -> Who {

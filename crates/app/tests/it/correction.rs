@@ -2,6 +2,7 @@
 
 use crate::account::{ACCOUNT, BILLS, billed, ming};
 use crate::fee::given;
+use crate::item::paid_out;
 use crate::tally::totals;
 use crate::town::{Browser, Story};
 use jiff::civil::date;
@@ -96,6 +97,58 @@ async fn a_wrong_payment_is_undone_after_lessons_were_given() {
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
+/// The leader makes what stands first in the list of proposals.
+async fn made(story: &Story) {
+    let mut leader = story.staff("leader").await;
+    leader.get(CORRECTIONS).await.is(200);
+    let one = after(&leader.html, "action=\"/gongshu/wenlan/corrections/").to_owned();
+    leader.post(&format!("{CORRECTIONS}/{one}"), &[("answer", "make"), ("reason", "")]).await.is(303);
+}
+
+/// A payment under the wrong child went back to that child's family already: it can be undone once the family has brought the money
+/// back, which two people record.
+#[tokio::test]
+async fn a_refund_is_brought_back_and_the_wrong_payment_undone() {
+    const PLACEMENTS: &str = "/gongshu/wenlan/placements/ming";
+    let story = billed().await;
+    let (mut cashier, due) = paid(&story).await;
+    cashier.get(CORRECTIONS).await.is(200);
+    let payment = after(&cashier.html, "name=\"transfer\" value=\"").to_owned();
+    let mut wang = story.wang().await;
+    wang.get(PLACEMENTS).await.is(200);
+    let course = wang.hidden("course");
+    wang.post(&format!("{PLACEMENTS}/withdraw"), &[("course", course.as_str())]).await.is(303);
+    wang.get(ACCOUNT).await.is(200);
+    wang.post(&format!("{ACCOUNT}/refunds"), &[("reason", "不上了")]).await.is(303);
+    assert_eq!(paid_out(&story).await, 1);
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(CORRECTIONS).await.is(200).shows("已付退款").shows("家长把它缴回来了");
+    let wrong = [("transfer", payment.as_str()), ("reason", "记错了孩子")];
+    cashier.post(CORRECTIONS, &wrong).await.is(422).shows("能动的只剩 ¥0.00").shows("登记缴回");
+    let back = |html: &str| {
+        let all =
+            html.split("name=\"transfer\" value=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+        all.filter(|id| id.ends_with("/payout")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    cashier.get(CORRECTIONS).await.is(200);
+    let payouts = back(&cashier.html);
+    assert_eq!(payouts.len(), 1);
+    let form = [("transfer", payouts[0].as_str()), ("reason", "家长缴回，收据 R-10")];
+    cashier.post(CORRECTIONS, &form).await.is(303);
+    wang.get(ACCOUNT).await.is(200).shows(&format!("¥{due} − ¥0.00 − ¥{due} = ¥0.00"));
+    made(&story).await;
+    wang.get(ACCOUNT).await.is(200).shows(&format!("¥{due} − ¥0.00 − ¥0.00 = ¥{due}")).shows("退费缴回");
+    wang.get("/gongshu/wenlan/children").await.is(200).shows("您缴回的王小明的退费");
+    cashier.get(CORRECTIONS).await.is(200).shows("家长缴回，收据 R-10");
+    assert!(back(&cashier.html).is_empty(), "it is with the family no more");
+    cashier.post(CORRECTIONS, &form).await.is(422).shows("这一笔已经更正");
+    cashier.post(CORRECTIONS, &wrong).await.is(303);
+    made(&story).await;
+    wang.get(ACCOUNT).await.is(200).shows("¥0.00 − ¥0.00 − ¥0.00 = ¥0.00");
+    assert_eq!(totals(&story).await.custody, Fen::ZERO);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
 /// More money has come than the page shows: what is looked for is found by whose it is, by its paper and by how much it is.
 #[tokio::test]
 async fn a_transfer_is_found_by_name_receipt_or_amount() {
@@ -117,7 +170,8 @@ async fn a_day_closes_once_with_its_trial_balance() {
     let (mut cashier, due) = paid(&story).await;
     cashier.get(DAY_ENDS).await.is(200).shows("借贷平衡").shows(&format!("-¥{due}"));
     let today = cashier.hidden("date");
-    cashier.post(DAY_ENDS, &[("date", "2030-01-01")]).await.is(422).shows(&today);
+    let told = rules::plan::local::in_words(&today).zh;
+    cashier.post(DAY_ENDS, &[("date", "2030-01-01")]).await.is(422).shows(&told);
     for _ in 0..2 {
         cashier.get(DAY_ENDS).await.is(200);
         cashier.post(DAY_ENDS, &[("date", &today)]).await.is(303);

@@ -136,7 +136,7 @@ async fn whoever_leaves_gets_back_what_the_step_table_says() {
     cashier.get(BILLS).await.is(200);
     let refund = cashier.html.split("name=\"refund\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     let refund = refund.to_owned();
-    cashier.post("/gongshu/wenlan/refunds", &[("refund", &refund)]).await.is(303);
+    cashier.post("/gongshu/wenlan/refunds", &[("refund", &refund), ("way", "cash")]).await.is(303);
     assert_eq!(totals(&story).await.custody, Fen::ZERO, "every fen is somewhere");
     join(&mut wang).await;
     issue(&story).await;
@@ -412,7 +412,7 @@ async fn no_bill_goes_out_by_a_fee_that_holds_no_more() {
         .post(BILLS, &[])
         .await
         .is(422)
-        .shows("收费标准到 2021-09-05 失效")
+        .shows("收费标准到 2021年9月5日 失效")
         .shows("公布新版本")
         .shows("P1.10");
     assert_eq!(bills(&story).await.len(), 0);

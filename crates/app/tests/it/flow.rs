@@ -15,7 +15,7 @@ async fn paid() -> Story {
     {
         let mut cashier = story.staff("cashier").await;
         cashier.get(BILLS).await;
-        let row = cashier.html.split("<tr data-find=\"王小明").nth(1).unwrap().to_owned();
+        let row = cashier.html.split("/accounts/ming\">王小明").nth(1).unwrap().to_owned();
         let bill = row.split("name=\"bill\" value=\"").nth(1).unwrap().split('"').next().unwrap();
         let due = row.split('¥').nth(1).unwrap().split('<').next().unwrap();
         let form = [("bill", bill), ("yuan", due), ("way", "cash"), ("receipt", "R-1")];
@@ -56,6 +56,28 @@ async fn the_books_of_a_year_hold_anywhere_and_a_changed_row_breaks_them() {
     }
     changed.finish().unwrap();
     assert!(audit::check(&bad).unwrap_err().to_string().contains("the chain breaks at row 2"));
+}
+
+/// One file of an export.
+pub(crate) fn part(bytes: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes.to_vec())).unwrap();
+    let mut text = String::new();
+    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+#[tokio::test]
+async fn the_export_says_of_each_of_its_tables_what_it_is() {
+    let story = paid().await;
+    let mut cashier = story.staff("cashier").await;
+    cashier.get("/gongshu/wenlan/flows").await.is(200);
+    cashier.post("/gongshu/wenlan/audits", &[("year", "2021")]).await.is(200);
+    let mut archive = zip::ZipArchive::new(Cursor::new(cashier.bytes.clone())).unwrap();
+    let readme = part(&cashier.bytes, "README.txt");
+    for at in 0..archive.len() {
+        let name = archive.by_index(at).unwrap().name().unwrap().into_owned();
+        assert!(name == "README.txt" || readme.contains(&name), "{name}");
+    }
 }
 
 /// The export with something in one of its files written otherwise.

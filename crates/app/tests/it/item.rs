@@ -156,7 +156,7 @@ pub(crate) async fn paid_out(story: &Story) -> usize {
         cashier.get(BILLS).await.is(200);
         let Some(rest) = cashier.html.split("name=\"refund\" value=\"").nth(1) else { return many };
         let refund = rest.split('"').next().unwrap().to_owned();
-        cashier.post("/gongshu/wenlan/refunds", &[("refund", &refund)]).await.is(303);
+        cashier.post("/gongshu/wenlan/refunds", &[("refund", &refund), ("way", "cash")]).await.is(303);
         many += 1;
     }
 }
@@ -169,6 +169,7 @@ async fn free_care_is_billed_to_nobody() {
     given(&story, "2021-09-06", State::Present).await;
     assert_eq!((bills(&story).await.len(), held(&story).await.len()), (0, 0), "P3.8");
     assert_eq!(totals(&story).await.payee, Fen::ZERO);
+    story.wang().await.get(ACCOUNT).await.is(200).shows("免费，不收费");
 }
 
 #[tokio::test]
@@ -304,6 +305,9 @@ async fn care_by_the_lesson_is_relieved_and_settles_to_nothing_when_the_term_is_
     given(&story, "2021-09-06", State::Present).await;
     let lessons = Fen(10_000).times(3);
     assert_eq!(held(&story).await, [(Purse::Care, half - lessons)]);
+    let mut wang = story.wang().await;
+    wang.get(ACCOUNT).await.is(200).shows("政府、学校承担").shows(&lessons.to_string());
+    assert!(!wang.html.contains("免费，不收费"), "care costs something here");
     assert_eq!(
         totals(&story).await.payee,
         lessons.times(2),
@@ -505,6 +509,48 @@ async fn the_last_lessons_of_autumn_are_posted_and_billed_while_spring_runs() {
         cashier.get(RESTS).await.is(200);
         assert!(!cashier.html.contains(LEFT), "nothing is left behind");
         assert_eq!(pay(&story).await, all[0].fen);
+        assert_eq!(story.app.store.doctor().await.unwrap(), []);
+    }
+}
+
+/// An evening of autumn is found to count when autumn is billed and spring runs, which charges more or nothing: it is posted for autumn,
+/// charged at autumn's price, and autumn is not settled before.
+#[tokio::test]
+async fn an_evening_of_autumn_that_is_found_later_is_counted_with_autumn() {
+    const LATER: &str = "2022-01-28-later-1";
+    for price in [dearer as fn(&str) -> String, free] {
+        let fee = "unit = \"lesson\"\nbill_after = \"public-check\"\nobjection_days = 5";
+        let story = charged(fee, "\nlesson_minutes = 50").await;
+        given(&story, "2021-09-06", State::Present).await;
+        given(&story, "2021-09-07", State::Leave).await;
+        let bills_of = |tally: &str| format!("{TALLIES}/{tally}/bills");
+        let press = async |day: &str, address: &str| {
+            story.turn(&format!("{day}T09:00:00"));
+            let mut cashier = story.staff("cashier").await;
+            cashier.get(TALLIES).await.is(200);
+            cashier.post(address, &[]).await.is(303);
+            cashier.led_to().to_owned()
+        };
+        press("2021-10-01", TALLIES).await;
+        press("2021-10-06", &bills_of("2021-09-01")).await;
+        let before = bills(&story).await.len();
+        spring(&story, price).await;
+        story.turn("2022-02-21T09:00:00");
+        corrected(&story, &session_of("jia", "2021-09-07"), State::Present).await;
+        let mut cashier = story.staff("cashier").await;
+        cashier.get(RESTS).await.is(200).shows("已经结束的学期还有课时");
+        cashier.get(TALLIES).await.is(200).shows("出账单以后补计的课时");
+        assert!(press("2022-02-22", TALLIES).await.ends_with(LATER));
+        let mut wang = story.wang().await;
+        wang.get(&format!("{ACCOUNT}/tally")).await.is(200).shows("的补计").shows("9月7日");
+        press("2022-02-27", &bills_of(LATER)).await;
+        let all = bills(&story).await;
+        let new: Vec<_> = all.iter().filter(|bill| bill.id.as_str().contains("later")).collect();
+        assert_eq!((all.len(), new.len()), (before + 1, 1));
+        assert_eq!(new[0].fen, Fen(20_000).times(3), "one evening of three lessons, at the price of autumn");
+        let mut cashier = story.staff("cashier").await;
+        cashier.get(RESTS).await.is(200);
+        assert!(!cashier.html.contains("已经结束的学期还有课时"), "nothing is left behind");
         assert_eq!(story.app.store.doctor().await.unwrap(), []);
     }
 }

@@ -5,7 +5,7 @@ use crate::account::{ACCOUNT, BILLS};
 use crate::evening::{school, session_of, staff};
 use crate::item::{MONTHLY, bills, charge, issue, paid_out, pay};
 use crate::registration::accepted;
-use crate::tally::totals;
+use crate::tally::{on_slip, totals};
 use crate::town::Story;
 use afterbell::day::{roll, session};
 use afterbell::money::{day_end, month_end};
@@ -53,6 +53,9 @@ async fn given(story: &Story, day: Date, state: State) {
     };
     let marks: Vec<Mark> = rows.into_iter().map(mark).collect();
     if !marks.is_empty() {
+        if state == State::Leave {
+            on_slip(story, "ming", day).await;
+        }
         roll::mark(&story.app, &manager, &place, &id, &marks).await.unwrap();
         roll::close(&story.app, &manager, &place, &id).await.unwrap();
     }
@@ -96,7 +99,12 @@ async fn what_a_month_has_left_pays_the_next_bill_and_the_month_is_closed() {
     day_end::close(&story.app, &staff(&story, "cashier"), &place, date(2021, 10, 8)).await.unwrap();
     cashier.get(SEPTEMBER).await.is(200);
     cashier.post(MONTHS, &[("month", "2021-09")]).await.is(422).shows("1 个账户还留着已结束月份没用完的钱");
-    cashier.post(MONTHS, &[("month", "2021-10")]).await.is(422).shows("这个月还没有结束").shows("2021-11-01");
+    cashier
+        .post(MONTHS, &[("month", "2021-10")])
+        .await
+        .is(422)
+        .shows("这个月还没有结束")
+        .shows("2021年11月1日");
 
     choose(&story, "carry").await;
     assert!(month_end::look(&story.app, &place).await.unwrap(), "nothing is in the way");

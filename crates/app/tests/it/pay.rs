@@ -3,11 +3,13 @@
 use crate::account::billed;
 use crate::closure::close;
 use crate::evening::{group, says, school, session_of, staff};
+use crate::item::spring;
 use crate::tally::courses_on;
 use crate::town::{Story, at};
 use afterbell::day::{roll, session};
 use afterbell::money::pay;
-use jiff::civil::date;
+use afterbell::who::Who;
+use jiff::civil::{Date, date};
 use rules::day::roll::{Mark, State};
 use rules::fen::Fen;
 use rules::id::{MarkId, StudentId};
@@ -20,24 +22,37 @@ const PAYS: &str = "/gongshu/wenlan/pays";
 async fn given() -> Story {
     let story = Story::at("2021-09-04T10:00:00").await;
     group(&story, "a", "care1", &["ming"]).await;
-    let (school, li, id) = (school(&story), staff(&story, "care1"), session_of("a", "2021-09-06"));
-    story.turn("2021-09-06T15:30:00");
+    evening_of(&story, "2021-09-06").await;
+    story
+}
+
+/// An evening on which 王小明 comes, and its roll is closed.
+async fn evening_of(story: &Story, day: &str) {
+    let (school, li, id) = (school(story), staff(story, "care1"), session_of("a", day));
+    story.turn(&format!("{day}T15:30:00"));
     session::open(&story.app, &li, &school, &id).await.unwrap();
     let ming = StudentId::new("ming");
     roll::add(&story.app, &li, &school, &id, &ming).await.unwrap();
-    let now = at("2021-09-06T15:35:00");
-    story.turn("2021-09-06T15:35:00");
+    let seen = format!("{day}T15:35:00");
+    let now = at(&seen);
+    story.turn(&seen);
     let mark = Mark {
         student: ming,
         state: State::Present,
         made_at: now,
         seen_at: now,
         after: None,
-        key: MarkId::new("m1"),
+        key: MarkId::new(format!("m-{day}")),
     };
     roll::mark(&story.app, &li, &school, &id, &[mark]).await.unwrap();
     roll::close(&story.app, &li, &school, &id).await.unwrap();
-    story
+}
+
+/// A plan that pays more for an evening.
+fn dearer(text: &str) -> String {
+    let dearer = text.replace("evening_fen         = 6000", "evening_fen         = 9000");
+    assert_ne!(dearer, text);
+    dearer
 }
 
 #[tokio::test]
@@ -90,6 +105,29 @@ async fn a_sheet_turned_down_is_owed_again() {
     let mut tx = story.app.store.look(&clock(Act::BillIssue, &school(&story)).unwrap()).await.unwrap();
     let sheets = tx.pays().await.unwrap();
     assert_eq!((sheets.len(), sheets[0].fen), (2, sheets[1].fen), "the same rows once more");
+}
+
+/// The next term pays more: what autumn's sheet had stands, and an evening of autumn that no sheet had yet is paid as in autumn.
+#[tokio::test]
+async fn the_next_term_s_rates_say_nothing_of_the_term_before() {
+    let story = given().await;
+    let (place, manager) = (school(&story), staff(&story, "manager"));
+    let autumn = pay::draw(&story.app, &manager, &place, "autumn").await.unwrap();
+    for login in ["leader", "cashier"] {
+        pay::approve(&story.app, &staff(&story, login), &place, &autumn, None).await.unwrap();
+    }
+    evening_of(&story, "2021-09-07").await;
+    spring(&story, dearer).await;
+    story.turn("2022-02-21T09:00:00");
+    session::plan(&story.app, &Who::Clock, &place).await.unwrap();
+    evening_of(&story, "2022-02-21").await;
+    let spring = pay::draw(&story.app, &manager, &place, "spring").await.unwrap();
+    let mut tx = story.app.store.look(&clock(Act::BillIssue, &place).unwrap()).await.unwrap();
+    let lines = tx.pay_lines(&spring).await.unwrap();
+    let lines: Vec<(Date, &str, Fen)> =
+        lines.iter().map(|line| (line.date, line.kind.as_str(), line.fen)).collect();
+    let expected = [(date(2021, 9, 7), "evening", Fen(6000)), (date(2022, 2, 21), "evening", Fen(9000))];
+    assert_eq!(lines, expected);
 }
 
 /// A lesson that was cancelled and opened for a child that came all the same is an evening, not a lesson given.

@@ -43,7 +43,8 @@ async fn spend(story: &Story, course: &CourseId, fen: Fen) {
     let mut cashier = story.staff("cashier").await;
     cashier.get(spendings).await.is(200);
     let (from, yuan) = (format!("course/{course}"), fen.to_string());
-    let form = [("from", from.as_str()), ("purpose", "staff"), ("yuan", yuan.as_str()), ("voucher", "P-1")];
+    let form =
+        [("from", from.as_str()), ("purpose", "materials"), ("yuan", yuan.as_str()), ("voucher", "P-1")];
     cashier.post(spendings, &form).await.is(303);
 }
 

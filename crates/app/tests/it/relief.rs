@@ -1,9 +1,12 @@
 //! 减免与支出 Relief is asked and decided in private and changes what is billed; spending is public, without names (P1.11, P4.15).
 
-use crate::account::{BILLS, billed};
+use crate::account::{ACCOUNT, BILLS, billed};
 use crate::charge;
 use crate::town::Story;
+use afterbell::money::bill::reminding;
+use jiff::ToSpan;
 use rules::fen::Fen;
+use rules::id::StudentId;
 use rules::people::act::Act;
 use rules::people::role::clock;
 use std::collections::BTreeSet;
@@ -21,6 +24,14 @@ async fn due(story: &Story) -> Vec<(String, Fen)> {
     let mut tx = story.app.store.look(&permit).await.unwrap();
     let bills = tx.bills(None).await.unwrap();
     bills.into_iter().filter(|bill| bill.name == "王小明").map(|bill| (bill.state, bill.fen)).collect()
+}
+
+/// How often a paper was opened, by the journal.
+async fn times_opened(story: &Story) -> usize {
+    let leader = crate::evening::staff(story, "leader");
+    let permit = leader.permit(Act::JournalRead, &crate::evening::school(story)).unwrap();
+    let entries = story.app.store.look(&permit).await.unwrap().journal_entries(None, 1000).await.unwrap();
+    entries.iter().filter(|entry| entry.act == "relief.opened").count()
 }
 
 #[tokio::test]
@@ -46,8 +57,9 @@ async fn relief_is_seen_by_one_person_and_halves_the_bill() {
     assert!(!stands(SECRET) && !stands("A-17"), "a copy of the database shows no paper");
     assert!(stands("王小明") || disk.is_empty(), "and would show what stands in it in the open");
     let mut leader = story.staff("leader").await;
-    leader.get(RELIEFS).await.is(200).shows(SECRET).shows("其他困难");
-    assert_eq!(leader.html.matches(SECRET).count(), 1, "the same form twice is one request");
+    leader.get(RELIEFS).await.is(200).shows("打开材料");
+    assert!(!leader.html.contains(SECRET) && !leader.html.contains("其他困难"), "no list shows a paper");
+    assert_eq!(leader.html.matches("打开材料").count(), 1, "the same form twice is one request");
     for login in ["cashier", "manager", "head3-2"] {
         story.staff(login).await.get(RELIEFS).await.is(404);
     }
@@ -55,6 +67,15 @@ async fn relief_is_seen_by_one_person_and_halves_the_bill() {
         "{RELIEFS}/{}",
         leader.html.split("action=\"/gongshu/wenlan/reliefs/").nth(1).unwrap().split('"').next().unwrap()
     );
+    for opened in 1..=2 {
+        leader.get(&answer).await.is(200).shows(SECRET).shows("其他困难");
+        assert_eq!(times_opened(&story).await, opened, "each time that it is opened is in the journal");
+    }
+    for login in ["cashier", "manager", "head3-2", "bureau"] {
+        story.staff(login).await.get(&answer).await.is(404);
+    }
+    assert_eq!(times_opened(&story).await, 2);
+    leader.get(RELIEFS).await.is(200);
     leader.post(&answer, &[("answer", "refuse"), ("reason", "")]).await.is(422);
     leader.post(&answer, &[("answer", "grant"), ("reason", "")]).await.is(303);
     leader.get(RELIEFS).await.is(200);
@@ -76,8 +97,14 @@ async fn relief_is_seen_by_one_person_and_halves_the_bill() {
     let mut manager = story.staff("manager").await;
     manager.get("/gongshu/wenlan/deliveries").await.is(200);
     assert!(!manager.html.contains("减免申请") && !manager.html.contains("relief"), "nor does a delivery");
-    let leader = crate::evening::staff(&story, "leader");
-    let permit = leader.permit(Act::JournalRead, &crate::evening::school(&story)).unwrap();
+    told_of_nobody(&story).await;
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// The journal says that relief was decided, and neither for whom nor why.
+async fn told_of_nobody(story: &Story) {
+    let leader = crate::evening::staff(story, "leader");
+    let permit = leader.permit(Act::JournalRead, &crate::evening::school(story)).unwrap();
     let entries = story.app.store.look(&permit).await.unwrap().journal_entries(None, 1000).await.unwrap();
     assert!(entries.iter().any(|entry| entry.act == "relief.decided"));
     let told = entries.iter().filter(|entry| entry.act.starts_with("relief."));
@@ -85,7 +112,6 @@ async fn relief_is_seen_by_one_person_and_halves_the_bill() {
         told.into_iter().all(|entry| entry.after == "{}" && entry.subject != "ming"),
         "nor in the journal"
     );
-    assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
 /// What relief takes off the bills of 王小明 that are not out yet, in percent.
@@ -127,6 +153,79 @@ async fn a_relief_ends_with_its_term() {
     wang.get(RELIEF).await.is(200).shows("减免 50%");
     assert_eq!(relieved(&story).await, BTreeSet::from([Some(50)]), "the new one holds, and he is there once");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// The decider sees which reliefs hold, and ends one from a day on: not before what was billed by it, nor without a reason; and the
+/// bills that look for it later find none, even where the term's last day is put off.
+#[tokio::test]
+async fn a_relief_is_ended_before_its_time() {
+    let story = crate::draw::drawn().await;
+    charge::relieved(&story).await;
+    let today = story.app.now().date();
+    let mut leader = story.staff("leader").await;
+    leader.get(RELIEFS).await.is(200).shows("已同意、还有效的减免").shows("减免 50%");
+    let end = leader.html.split("action=\"/gongshu/wenlan/reliefs/").nth(1).unwrap();
+    let end = format!("{RELIEFS}/{}", end.split('"').next().unwrap());
+    assert!(end.ends_with("/end"), "{end}");
+    let (past, day) = (today.yesterday().unwrap().to_string(), today.to_string());
+    let rows = [
+        (past.as_str(), "不再符合条件", 422, "不能早于"),
+        ("2022-01-28", "不再符合条件", 422, "不用提前终止"),
+        (day.as_str(), " ", 422, "原因"),
+        ("tomorrow", "不再符合条件", 400, ""),
+    ];
+    for (day, reason, status, says) in rows {
+        leader.get(RELIEFS).await.is(200);
+        leader.post(&end, &[("day", day), ("reason", reason)]).await.is(status).shows(says);
+    }
+    for login in ["cashier", "manager", "head3-2"] {
+        story.staff(login).await.post(&end, &[("day", &day), ("reason", "x")]).await.is(404);
+    }
+    assert_eq!(relieved(&story).await, BTreeSet::from([Some(50)]), "it holds until somebody ends it");
+    leader.get(RELIEFS).await.is(200);
+    leader.post(&end, &[("day", &day), ("reason", "不再符合条件")]).await.is(303);
+    assert_eq!(relieved(&story).await, BTreeSet::from([None]));
+    leader.get(RELIEFS).await.is(200);
+    assert!(!leader.html.contains("减免 50%"));
+    leader.post(&end, &[("day", &day), ("reason", "x")]).await.is(422).shows("现在没有在执行");
+    let mut wang = story.wang().await;
+    wang.get(RELIEF).await.is(200).shows("不再符合条件").shows("name=\"hardship\"");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// Whoever has asked for relief is not reminded of its bill until there is an answer, and reads that the payment waits (P4.15).
+#[tokio::test]
+async fn a_payment_waits_for_the_answer_about_relief() {
+    let story = billed().await;
+    let own = StudentId::new("ming");
+    let bills = {
+        let permit = clock(Act::BillIssue, &crate::evening::school(&story)).unwrap();
+        story.app.store.look(&permit).await.unwrap().bills(None).await.unwrap()
+    };
+    let due_on = bills.iter().find(|bill| bill.student == own).unwrap().due_on;
+    let near = bills.iter().filter(|bill| bill.due_on <= due_on);
+    let (his, others): (Vec<_>, Vec<_>) = near.partition(|bill| bill.student == own);
+    let reminded = async || reminding::look(&story.app, &crate::evening::school(&story)).await.unwrap();
+    story.turn(&format!("{}T08:00:00", due_on.saturating_sub(2.days())));
+    {
+        let mut wang = story.wang().await;
+        wang.get(ACCOUNT).await.is(200).shows("待缴");
+        assert!(!wang.html.contains("等减免答复"));
+        wang.get(RELIEF).await.is(200);
+        wang.post(RELIEF, &[("hardship", "other"), ("words", SECRET)]).await.is(303);
+        wang.get(ACCOUNT).await.is(200).shows("等减免答复").shows("答复以前不用缴");
+    }
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(ACCOUNT).await.is(200);
+    assert!(!cashier.html.contains("减免答复"), "nobody else learns of it");
+    assert_eq!(reminded().await, others.len(), "every family but the one that waits");
+    let mut leader = story.staff("leader").await;
+    leader.get(RELIEFS).await.is(200);
+    let one = leader.html.split("action=\"/gongshu/wenlan/reliefs/").nth(1).unwrap();
+    let answer = format!("{RELIEFS}/{}", one.split('"').next().unwrap());
+    leader.post(&answer, &[("answer", "refuse"), ("reason", "材料不齐")]).await.is(303);
+    assert_eq!(reminded().await, his.len(), "now it is due");
+    story.wang().await.get(ACCOUNT).await.is(200).shows("待缴");
 }
 
 /// The term is made longer by a day: its reliefs hold on that day too, once bills are looked for.
@@ -172,7 +271,7 @@ async fn grants_come_in_and_the_sheet_is_public() {
     assert!(cashier.bytes.starts_with(b"PK"), "a list for the finance office");
     story.staff("leader").await.post("/gongshu/wenlan/shares/export", &[]).await.is(404);
     cashier.get(SPENDINGS).await.is(200);
-    let form = [("from", "course/nobody"), ("purpose", "staff"), ("yuan", "1"), ("voucher", "P-1")];
+    let form = [("from", "course/nobody"), ("purpose", "materials"), ("yuan", "1"), ("voucher", "P-1")];
     cashier.post(SPENDINGS, &form).await.is(422).shows("可用的只有 ¥0.00");
     let form = [("from", "course/nobody"), ("purpose", "food"), ("yuan", "1"), ("voucher", "P-1")];
     cashier.post(SPENDINGS, &form).await.is(422).shows("餐费只用于餐点");
@@ -233,7 +332,7 @@ async fn a_grant_or_a_spending_stays_within_its_bounds() {
     cashier.get(SPENDINGS).await.is(200).shows("¥999,999,999.99");
     for (from, status) in [("course", 400), ("gold/x", 400), ("course/x", 422)] {
         cashier.get(SPENDINGS).await.is(200);
-        let form = [("from", from), ("purpose", "staff"), ("yuan", "1"), ("voucher", "P-1")];
+        let form = [("from", from), ("purpose", "materials"), ("yuan", "1"), ("voucher", "P-1")];
         cashier.post(SPENDINGS, &form).await.is(status);
     }
     assert_eq!(story.app.store.doctor().await.unwrap(), []);

@@ -152,7 +152,7 @@ async fn whoever_chose_nothing_gets_everything_back() {
     cashier.get(BILLS).await.is(200).shows("王小明");
     let refund =
         cashier.html.split("name=\"refund\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    cashier.post("/gongshu/wenlan/refunds", &[("refund", &refund)]).await.is(303);
+    cashier.post("/gongshu/wenlan/refunds", &[("refund", &refund), ("way", "cash")]).await.is(303);
     let sums = totals(&story).await;
     assert_eq!(
         (sums.custody, sums.carried, sums.on_the_way, sums.sum),

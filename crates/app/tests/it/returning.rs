@@ -8,10 +8,11 @@ use crate::draw::drawn_in;
 use crate::evening::{count, school, told as letters};
 use crate::fake::{Fake, order, sealed};
 use crate::fee::undo;
+use crate::flow::part;
 use crate::preference::announced;
 use crate::signup::{MING, phone, served, summer};
 use crate::tender::{NOTICES, cashier, held, made, merchant, ming, taking, told, wang};
-use crate::town::Story;
+use crate::town::{Browser, Story};
 use afterbell::day::session;
 use afterbell::enrol::placement;
 use afterbell::failure::Failure;
@@ -21,11 +22,16 @@ use afterbell::who::Who;
 use axum::http::StatusCode;
 use rules::fen::Fen;
 use rules::id::{RefundId, StudentId, TenderId};
+use rules::money::payment::Way;
 use rules::money::tender::Channel;
 use rules::people::act::Act;
 use rules::people::role::clock;
 
 const DESK: &str = "/gongshu/wenlan/collections";
+const DAY_ENDS: &str = "/gongshu/wenlan/day-ends";
+const REFUNDS: &str = "/gongshu/wenlan/refunds";
+/// In cash, and not sure.
+const CASH: (Way, bool) = (Way::Cash, false);
 const TENDERS: &str = "/gongshu/wenlan/tenders";
 
 /// What the bank says of one refund.
@@ -73,7 +79,7 @@ async fn a_refund_under_way_by_phone_is_paid_no_other_way() {
     let (desk, place, id) = (cashier(&story).await, school(&story), RefundId::new("r1"));
     fake.slow_refunds(true);
     send(&story.app, &desk, &place, What::Refund(id.clone())).await.unwrap();
-    assert_eq!(refused(refund::pay(&story.app, &desk, &place, &id).await), "refund-returning");
+    assert_eq!(refused(refund::pay(&story.app, &desk, &place, &id, CASH).await), "refund-returning");
     let mut browser = story.staff("cashier").await;
     browser.get(BILLS).await.is(200).shows("正在原路退");
     assert!(!browser.html.contains("name=\"refund\" value=\""), "no button pays it in cash");
@@ -99,6 +105,14 @@ async fn a_refund_under_way_by_phone_is_paid_no_other_way() {
     browser.get(TENDERS).await.is(200).shows("没有正在退的钱");
     assert_eq!(tender::poll(&story.app, &place).await.unwrap(), 0, "nothing is asked for again");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
+    browser.get("/gongshu/wenlan/flows").await.is(200);
+    browser.post("/gongshu/wenlan/audits", &[("year", "2021")]).await.is(200);
+    let returns = part(&browser.bytes, "tender-returns.csv");
+    assert!(
+        returns.contains(&fake.return_no()) && returns.contains(&order),
+        "the auditors see it: {returns}"
+    );
+    assert!(returns.contains("\"done\"") && returns.contains(&format!("\"{}\"", fen.0)), "{returns}");
 }
 
 #[tokio::test]
@@ -108,7 +122,8 @@ async fn a_refused_return_frees_its_refund_and_a_late_one_is_not_hidden() {
     fake.slow_refunds(true);
     fake.refuse_refunds(Some("SYSTEM_ERROR"));
     send(&story.app, &desk, &place, What::Refund(id.clone())).await.unwrap();
-    assert_eq!(refused(refund::pay(&story.app, &desk, &place, &id).await), "refund-returning", "in doubt");
+    let paid = refund::pay(&story.app, &desk, &place, &id, CASH).await;
+    assert_eq!(refused(paid), "refund-returning", "in doubt");
     fake.refuse_refunds(None);
     assert_eq!(tender::poll(&story.app, &place).await.unwrap(), 1);
     let mut browser = story.staff("cashier").await;
@@ -116,7 +131,7 @@ async fn a_refused_return_frees_its_refund_and_a_late_one_is_not_hidden() {
     fake.refuse_refunds(Some("NOT_ENOUGH"));
     tender::poll(&story.app, &place).await.unwrap();
     assert_eq!(tender::poll(&story.app, &place).await.unwrap(), 0, "refused, and asked for no more");
-    refund::pay(&story.app, &desk, &place, &id).await.unwrap();
+    refund::pay(&story.app, &desk, &place, &id, CASH).await.unwrap();
     assert_eq!(held(&story).await, Fen::ZERO);
     // The channel changes its mind: the family has it twice, and the desk is told until somebody has settled it.
     for _ in 0..2 {
@@ -143,7 +158,7 @@ async fn what_the_channel_never_answers_is_ended_by_a_person_who_says_why() {
     let said = browser.html.split("action=\"/gongshu/wenlan/tenders/returns/").nth(1).unwrap();
     let said = format!("{TENDERS}/returns/{}", said.split('"').next().unwrap());
     browser.post(&said, &[("said", "never-went"), ("reason", "商户平台上没有这笔退款")]).await.is(303);
-    refund::pay(&story.app, &desk, &place, &id).await.unwrap();
+    refund::pay(&story.app, &desk, &place, &id, CASH).await.unwrap();
     assert_eq!((held(&story).await, fake.returned()), (Fen::ZERO, Fen::ZERO));
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
@@ -287,7 +302,7 @@ async fn a_refund_that_bounced_after_it_was_booked_is_due_again() {
     desk.get(BILLS).await.is(200).shows("name=\"refund\" value=\"r1\"");
     let mut family = story.wang().await;
     family.get(ACCOUNT).await.is(200).shows("退费没有到账").shows("分毫不差");
-    refund::pay(&story.app, &cashier(&story).await, &school(&story), &id).await.unwrap();
+    refund::pay(&story.app, &cashier(&story).await, &school(&story), &id, CASH).await.unwrap();
     desk.get(DESK).await;
     let again = [("answer", "bounced"), ("reason", "同一笔")];
     desk.post(&answers[2], &again).await.is(422).shows("同一笔退票以前处理过了");
@@ -326,6 +341,96 @@ async fn a_family_takes_its_refund_back_until_the_bank_has_it() {
         desk.get(&taken).await.is(200).shows(said);
     }
     assert_eq!(held(&story).await, rest);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// A list of the cashier's as a file.
+async fn exported(desk: &mut Browser<'_>, list: &str) -> String {
+    desk.get(BILLS).await.is(200);
+    desk.post("/gongshu/wenlan/bills/export", &[("list", list)]).await.is(200);
+    String::from_utf8(desk.bytes.clone()).unwrap()
+}
+
+/// What the bank has on its list goes on no second list, nor back by phone; the list can be had once more, and what the bank does not pay
+/// is taken off it by a person who says why.
+#[tokio::test]
+async fn a_refund_on_the_bank_s_list_is_listed_and_paid_once() {
+    const UNLIST: &str = "/gongshu/wenlan/refunds/unlist";
+    let (story, fake, _, fen) = paid_by_phone().await;
+    let (desk, place, id) = (cashier(&story).await, school(&story), RefundId::new("r1"));
+    let mut browser = story.staff("cashier").await;
+    browser.get(BILLS).await.is(200).shows("新的待退清单：1 笔").shows("value=\"original\"");
+    for (list, has) in [("refunds-csv", true), ("refunds-csv", false), ("listed-csv", true)] {
+        assert_eq!(exported(&mut browser, list).await.contains(&code("r1")), has, "{list}");
+    }
+    browser.get(BILLS).await.is(200).shows("新的待退清单：0 笔").shows("已在银行清单");
+    assert!(!browser.html.contains("value=\"original\""), "not by phone as well");
+    let sent = send(&story.app, &desk, &place, What::Refund(id)).await;
+    assert_eq!(refused(sent), "refund-listed-channel");
+    browser.post(UNLIST, &[("listed", "r1"), ("reason", " ")]).await.is(422).shows("没有写原因");
+    browser.post(UNLIST, &[("listed", "r1"), ("reason", "账号已销户，银行没有付")]).await.is(303);
+    browser.get(BILLS).await.is(200).shows("新的待退清单：1 笔");
+    browser.post(UNLIST, &[("listed", "r1"), ("reason", "再取一次")]).await.is(422).shows("不在银行清单上");
+    browser.get(BILLS).await.is(200);
+    browser.post(REFUNDS, &[("refund", "r1"), ("way", "original")]).await.is(303);
+    assert_eq!((held(&story).await, fake.returned()), (Fen::ZERO, fen));
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// In cash while the bank has it on its list: only by a cashier who says that they have asked, and the bank's own payment is seen.
+#[tokio::test]
+async fn a_cashier_is_asked_first_before_cash_goes_beside_the_bank() {
+    let story = billed().await;
+    pay_all(&story, &StudentId::new("ming")).await;
+    let fen = asked_back(&story, "r1").await;
+    let rest = held(&story).await - fen;
+    let mut desk = story.staff("cashier").await;
+    assert!(exported(&mut desk, "refunds-csv").await.contains(&code("r1")));
+    desk.get(BILLS).await.is(200);
+    desk.post(REFUNDS, &[("refund", "r1"), ("way", "cash")]).await.is(422).shows("请先问银行");
+    desk.shows("value=\"cash\" checked").shows("已问过银行，仍要这样付");
+    desk.post(REFUNDS, &[("refund", "r1"), ("way", "cash"), ("sure", "yes")]).await.is(303);
+    assert_eq!(held(&story).await, rest);
+    desk.get(DESK).await;
+    let file = result("r1", fen, ("退费成功", "R1"));
+    desk.send_file(DESK, &[("direction", "out")], ("out.csv", file.as_bytes())).await.is(303);
+    let taken = desk.led_to().to_owned();
+    desk.get(&taken).await.is(200).shows("已经退过或撤回了");
+    assert_eq!(held(&story).await, rest, "booked once");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// 现金盒 What came and went by each way since the last close, so that the cash box can be counted; and what went is kept with its day.
+#[tokio::test]
+async fn the_day_s_close_says_what_came_and_went_by_each_way() {
+    let story = billed().await;
+    let paid: Fen = pay_all(&story, &StudentId::new("ming")).await.into_iter().map(|(_, fen)| fen).sum();
+    let fen = asked_back(&story, "r1").await;
+    let row = |way: &str, into: Fen, out_of: Fen| {
+        let cells = [into, out_of, into - out_of].map(|fen| format!("<td class=\"num\">{fen}</td>"));
+        format!("<td>{way}</td>{}", cells.concat())
+    };
+    let mut desk = story.staff("cashier").await;
+    desk.get(DAY_ENDS).await.is(200).shows(&row("现金", paid, Fen::ZERO));
+    desk.get(BILLS).await.is(200);
+    desk.post(REFUNDS, &[("refund", "r1"), ("way", "")]).await.is(400);
+    desk.get(BILLS).await.is(200);
+    desk.post(REFUNDS, &[("refund", "r1"), ("way", "transfer")]).await.is(303);
+    desk.get(DAY_ENDS).await.is(200).shows(&row("现金", paid, Fen::ZERO)).shows(&row("转账", Fen::ZERO, fen));
+    let today = story.app.now().date().to_string();
+    desk.post(DAY_ENDS, &[("date", &today)]).await.is(303);
+    desk.get(DAY_ENDS).await.is(200).shows("上次日结以来没有收退");
+    desk.shows(&format!("<td class=\"num\">{paid} / {}</td>", Fen::ZERO));
+    // The transfer bounces on the next day, and the family fetches the cash.
+    desk.get(DESK).await;
+    let file = result("r1", fen, ("退费失败", "R1"));
+    desk.send_file(DESK, &[("direction", "out")], ("out.csv", file.as_bytes())).await.is(303);
+    let line = format!("{}/lines/2", desk.led_to());
+    desk.get(DESK).await;
+    desk.post(&line, &[("answer", "bounced"), ("reason", "账号不对")]).await.is(303);
+    desk.get(BILLS).await.is(200);
+    desk.post(REFUNDS, &[("refund", "r1"), ("way", "cash")]).await.is(303);
+    desk.get(DAY_ENDS).await.is(200).shows(&row("现金", Fen::ZERO, fen)).shows(&row("转账", fen, Fen::ZERO));
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 

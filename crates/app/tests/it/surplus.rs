@@ -1,7 +1,7 @@
 //! 结余 What a term has left is found once, the bureau is told, the school says what becomes of it, and everybody reads the sheet of
 //! each term by itself (P1.11, P4.12).
 
-use crate::item::{by_lesson, given, issue, pay, spring};
+use crate::item::{by_lesson, given, issue, paid_out, pay, spring};
 use crate::tally::totals;
 use crate::town::Story;
 use afterbell::money::surplus;
@@ -13,6 +13,9 @@ const OFFICE: &str = "/gongshu/gongshu/flows";
 const SHEET: &str = "/gongshu/wenlan/balance-sheet";
 const AUTUMN: &str = "/gongshu/wenlan/balance-sheet?of=gongshu-2021-autumn";
 const SURPLUSES: &str = "/gongshu/wenlan/surpluses";
+const SETTLE: &str = "/gongshu/wenlan/surpluses/settle";
+const PAYEE: &str = "payee/care/care/gongshu-2021-autumn";
+const MONTH: &str = "/gongshu/wenlan/month-ends?month=2022-01";
 const UNSAID: &str = "待学校说明去向";
 
 /// An evening of autumn's care was given and paid for, and spring has begun; what autumn has earned.
@@ -49,7 +52,11 @@ async fn a_surplus_is_found_once_the_bureau_is_told_and_the_school_says_what_bec
     }
     bureau.get(OFFICE).await.is(200).shows("项目结余").shows(UNSAID).shows(&format!("现在还剩 {earned}"));
     assert!(!bureau.html.contains("name=\"payee\""), "the school says it, not the bureau");
-    bureau.get("/gongshu/gongshu/board").await.is(200).shows(&format!("结余待说明去向：1 个项目，{earned}"));
+    bureau
+        .get("/gongshu/gongshu/board")
+        .await
+        .is(200)
+        .shows(&format!("结余待说明或退还：1 个项目，{earned}"));
     bureau.get("/gongshu/gongshu/messages").await.is(200).shows("还有结余");
     for login in ["bureau", "manager", "beixiu"] {
         story.staff(login).await.post(SURPLUSES, &[("payee", "x"), ("choice", "back")]).await.is(404);
@@ -86,6 +93,63 @@ async fn a_surplus_is_found_once_the_bureau_is_told_and_the_school_says_what_bec
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
+/// Words alone move nothing: it waits until another person has sent it back, and the month of the term's end waits with it (P1.11).
+#[tokio::test]
+async fn what_was_to_go_back_goes_back_by_another_person_than_who_said_so() {
+    let (story, earned) = autumn().await;
+    assert_eq!(look(&story, "wenlan").await, 1);
+    let before = totals(&story).await;
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(MONTH).await.is(200).shows("1 个项目已经结束还有结余");
+    cashier.get(FLOWS).await;
+    cashier.post(SETTLE, &[("payee", PAYEE)]).await.is(422).shows("还没有说明这笔结余的去向");
+    let mut leader = story.staff("leader").await;
+    leader.get(FLOWS).await;
+    let back = [("payee", PAYEE), ("choice", "back"), ("reason", "人数比预计多")];
+    leader.post(SURPLUSES, &back).await.is(303);
+    leader.get(FLOWS).await.is(200).shows("退还家长（待办结）").shows("请另一位");
+    leader.post(SETTLE, &[("payee", PAYEE)]).await.is(422).shows("不能自己办结");
+    story.visitor().get(AUTUMN).await.is(200).shows("退还家长（待办结）");
+    cashier.get(MONTH).await.is(200).shows("1 个项目已经结束还有结余");
+    assert_eq!(totals(&story).await, before, "nothing has moved by words");
+    for login in ["bureau", "manager", "beixiu"] {
+        story.staff(login).await.post(SETTLE, &[("payee", PAYEE)]).await.is(404);
+    }
+    for _ in 0..2 {
+        cashier.get(FLOWS).await.is(200);
+        cashier.post(SETTLE, &[("payee", PAYEE)]).await.is(303); // twice is once
+    }
+    let after = totals(&story).await;
+    assert_eq!((after.payee, after.refunds_due), (before.payee - earned, before.refunds_due + earned));
+    assert_eq!(after.sum, Fen::ZERO);
+    cashier.get(FLOWS).await.is(200).shows("退还家长");
+    assert!(!cashier.html.contains("待办结") && !cashier.html.contains(UNSAID));
+    cashier.get(MONTH).await.is(200);
+    assert!(!cashier.html.contains("还有结余"), "the month of the term's end waits for it no more");
+    assert!(paid_out(&story).await > 0, "each family's part is a refund like any other");
+    assert_eq!(totals(&story).await.refunds_due, Fen::ZERO);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// What is to be spent on a later term waits for a programme that comes after; the month does not wait for that.
+#[tokio::test]
+async fn what_is_carried_over_waits_for_a_programme_that_comes_after() {
+    let (story, _) = autumn().await;
+    assert_eq!(look(&story, "wenlan").await, 1);
+    let mut leader = story.staff("leader").await;
+    leader.get(FLOWS).await;
+    leader.post(SURPLUSES, &[("payee", PAYEE), ("choice", "next"), ("reason", "买材料")]).await.is(303);
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(FLOWS).await.is(200).shows("结转下期，用于同一项目（待办结）");
+    for into in ["", "care/gongshu-2021-autumn", "robotics"] {
+        cashier.get(FLOWS).await;
+        cashier.post(SETTLE, &[("payee", PAYEE), ("into", into)]).await.is(422).shows("没有选结转到哪个项目");
+    }
+    cashier.get(MONTH).await.is(200);
+    assert!(!cashier.html.contains("还有结余"));
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
 /// Money of autumn that is spent while spring runs stands on autumn's sheet, and spring's own begins with nothing.
 #[tokio::test]
 async fn each_term_has_a_sheet_of_its_own() {
@@ -102,13 +166,17 @@ async fn each_term_has_a_sheet_of_its_own() {
     let yuan = earned.to_string();
     let form = [
         ("from", "care/care/gongshu-2021-autumn"),
-        ("purpose", "staff"),
+        ("purpose", "materials"),
         ("yuan", yuan.as_str()),
         ("voucher", "P-1"),
     ];
     cashier.post("/gongshu/wenlan/spendings", &form).await.is(303);
     visitor.get(AUTUMN).await.is(200).shows("支出合计");
-    assert_eq!(visitor.html.matches(&yuan).count(), 5, "earned, spent on staff, and both of the programme");
+    assert_eq!(
+        visitor.html.matches(&yuan).count(),
+        6,
+        "earned, brought in, spent, spent on materials, and both of the programme"
+    );
     assert!(!visitor.html.contains("学期已结束仍有结余"), "nothing is left");
     visitor.get(SHEET).await.is(200).shows("还没有可用的钱");
     cashier.get(FLOWS).await.is(200).shows("已用完").shows("看这个学期").shows("期初");

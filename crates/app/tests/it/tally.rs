@@ -9,10 +9,12 @@ use crate::town::{Browser, Story};
 use afterbell::day::{roll, session};
 use afterbell::who::Who;
 use jiff::civil::{Date, date};
+use rules::day::leave::hours::Hours;
+use rules::day::leave::{Asked, Draft as Slip, Kind, Way};
 use rules::day::roll::{Mark, State};
 use rules::day::session::Session;
 use rules::fen::Fen;
-use rules::id::{MarkId, SessionId, StudentId};
+use rules::id::{LeaveId, MarkId, SessionId, StudentId};
 use rules::people::act::Act;
 use rules::people::role::clock;
 use std::io::{Cursor, Read};
@@ -72,7 +74,33 @@ pub(crate) async fn marked_as(story: &Story, one: &Session, of: impl Fn(&str) ->
         Mark { student: row.student.id, state, made_at: now, seen_at: now, after: None, key }
     };
     let marks: Vec<Mark> = rows.into_iter().map(mark).collect();
+    for mark in marks.iter().filter(|mark| mark.state == State::Leave) {
+        on_slip(story, mark.student.as_str(), one.date).await;
+    }
     roll::mark(&story.app, &manager, &school, &one.id, &marks).await.unwrap();
+}
+
+/// A slip of a child lies there for a day: without one nobody is on leave (P3.60).
+pub(crate) async fn on_slip(story: &Story, student: &str, day: Date) {
+    let permit = clock(Act::SessionPlan, &school(story)).unwrap();
+    let mut tx = story.app.store.act(&permit).await.unwrap();
+    let child = tx.student(&StudentId::new(student)).await.unwrap();
+    if tx.leave_slips(&child.id, day).await.unwrap().iter().any(|slip| slip.from <= day) {
+        return;
+    }
+    let slip = Slip {
+        student: child.id.clone(),
+        from: day,
+        to: day,
+        hours: Hours::default(),
+        kind: Kind::Affair,
+        way: Way::Paper,
+        note: String::new(),
+    };
+    let leave = LeaveId::new(format!("slip-{student}-{day}"));
+    let asked = Asked { leave, slip, tonight: None, already: false };
+    tx.leave_asked(&asked, &child, 1, story.app.now()).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 pub(crate) async fn roll_closed(story: &Story, id: &SessionId) {
@@ -197,7 +225,7 @@ async fn what_stands_is_billed_once_paid_and_earned_at_once() {
     let bills = format!("{SEPTEMBER}/bills");
     let mut cashier = story.staff("cashier").await;
     cashier.get(SEPTEMBER).await.is(200);
-    cashier.post(&bills, &[]).await.is(422).shows("公示期还没有满").shows("2021-10-06");
+    cashier.post(&bills, &[]).await.is(422).shows("公示期还没有满").shows("2021年10月6日");
     story.turn("2021-10-06T09:00:00");
     let mut late = story.wang().await;
     late.get(OWN).await.is(200);
@@ -254,6 +282,11 @@ pub(crate) async fn corrected(story: &Story, session: &SessionId, state: State) 
     let key = MarkId::new(format!("again-{session}-{}-{}", state.code(), now.0));
     let mark = Mark { student: StudentId::new("ming"), state, made_at: now, seen_at: now, after: None, key };
     let manager = staff(story, "manager");
+    if state == State::Leave {
+        let permit = clock(Act::SessionPlan, &school(story)).unwrap();
+        let day = story.app.store.look(&permit).await.unwrap().session(session).await.unwrap().date;
+        on_slip(story, "ming", day).await;
+    }
     for _ in 0..2 {
         let mark = std::slice::from_ref(&mark);
         roll::mark(&story.app, &manager, &school(story), session, mark).await.unwrap();
@@ -305,7 +338,7 @@ async fn a_roll_corrected_under_check_changes_the_count_in_sight_of_the_family()
     let mut manager = story.staff("manager").await;
     manager.get(SEPTEMBER).await.is(200).shows("点名更正").shows("补计").shows("已更正，不计");
     let bills = format!("{SEPTEMBER}/bills");
-    manager.post(&bills, &[]).await.is(422).shows("公示期还没有满").shows("2021-10-09");
+    manager.post(&bills, &[]).await.is(422).shows("公示期还没有满").shows("2021年10月9日");
     wang.post(OWN, &[("tally", "2021-09-01"), ("session", absent.as_str())]).await.is(303);
     manager.get(SEPTEMBER).await.is(200);
     let answer = [("student", "ming"), ("session", absent.as_str()), ("answer", "keep"), ("reason", "他在")];

@@ -8,6 +8,7 @@ use crate::signup::{phone, served, summer};
 use crate::tally::totals;
 use crate::town::{Browser, Story};
 use afterbell::money::bill::reminding;
+use afterbell::money::withdrawal;
 use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::people::act::Act;
@@ -15,6 +16,7 @@ use rules::people::role::clock;
 use rules::people::student::Student;
 
 const WITHDRAWALS: &str = "/gongshu/gongshu/withdrawals";
+const MESSAGES: &str = "/gongshu/gongshu/messages";
 const SUMMER: &str = "/gongshu/wenlan/bills/summer";
 const RELEASE: &str = "/gongshu/wenlan/bills/summer/release";
 const FIRST: [(&str, &str); 1] = [("period", "1")];
@@ -98,7 +100,15 @@ async fn the_district_decides_and_the_period_waits_for_it() {
     guardian.get(&account).await.is(200).shows("等区里决定").shows("现在可退 ¥0.00");
     guardian.post(&format!("{account}/refunds"), &[("reason", "")]).await.is(422);
     let mut bureau = story.staff("bureau").await;
+    bureau.get(MESSAGES).await.is(200).shows("中途退出暑托，方案没有写明退多少");
+    bureau.shows(&format!("href=\"{WITHDRAWALS}\""));
+    for child in &children {
+        assert_eq!(bureau.html.matches(&format!("{}（", child.name)).count(), 1, "once each");
+    }
+    let district = story.app.place("gongshu", "gongshu").unwrap();
+    assert_eq!(withdrawal::look(&story.app, &district).await.unwrap(), 0, "it was told");
     bureau.get(WITHDRAWALS).await.is(200).shows(&children[0].name).shows("已开始 3 天，全期共 10 天");
+    assert!(!bureau.html.contains("已逾期"));
     bureau.shows("退托管服务费 ¥500.00、餐点费 ¥200.00").shows("退托管服务费 ¥350.00、餐点费 ¥140.00");
     bureau.shows("退托管服务费 ¥0.00、餐点费 ¥0.00");
     decide(&mut bureau, &children[0], ("days", "4"), 422).await;
@@ -116,7 +126,13 @@ async fn the_district_decides_and_the_period_waits_for_it() {
     let mut cashier = story.staff("cashier").await;
     cashier.get(BILLS).await.is(200);
     cashier.post(RELEASE, &FIRST).await.is(422).shows(&children[2].name).shows("P4.12");
+    for many in [1, 0] {
+        let told = withdrawal::look(&story.app, &district).await.unwrap();
+        assert_eq!(told, many, "only about the one that is not decided, and once");
+    }
     let mut bureau = story.staff("bureau").await;
+    bureau.get(MESSAGES).await.is(200).shows("退多少还没有决定").shows("P4.13");
+    bureau.get(WITHDRAWALS).await.is(200).shows("已逾期");
     decide(&mut bureau, &children[2], ("days", ""), 303).await;
     bureau.get(WITHDRAWALS).await.is(200).shows("没有等决定的").shows("经办");
     assert_eq!(

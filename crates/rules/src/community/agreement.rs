@@ -1,5 +1,6 @@
 //! 托管协议书 Agreement: what provider and guardian sign for one child and one term; never the school's mandate letter.
 
+pub mod charging;
 pub mod signing;
 
 use super::promise::Office;

@@ -15,11 +15,30 @@ pub enum Purse {
     Course,
     /// 餐费 Meals.
     Meals,
+    /// 延时托管费 (P1.25)
+    ExtendedCare,
+    /// 晚自习费 (P1.26)
+    EveningStudy,
+    /// 午间看护费 Lunch care: no after-school service.
+    LunchCare,
+    /// 早到看护费 Early care: no after-school service.
+    EarlyCare,
+    /// 社区托管费 By the agreement's standard (P2.29).
+    Community,
 }
 
 impl Purse {
     /// Every kind, in the order of a statement.
-    pub const ALL: [Self; 3] = [Self::Care, Self::Course, Self::Meals];
+    pub const ALL: [Self; 8] = [
+        Self::Care,
+        Self::Course,
+        Self::Meals,
+        Self::ExtendedCare,
+        Self::EveningStudy,
+        Self::LunchCare,
+        Self::EarlyCare,
+        Self::Community,
+    ];
 
     /// As the tables hold it.
     pub fn code(self) -> &'static str {
@@ -27,6 +46,19 @@ impl Purse {
             Self::Care => "care",
             Self::Course => "course",
             Self::Meals => "meals",
+            Self::ExtendedCare => "extended-care",
+            Self::EveningStudy => "evening-study",
+            Self::LunchCare => "lunch-care",
+            Self::EarlyCare => "early-care",
+            Self::Community => "community",
+        }
+    }
+
+    /// Whether it is of a kind of programme beside after-school service, whose days have registers of their own (P1.25, P1.26).
+    pub fn is_beside(self) -> bool {
+        match self {
+            Self::ExtendedCare | Self::EveningStudy | Self::LunchCare | Self::EarlyCare => true,
+            Self::Care | Self::Course | Self::Meals | Self::Community => false,
         }
     }
 

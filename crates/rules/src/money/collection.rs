@@ -387,7 +387,12 @@ pub fn unrefunded(claim: &str, why: &refund::Refusal) -> Verdict {
     match why {
         refund::Refusal::Returning => Verdict::Returning(claim),
         refund::Refusal::NothingFree { .. } => Verdict::NothingFree(claim),
-        refund::Refusal::NotAsked | refund::Refusal::Listed => Verdict::PaidBefore(claim),
+        refund::Refusal::NotAsked
+        | refund::Refusal::Listed
+        | refund::Refusal::ListedChannel
+        | refund::Refusal::ListedDesk
+        | refund::Refusal::NotListed
+        | refund::Refusal::NoReason => Verdict::PaidBefore(claim),
     }
 }
 

@@ -46,7 +46,7 @@ pub struct Facts {
     pub transfer: Option<Transfer>,
     /// The correction of that transfer, if there is one that was not turned down.
     pub state: Option<State>,
-    /// What the account that must give back may give.
+    /// What the account that must give back may give; of a refund that was paid out, all of it while it is with the family.
     pub free: Fen,
     /// Who asks.
     pub me: PersonId,
@@ -178,18 +178,21 @@ pub fn takes_two(terms: &Terms) -> bool {
     terms.approved_by == ApprovedBy::AnotherPerson
 }
 
-/// Payments, grants and spending are typed by people. Lessons follow the roll, refunds and holds end by themselves.
+/// Payments, grants and spending are typed by people, and a refund that was paid out comes back when its family brings it. Lessons
+/// follow the roll, holds end by themselves.
 fn correctable(facts: &Facts) -> Result<&Transfer, Refusal> {
     let wrong = facts.transfer.as_ref().ok_or(Refusal::NoSuchTransfer)?;
     match (wrong.kind, &wrong.step) {
         (Kind::Release | Kind::Share, _) => Err(Refusal::ByTheRoll),
         (Kind::Payment | Kind::Grant | Kind::Spending, Step::Posted | Step::Post(_)) => Ok(wrong),
+        (Kind::Payout, Step::Posted) => Ok(wrong),
         _ => Err(Refusal::NotThisKind),
     }
 }
 
 fn counter(wrong: &Transfer, free: Fen) -> Result<Transfer, Refusal> {
-    if !wrong.credit.may_owe() && free < wrong.fen {
+    let must_have = wrong.kind == Kind::Payout || !wrong.credit.may_owe();
+    if must_have && free < wrong.fen {
         return Err(Refusal::Spent { free });
     }
     Ok(Transfer {
@@ -202,6 +205,19 @@ fn counter(wrong: &Transfer, free: Fen) -> Result<Transfer, Refusal> {
         student: wrong.student.clone(),
         subject: wrong.subject.clone(),
         clause: "P0.1",
+    })
+}
+
+/// 退款缴回 What a family brings back of a refund goes on into the account that it was paid out of: there a wrong payment can be undone.
+pub fn brought_back(counter: &Transfer) -> Option<Transfer> {
+    let (Account::RefundsDue(purse), Some(student)) = (&counter.credit, &counter.student) else {
+        return None;
+    };
+    Some(Transfer {
+        id: TransferId::new(format!("{}/custody", counter.id)),
+        debit: counter.credit.clone(),
+        credit: Account::Custody(student.clone(), *purse),
+        ..counter.clone()
     })
 }
 
@@ -293,6 +309,33 @@ mod tests {
         let one = Terms { approved_by: ApprovedBy::SamePerson };
         assert!(propose(&one, &facts(), &draft("输错金额")).unwrap().made.is_some());
         assert!(approve(&one, &proposed).is_ok());
+    }
+
+    /// What was paid out to the family comes back by hand, once, while it is there; then the account has it again.
+    #[test]
+    fn a_refund_that_its_family_brings_back_is_in_its_account_again() {
+        let due = Account::RefundsDue(Purse::Course);
+        let paid = Transfer {
+            id: TransferId::new("refund/r/payout"),
+            kind: Kind::Payout,
+            debit: due.clone(),
+            credit: Account::Clearing,
+            subject: "r".into(),
+            ..payment()
+        };
+        let facts = |free| Facts { transfer: Some(paid.clone()), free: Fen(free), ..facts() };
+        let one = Terms { approved_by: ApprovedBy::SamePerson };
+        for (free, refused) in [(0, Some("correction-spent")), (48_000, None)] {
+            let answer = propose(&one, &facts(free), &draft("家长缴回，收据 0018"));
+            assert_eq!(answer.err().map(|why| why.code()), refused, "{free}");
+        }
+        let counter = propose(&one, &facts(48_000), &draft("家长缴回")).unwrap().made.unwrap();
+        assert_eq!((&counter.debit, &counter.credit), (&Account::Clearing, &due));
+        let into = brought_back(&counter).unwrap();
+        assert_eq!((&into.debit, &into.credit, into.fen), (&due, &payment().credit, Fen(48_000)));
+        assert_ne!(into.id, counter.id);
+        let of_payment = propose(&one, &Facts { transfer: Some(payment()), ..facts(48_000) }, &draft("x"));
+        assert_eq!(brought_back(&of_payment.unwrap().made.unwrap()), None, "a payment goes back to the bank");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! 收费标准 Fees: what a lesson costs, and when its money moves.
 
 use super::account::{Payer, Purse};
+use super::spending::Purpose;
 use crate::fen::Fen;
 use crate::plan::head::Stage;
 use crate::plan::local::date_if;
@@ -84,6 +85,9 @@ pub struct Terms {
     /// Who bears it, in percent (P1.12); the family all of it where this is left out.
     #[serde(default)]
     pub shares: Option<Shares>,
+    /// What a term of the programme is meant to cost, by kind of cost (P1.12).
+    #[serde(default)]
+    pub budget: Vec<Cost>,
     /// Lessons that one bill covers, at most (P0.1).
     #[serde(default)]
     pub ahead_lessons_max: Option<i64>,
@@ -168,6 +172,16 @@ pub struct Shares {
     pub family: i64,
 }
 
+/// One kind of cost in a budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cost {
+    /// What for.
+    pub cost: Purpose,
+    /// How much in a term, in fen.
+    pub fen: Fen,
+}
+
 /// A price for some.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -202,6 +216,12 @@ pub struct Provider {
     pub course: String,
     /// Who gives it.
     pub name: String,
+    /// What its contract pays it for one lesson given, in fen; without it nothing is paid to it (P1.11).
+    #[serde(default)]
+    pub rate_fen: Option<Fen>,
+    /// The contract's number (P1.11).
+    #[serde(default)]
+    pub contract: Option<String>,
 }
 
 /// Where a school is.

@@ -1,5 +1,10 @@
-//! 收费项目 What is charged for in a term: a course, the care of class “1” where its plan has a fee, or meals where it has one
-//! (P3.8, P3.16). Bills, tallies and payees name each by one id, and each is a kind of money of its own (X.7).
+//! 收费项目 What is charged for in a term: a course, the care of class “1” where its plan has a fee, meals where it has one
+//! (P3.8, P3.16), and whatever stands beside after-school service and has one (P1.25, P1.26). Bills, tallies and payees name each by
+//! one id, and each is a kind of money of its own (X.7).
+
+pub mod beside;
+
+pub use beside::Beside;
 
 use super::account::Purse;
 use super::fee::Hour;
@@ -19,6 +24,9 @@ const PREFIX: &str = "care/";
 /// How the id of a term's meals begins.
 const OF_MEALS: &str = "meals/";
 
+/// How the id of a term's agreements with a community's class begins.
+const OF_AGREEMENT: &str = "agreement/";
+
 /// What stands behind a session's id where its meal is meant; a session's own id never ends so.
 const MEAL: &str = "/meal";
 
@@ -30,6 +38,11 @@ pub fn care(plan: &str) -> CourseId {
 /// The meals in the term of a plan, as bills, tallies and payees name them.
 pub fn meals(plan: &str) -> CourseId {
     CourseId::new(format!("{OF_MEALS}{plan}"))
+}
+
+/// A community's care in the term of its agreements, as bills and payees name it (P2.29).
+pub fn agreement(term: &str) -> CourseId {
+    CourseId::new(format!("{OF_AGREEMENT}{term}"))
 }
 
 /// The meal at a session, as tallies and movements of money name it: it is charged for by the session's roll, and beside what else
@@ -141,15 +154,19 @@ pub fn purse(item: &CourseId) -> Purse {
     match item.as_str() {
         id if id.starts_with(PREFIX) => Purse::Care,
         id if id.starts_with(OF_MEALS) => Purse::Meals,
-        _ => Purse::Course,
+        id if id.starts_with(OF_AGREEMENT) => Purse::Community,
+        id => beside::purse_in(id).unwrap_or(Purse::Course),
     }
 }
 
-/// When it is, for prices that ask: care is the afternoon's, a course a feature of it (P1.10).
+/// When it is, for prices that ask: care is the afternoon's, a course a feature of it (P1.10). What comes before school has no hour
+/// of its own among them: its price is its fee's.
 pub fn hour(item: &CourseId) -> Hour {
     match purse(item) {
-        Purse::Care | Purse::Meals => Hour::Afternoon,
+        Purse::Care | Purse::Meals | Purse::Community | Purse::EarlyCare => Hour::Afternoon,
         Purse::Course => Hour::Feature,
+        Purse::LunchCare => Hour::Noon,
+        Purse::ExtendedCare | Purse::EveningStudy => Hour::Evening,
     }
 }
 
@@ -162,11 +179,13 @@ pub enum Counted {
     Evenings,
     /// 餐
     Meals,
+    /// 天 Days of a kind beside after-school service, or of a community's class.
+    Days,
 }
 
 impl Counted {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Self; 3] = [Self::Lessons, Self::Evenings, Self::Meals];
+    pub const ALL: [Self; 4] = [Self::Lessons, Self::Evenings, Self::Meals, Self::Days];
 }
 
 /// In what it is counted: different things are never added up.
@@ -177,6 +196,16 @@ pub fn counted(scheme: &Scheme, item: &CourseId) -> Counted {
         Purse::Care if has_minutes() => Counted::Lessons,
         Purse::Care => Counted::Evenings,
         Purse::Meals => Counted::Meals,
+        Purse::ExtendedCare | Purse::EveningStudy | Purse::LunchCare | Purse::EarlyCare
+            if beside::has_lessons(scheme, purse(item)) =>
+        {
+            Counted::Lessons
+        }
+        Purse::ExtendedCare
+        | Purse::EveningStudy
+        | Purse::LunchCare
+        | Purse::EarlyCare
+        | Purse::Community => Counted::Days,
     }
 }
 

@@ -80,7 +80,7 @@ impl Held {
     }
 }
 
-/// What a payee earned and spent: opening + released + shared − spent = closing.
+/// What a payee earned and spent: opening + released + shared + carried − spent = closing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Earned {
     /// Had when the month began.
@@ -89,6 +89,8 @@ pub struct Earned {
     pub released: Fen,
     /// From government and school, less what went back.
     pub shared: Fen,
+    /// Over from a programme of before, less what went on to a later one.
+    pub carried: Fen,
     /// Spent under vouchers, less what was corrected.
     pub spent: Fen,
 }
@@ -96,7 +98,7 @@ pub struct Earned {
 impl Earned {
     /// Has when the month is over, or now.
     pub fn closing(self) -> Fen {
-        self.opening + self.released + self.shared - self.spent
+        self.opening + self.released + self.shared + self.carried - self.spent
     }
 }
 
@@ -114,6 +116,9 @@ pub struct Facts {
     pub differing: Vec<(Channel, Date, Option<usize>)>,
     /// Accounts that hold something of a month that is over, charged by the month and settled by nobody yet.
     pub unsettled: usize,
+    /// Programmes that were over with the month and have money left of which nobody has said what becomes of it, or that was to go
+    /// back to families and has not (P1.11).
+    pub undisposed: usize,
     /// Whether the month was closed before.
     pub is_closed: bool,
 }
@@ -152,6 +157,11 @@ pub enum Obstacle {
         /// How many accounts.
         accounts: usize,
     },
+    /// Programmes that are over have money left, and nobody has said what becomes of it or it has not gone back (P1.11).
+    Undisposed {
+        /// How many.
+        programmes: usize,
+    },
 }
 
 /// A month that was closed.
@@ -184,11 +194,15 @@ impl Refuses for Refusal {
             Self::InTheWay(Obstacle::NoBill { .. }) => "month-end-no-bill",
             Self::InTheWay(Obstacle::Differs { .. }) => "month-end-differs",
             Self::InTheWay(Obstacle::Unsettled { .. }) => "month-end-unsettled",
+            Self::InTheWay(Obstacle::Undisposed { .. }) => "month-end-undisposed",
         }
     }
 
     fn clause(&self) -> &'static str {
-        "P0.1"
+        match self {
+            Self::InTheWay(Obstacle::Undisposed { .. }) => "P1.11",
+            Self::Runs { .. } | Self::InTheWay(_) => "P0.1",
+        }
     }
 
     fn words(&self) -> Vec<(&'static str, String)> {
@@ -202,6 +216,9 @@ impl Refuses for Refusal {
                 vec![("day", day.to_string()), ("many", many.to_string())]
             }
             Self::InTheWay(Obstacle::Unsettled { accounts }) => vec![("accounts", accounts.to_string())],
+            Self::InTheWay(Obstacle::Undisposed { programmes }) => {
+                vec![("programmes", programmes.to_string())]
+            }
         }
     }
 }
@@ -231,8 +248,9 @@ pub fn obstacles(facts: &Facts) -> Vec<Obstacle> {
         Some(many) => Obstacle::Differs { channel: *channel, day: *day, many: *many },
     });
     let unsettled = (facts.unsettled > 0).then_some(Obstacle::Unsettled { accounts: facts.unsettled });
+    let undisposed = (facts.undisposed > 0).then_some(Obstacle::Undisposed { programmes: facts.undisposed });
     let unclosed = unclosed.map(|day| Obstacle::Unclosed { day: *day });
-    unbalanced.chain(unclosed).chain(differing).chain(unsettled).collect()
+    unbalanced.chain(unclosed).chain(differing).chain(unsettled).chain(undisposed).collect()
 }
 
 /// Days that were not closed themselves, each with the later day whose close covers it: they are named, and cannot be mended.
@@ -305,6 +323,7 @@ mod tests {
             unbalanced: Some("custody course".into()),
             differing: vec![(Channel::Alipay, day, None), (Channel::Wechat, day, Some(2))],
             unsettled: 3,
+            undisposed: 2,
             ..Facts::default()
         };
         let sound = Facts { unbalanced: None, ..all.clone() };
@@ -312,6 +331,7 @@ mod tests {
         let taken = Facts { differing: vec![(Channel::Wechat, day, Some(2))], ..days.clone() };
         let explained = Facts { differing: Vec::new(), ..taken.clone() };
         let settled = Facts { unsettled: 0, ..explained.clone() };
+        let disposed = Facts { undisposed: 0, ..settled.clone() };
         let (eve, after) = (date(2021, 9, 30), date(2021, 10, 1));
         let rows = [
             (&all, eve, Err("month-end-runs")),
@@ -320,7 +340,8 @@ mod tests {
             (&days, after, Err("month-end-no-bill")),
             (&taken, after, Err("month-end-differs")),
             (&explained, after, Err("month-end-unsettled")),
-            (&settled, after, Ok(false)),
+            (&settled, after, Err("month-end-undisposed")),
+            (&disposed, after, Ok(false)),
             (&Facts { is_closed: true, ..all.clone() }, eve, Ok(true)),
         ];
         for (facts, today, expected) in rows {

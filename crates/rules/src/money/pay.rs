@@ -1,7 +1,7 @@
 //! 课时费 Staff fees: lessons really given, by the rate of who gave them; posted, approved by two people, then paid.
 //!
-//! A sheet holds what is owed up to a day and was not on an earlier sheet. A roll that is closed late, or a rate that was
-//! wrong, comes as a row of its own on the next one: what was posted is never changed.
+//! A sheet holds what is owed up to a day and was not on an earlier sheet, each session by the plan of its own day. A roll that is
+//! closed late, or a rate that was wrong, comes as a row of its own on the next one: what was posted is never changed.
 
 use crate::fen::Fen;
 use crate::id::{PersonId, SessionId};
@@ -101,7 +101,7 @@ pub struct Line {
 pub enum Refusal {
     /// Nothing is owed that was not on an earlier sheet.
     NothingOwed,
-    /// The plan names no rates.
+    /// No plan by which anything was given names rates.
     NoRates,
     /// An earlier sheet waits for approval.
     EarlierOpen,
@@ -136,18 +136,22 @@ impl Refuses for Refusal {
 /// What was put on earlier sheets, by session and teacher, with the session's day.
 pub type Earlier = BTreeMap<(SessionId, PersonId), (Date, Fen)>;
 
-/// Draws up what is owed for everything given so far, less what earlier sheets had.
-pub fn draw(terms: &Terms, given: &[Given], earlier: &Earlier, is_open: bool) -> Result<Vec<Line>, Refusal> {
+/// What lessons and evenings were paid, by the day on which they were given: a plan that came after says nothing of them.
+pub type Rates = BTreeMap<Date, Terms>;
+
+/// Draws up what is owed for everything given so far, each by the rates of its own day, less what earlier sheets had.
+pub fn draw(rates: &Rates, given: &[Given], earlier: &Earlier, is_open: bool) -> Result<Vec<Line>, Refusal> {
     if is_open {
         return Err(Refusal::EarlierOpen);
     }
-    if *terms == Terms::default() {
+    let none = Terms::default();
+    if rates.values().all(|terms| *terms == none) {
         return Err(Refusal::NoRates);
     }
     let mut left = earlier.clone();
     let mut lines = Vec::new();
     for one in given {
-        let owed = terms.owed(one);
+        let owed = rates.get(&one.date).unwrap_or(&none).owed(one);
         match left.remove(&(one.session.clone(), one.teacher.clone())) {
             None => lines.push(owed),
             Some((_, had)) if had == owed.fen => {}
@@ -215,6 +219,10 @@ mod tests {
         Given { session, date: date(2021, 9, 13), teacher, is_lecturer, lessons }
     }
 
+    fn rates(terms: Terms) -> Rates {
+        Rates::from([(date(2021, 9, 13), terms)])
+    }
+
     #[test]
     fn teacher_lesson_fen_lecturer_lesson_fen_and_evening_fen() {
         let terms = gongshu().pay;
@@ -232,7 +240,7 @@ mod tests {
 
     #[test]
     fn a_sheet_holds_what_no_earlier_one_had() {
-        let terms = gongshu().pay;
+        let terms = rates(gongshu().pay);
         let all = [given("s1", "li", 2, false), given("s2", "li", 0, false)];
         let first = draw(&terms, &all, &Earlier::new(), false).unwrap();
         assert_eq!(first.len(), 2);
@@ -242,7 +250,7 @@ mod tests {
             .collect();
         assert_eq!(draw(&terms, &all, &had, false).unwrap_err(), Refusal::NothingOwed);
         assert_eq!(draw(&terms, &all, &had, true).unwrap_err(), Refusal::EarlierOpen);
-        assert_eq!(draw(&Terms::default(), &all, &had, false).unwrap_err(), Refusal::NoRates);
+        assert_eq!(draw(&rates(Terms::default()), &all, &had, false).unwrap_err(), Refusal::NoRates);
         let substituted = [given("s1", "wang", 2, false), given("s2", "li", 0, false)];
         let second = draw(&terms, &substituted, &had, false).unwrap();
         let sums: Vec<(&str, Fen)> = second.iter().map(|line| (line.teacher.as_str(), line.fen)).collect();
@@ -251,6 +259,32 @@ mod tests {
             [("wang", first[0].fen), ("li", -first[0].fen)],
             "one is paid, the other's row is undone"
         );
+    }
+
+    /// The next term pays more, or says nothing of rates: what was given before is owed as it was.
+    #[test]
+    fn each_day_is_paid_by_its_own_plan() {
+        let autumn = gongshu().pay;
+        let dearer = Terms { evening_fen: autumn.evening_fen + Fen(1000), ..autumn.clone() };
+        let (then, now) = (date(2021, 9, 13), date(2022, 2, 21));
+        let old = given("s1", "li", 0, false);
+        let new = Given { date: now, ..given("s2", "li", 0, false) };
+        let had = Earlier::from([((old.session.clone(), old.teacher.clone()), (then, autumn.evening_fen))]);
+        let by = |terms: &Terms| Rates::from([(then, autumn.clone()), (now, terms.clone())]);
+        for (terms, all, expected) in [
+            (&dearer, vec![old.clone()], Err(Refusal::NothingOwed)),
+            (&dearer, vec![old.clone(), new.clone()], Ok(vec![("s2", dearer.evening_fen)])),
+            (&Terms::default(), vec![old.clone(), new.clone()], Err(Refusal::NothingOwed)),
+            (&dearer, vec![new], Ok(vec![("s2", dearer.evening_fen), ("s1", -autumn.evening_fen)])),
+        ] {
+            let drawn = draw(&by(terms), &all, &had, false);
+            let lines = drawn
+                .as_ref()
+                .map(|lines| lines.iter().map(|line| (line.session.as_str(), line.fen)).collect::<Vec<_>>());
+            assert_eq!(lines, expected.as_ref().cloned());
+        }
+        let first = draw(&by(&Terms::default()), std::slice::from_ref(&old), &Earlier::new(), false).unwrap();
+        assert_eq!(first[0].fen, autumn.evening_fen, "a plan without rates takes nothing from one before");
     }
 
     #[test]
@@ -283,7 +317,7 @@ mod tests {
             let (mut had, mut paid) = (Earlier::new(), Fen::ZERO);
             for state in states {
                 let now: Vec<Given> = state.iter().map(|(session, (teacher, lessons))| given(&session.to_string(), &teacher.to_string(), *lessons, *teacher == 0)).collect();
-                if let Ok(lines) = draw(&terms, &now, &had, false) {
+                if let Ok(lines) = draw(&rates(terms.clone()), &now, &had, false) {
                     for line in lines {
                         paid = paid + line.fen;
                         let entry = had.entry((line.session, line.teacher)).or_insert((line.date, Fen::ZERO));

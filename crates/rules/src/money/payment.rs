@@ -5,7 +5,7 @@ use crate::fen::Fen;
 use crate::id::{BillId, PaymentId, StudentId, TransferId};
 use crate::refusal::Refuses;
 
-/// How the money came.
+/// How the money came, or went back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// 现金

@@ -46,6 +46,20 @@ pub struct Under {
     pub is_listed: bool,
 }
 
+/// Who would pay it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The bank says that it has.
+    Bank,
+    /// The cashier, by hand.
+    Desk {
+        /// They have asked the bank, and say so.
+        is_sure: bool,
+    },
+    /// WeChat or Alipay, the way that the money came.
+    Channel,
+}
+
 /// Why nothing goes back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -62,6 +76,14 @@ pub enum Refusal {
     Returning,
     /// The bank has it on its list: what it pays out cannot be called back.
     Listed,
+    /// The bank has it on its list: sent back through its channel too, the family would have it twice.
+    ListedChannel,
+    /// The bank has it on its list, and the cashier has not said that it will not pay it.
+    ListedDesk,
+    /// It stands on no list of the bank.
+    NotListed,
+    /// No reason was given.
+    NoReason,
 }
 
 impl Refuses for Refusal {
@@ -71,6 +93,10 @@ impl Refuses for Refusal {
             Self::NotAsked => "refund-not-asked",
             Self::Returning => "refund-returning",
             Self::Listed => "refund-listed",
+            Self::ListedChannel => "refund-listed-channel",
+            Self::ListedDesk => "refund-listed-desk",
+            Self::NotListed => "refund-not-listed",
+            Self::NoReason => "refund-no-reason",
         }
     }
 
@@ -83,7 +109,13 @@ impl Refuses for Refusal {
             Self::NothingFree { held, bound } => {
                 vec![("held", held.to_string()), ("bound", bound.to_string())]
             }
-            Self::NotAsked | Self::Returning | Self::Listed => Vec::new(),
+            Self::NotAsked
+            | Self::Returning
+            | Self::Listed
+            | Self::ListedChannel
+            | Self::ListedDesk
+            | Self::NotListed
+            | Self::NoReason => Vec::new(),
         }
     }
 }
@@ -117,15 +149,37 @@ fn key(asked: &Asked) -> String {
     }
 }
 
-/// Whether the cashier or the bank may pay it: not while a channel gives the same money back (P3.16).
-pub fn payable(under: Under) -> Result<(), Refusal> {
-    if under.is_returning { Err(Refusal::Returning) } else { Ok(()) }
+/// Whether it may be paid so: by nobody else while a channel gives the same money back, and while the bank has it on its list by no
+/// channel, and by hand only by a cashier who is sure (P3.16).
+pub fn payable(under: Under, by: By) -> Result<(), Refusal> {
+    match (under.is_returning, under.is_listed, by) {
+        (true, _, _) => Err(Refusal::Returning),
+        (false, true, By::Channel) => Err(Refusal::ListedChannel),
+        (false, true, By::Desk { is_sure: false }) => Err(Refusal::ListedDesk),
+        (false, _, By::Bank | By::Desk { .. } | By::Channel) => Ok(()),
+    }
+}
+
+/// Whether it goes on the bank's next list: what an earlier list had the bank would pay again.
+pub fn is_next(under: Under) -> bool {
+    !under.is_returning && !under.is_listed
+}
+
+/// 取下 The cashier takes it off the bank's list, with a reason: the bank will not pay it.
+pub fn unlist(under: Under, reason: &str) -> Result<String, Refusal> {
+    match (under.is_listed, reason.trim()) {
+        (false, _) => Err(Refusal::NotListed),
+        (true, "") => Err(Refusal::NoReason),
+        (true, reason) => Ok(reason.to_owned()),
+    }
 }
 
 /// 撤回 The family takes its question back: what was held is free for lessons again. A refund that was asked for before money
 /// was held has nothing to let go.
 pub fn withdraw(asked: &Asked, is_held: bool, under: Under) -> Result<Option<Transfer>, Refusal> {
-    payable(under)?;
+    if under.is_returning {
+        return Err(Refusal::Returning);
+    }
     if under.is_listed {
         return Err(Refusal::Listed);
     }
@@ -171,8 +225,7 @@ pub fn pay(asked: &Asked, is_held: bool, free: Fen) -> Result<[Transfer; 2], Ref
     if !is_held && asked.fen > free {
         return Err(Refusal::NothingFree { held: free, bound: Fen::ZERO });
     }
-    let hold = hold(asked);
-    let paid = format!("{}/payout", hold.id);
+    let (hold, paid) = (hold(asked), payout_id(asked).to_string());
     let (id, step) = match is_held {
         true => (format!("{}/post", hold.id), Step::Post(hold.id)),
         false => (hold.id.to_string(), Step::Posted),
@@ -180,6 +233,11 @@ pub fn pay(asked: &Asked, is_held: bool, free: Fen) -> Result<[Transfer; 2], Ref
     let due = Account::RefundsDue(asked.purse);
     let out = movement(asked, id, (Kind::Refund, step), (custody(asked), due.clone()));
     Ok([out, movement(asked, paid, (Kind::Payout, Step::Posted), (due, Account::Clearing))])
+}
+
+/// What the transfer is called by which it leaves the bank.
+pub fn payout_id(asked: &Asked) -> TransferId {
+    TransferId::new(format!("{}/payout", key(asked)))
 }
 
 fn custody(asked: &Asked) -> Account {
@@ -257,17 +315,37 @@ mod tests {
 
     #[test]
     fn nothing_is_paid_or_taken_back_while_it_goes_another_way() {
+        const BACK: Option<&str> = Some("refund-returning");
         let under = |is_returning, is_listed| Under { is_returning, is_listed };
-        for (under, pays, withdraws) in [
-            (under(false, false), None, None),
-            (under(true, false), Some("refund-returning"), Some("refund-returning")),
-            (under(true, true), Some("refund-returning"), Some("refund-returning")),
-            (under(false, true), None, Some("refund-listed")),
+        let by = [By::Bank, By::Desk { is_sure: false }, By::Desk { is_sure: true }, By::Channel];
+        for (under, pays, withdraws, next) in [
+            (under(false, false), [None; 4], None, true),
+            (under(true, false), [BACK; 4], BACK, false),
+            (under(true, true), [BACK; 4], BACK, false),
+            (
+                under(false, true),
+                [None, Some("refund-listed-desk"), None, Some("refund-listed-channel")],
+                Some("refund-listed"),
+                false,
+            ),
         ] {
-            assert_eq!(payable(under).err().map(|why| why.code()), pays);
+            assert_eq!(by.map(|by| payable(under, by).err().map(|why| why.code())), pays);
             assert_eq!(withdraw(&wanted(), true, under).err().map(|why| why.code()), withdraws);
+            assert_eq!(is_next(under), next, "{under:?}");
         }
         assert_eq!(withdraw(&wanted(), false, Under::default()), Ok(None), "nothing was held");
+    }
+
+    #[test]
+    fn what_the_bank_does_not_pay_is_taken_off_its_list_with_a_reason() {
+        let listed = Under { is_returning: false, is_listed: true };
+        for (under, reason, expected) in [
+            (Under::default(), "closed", Err(Refusal::NotListed)),
+            (listed, " ", Err(Refusal::NoReason)),
+            (listed, " the account is closed ", Ok("the account is closed".to_owned())),
+        ] {
+            assert_eq!(unlist(under, reason), expected);
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::account::Payer;
 use super::bill::cost;
 use super::fee::{self, Terms};
+use super::spending::Purpose;
 use crate::fen::Fen;
 
 /// A relief that was granted (P4.15).
@@ -73,6 +74,17 @@ pub fn shares(terms: &Terms) -> fee::Shares {
     terms.shares.unwrap_or(fee::Shares { government: 0, school: 0, family: 100 })
 }
 
+/// Rule 成本预算 `[fee.x.budget]` (P1.12): what a term of the programme is meant to cost for one purpose; nothing where the plan does not say.
+pub fn budget(terms: &Terms, purpose: Purpose) -> Fen {
+    let own = terms.budget.iter().filter(|one| one.cost == purpose);
+    own.map(|one| one.fen.max(Fen::ZERO)).sum()
+}
+
+/// What each payer is to bear of all that a term is meant to cost: government and school their shares, the families the rest.
+pub fn budgeted(terms: &Terms) -> Parts {
+    parts_of(terms, Purpose::ALL.iter().map(|one| budget(terms, *one)).sum(), 1, None)
+}
+
 /// Whether three shares are a whole (P1.12).
 pub fn is_whole(shares: &fee::Shares) -> bool {
     let each = [shares.government, shares.school, shares.family];
@@ -139,6 +151,25 @@ mod tests {
             let three = super::parts(&terms, 3, relief);
             assert_eq!((three.whole(), three.family), (Fen(6000), parts.family.times(3)));
         }
+    }
+
+    #[test]
+    fn budget_of_a_term_and_who_bears_it() {
+        let cost = |cost, fen| fee::Cost { cost, fen: Fen(fen) };
+        let costs = vec![
+            cost(Purpose::Staff, 80_000),
+            cost(Purpose::Provider, 15_001),
+            cost(Purpose::Utilities, 5000),
+            cost(Purpose::Staff, 100), // named twice: both
+            cost(Purpose::Materials, -1),
+        ];
+        let terms = Terms { budget: costs, ..with(20, 10, 70) };
+        let of = Purpose::ALL.map(|one| budget(&terms, one).0);
+        assert_eq!(of, [80_100, 0, 0, 15_001, 0, 5000]);
+        let each = budgeted(&terms);
+        assert_eq!([each.government, each.school, each.family].map(|fen| fen.0), [20_020, 10_010, 70_071]);
+        assert_eq!(each.whole(), Fen(100_101), "the three are the whole");
+        assert_eq!(budgeted(&with(20, 10, 70)), Parts::default(), "no plan need have one");
     }
 
     #[test]

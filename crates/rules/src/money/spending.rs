@@ -4,9 +4,11 @@ use super::account::{Account, Kind, Payer, Purse, Step, Transfer};
 use crate::fen::Fen;
 use crate::id::{SpendingId, TransferId};
 use crate::refusal::Refuses;
+use serde::Deserialize;
 
 /// What money is spent on (P1.11: nobody profits).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Purpose {
     /// 课时费
     Staff,
@@ -14,11 +16,18 @@ pub enum Purpose {
     Materials,
     /// 餐点
     Food,
+    /// 外聘机构 Whoever gives a course under a contract.
+    Provider,
+    /// 保险
+    Insurance,
+    /// 水电
+    Utilities,
 }
 
 impl Purpose {
     /// Every purpose, in the order of a form.
-    pub const ALL: [Self; 3] = [Self::Staff, Self::Materials, Self::Food];
+    pub const ALL: [Self; 6] =
+        [Self::Staff, Self::Materials, Self::Food, Self::Provider, Self::Insurance, Self::Utilities];
 
     /// As the table holds it.
     pub fn code(self) -> &'static str {
@@ -26,6 +35,9 @@ impl Purpose {
             Self::Staff => "staff",
             Self::Materials => "materials",
             Self::Food => "food",
+            Self::Provider => "provider",
+            Self::Insurance => "insurance",
+            Self::Utilities => "utilities",
         }
     }
 
@@ -34,9 +46,13 @@ impl Purpose {
         Self::ALL.into_iter().find(|one| one.code() == code)
     }
 
-    /// Food money is spent on food and on nothing else, and nothing else pays for food (P4.13).
+    /// Food money is spent on food and on nothing else, and nothing else pays for food (P4.13). A contract is about a course.
     pub fn may_use(self, purse: Purse) -> bool {
-        (self == Self::Food) == (purse == Purse::Meals)
+        match self {
+            Self::Food => purse == Purse::Meals,
+            Self::Provider => purse == Purse::Course,
+            Self::Staff | Self::Materials | Self::Insurance | Self::Utilities => purse != Purse::Meals,
+        }
     }
 }
 
@@ -53,6 +69,26 @@ pub struct Draft {
     pub fen: Fen,
     /// The voucher's number.
     pub voucher: String,
+    /// The sheet of lessons given that staff are paid by; empty for anything else (P1.38).
+    pub pay: String,
+}
+
+/// 合同 What the contract with whoever gives a course allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contract {
+    /// For one lesson given.
+    pub rate: Fen,
+    /// Lessons given so far.
+    pub lessons: i64,
+    /// Paid by it so far, less what was corrected.
+    pub paid: Fen,
+}
+
+impl Contract {
+    /// What may still be paid by it: lessons given at its rate, less what was paid (P1.11).
+    pub fn open(self) -> Fen {
+        self.rate.times(self.lessons) - self.paid
+    }
 }
 
 /// As many letters as the number of a voucher or paper may have.
@@ -80,6 +116,10 @@ pub struct Facts {
     pub earned: Fen,
     /// Whether the voucher's number stands on another spending.
     pub voucher_taken: bool,
+    /// What is not paid yet of the sheet of lessons given that is named; `None` where none is, or it is not approved.
+    pub sheet: Option<Fen>,
+    /// The contract about the course; `None` where the plan names no contract or no rate.
+    pub contract: Option<Contract>,
 }
 
 /// Why nothing is spent or taken in.
@@ -93,6 +133,20 @@ pub enum Refusal {
     NotEarned {
         /// What there is.
         earned: Fen,
+    },
+    /// Staff are paid by an approved sheet of lessons given, and none was named.
+    NoSheet,
+    /// The sheet has less that is not paid.
+    AboveSheet {
+        /// What it has.
+        left: Fen,
+    },
+    /// Nobody gives this course under a contract with a rate.
+    NoContract,
+    /// The contract allows less for the lessons given so far.
+    AboveContract {
+        /// What it allows still.
+        open: Fen,
     },
     /// The number of a voucher or paper is too long to be one.
     NumberLong,
@@ -108,6 +162,10 @@ impl Refuses for Refusal {
             Self::NoAmount => "spending-no-amount",
             Self::OtherPurpose => "spending-other-purpose",
             Self::NotEarned { .. } => "spending-not-earned",
+            Self::NoSheet => "spending-no-sheet",
+            Self::AboveSheet { .. } => "spending-above-sheet",
+            Self::NoContract => "spending-no-contract",
+            Self::AboveContract { .. } => "spending-above-contract",
             Self::NumberLong => "spending-number-long",
             Self::VoucherTaken => "spending-voucher-taken",
             Self::PaperTaken => "spending-paper-taken",
@@ -118,15 +176,28 @@ impl Refuses for Refusal {
         match self {
             Self::OtherPurpose => "P4.13",
             Self::PaperTaken => "P1.12",
-            Self::NoAmount | Self::NotEarned { .. } | Self::NumberLong | Self::VoucherTaken => "P1.11",
+            Self::NoSheet | Self::AboveSheet { .. } => "P1.38",
+            Self::NoAmount
+            | Self::NotEarned { .. }
+            | Self::NoContract
+            | Self::AboveContract { .. }
+            | Self::NumberLong
+            | Self::VoucherTaken => "P1.11",
         }
     }
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::NotEarned { earned } => vec![("earned", earned.to_string())],
+            Self::AboveSheet { left } => vec![("left", left.to_string())],
+            Self::AboveContract { open } => vec![("open", open.to_string())],
             Self::NumberLong => vec![("most", NUMBER_LETTERS_MAX.to_string())],
-            Self::NoAmount | Self::OtherPurpose | Self::VoucherTaken | Self::PaperTaken => Vec::new(),
+            Self::NoAmount
+            | Self::OtherPurpose
+            | Self::NoSheet
+            | Self::NoContract
+            | Self::VoucherTaken
+            | Self::PaperTaken => Vec::new(),
         }
     }
 }
@@ -143,6 +214,7 @@ pub fn spend(facts: &Facts, draft: &Draft) -> Result<Transfer, Refusal> {
     if draft.fen > facts.earned {
         return Err(Refusal::NotEarned { earned: facts.earned });
     }
+    owed(facts, draft)?;
     if is_long(&draft.voucher) {
         return Err(Refusal::NumberLong);
     }
@@ -151,6 +223,36 @@ pub fn spend(facts: &Facts, draft: &Draft) -> Result<Transfer, Refusal> {
     }
     let sides = (Account::Payee(*purse, earner.clone()), Account::Clearing);
     Ok(movement(&draft.id, Kind::Spending, sides, draft.fen))
+}
+
+/// Staff are paid what an approved sheet says and a provider what its contract says, and no fen more (P1.11, P1.38).
+fn owed(facts: &Facts, draft: &Draft) -> Result<(), Refusal> {
+    match draft.purpose {
+        Purpose::Materials | Purpose::Food | Purpose::Insurance | Purpose::Utilities => Ok(()),
+        Purpose::Staff => match facts.sheet {
+            None if is_counted(draft.from.0) => Err(Refusal::NoSheet),
+            Some(left) if draft.fen > left => Err(Refusal::AboveSheet { left: left.max(Fen::ZERO) }),
+            None | Some(_) => Ok(()),
+        },
+        Purpose::Provider => {
+            let open = facts.contract.ok_or(Refusal::NoContract)?.open();
+            if draft.fen > open { Err(Refusal::AboveContract { open: open.max(Fen::ZERO) }) } else { Ok(()) }
+        }
+    }
+}
+
+/// Whether the work that a kind of money pays for is counted on sheets: lessons and evenings of care are. What stands beside after-school
+/// service, and a community's class, have registers of their own and no sheet.
+fn is_counted(purse: Purse) -> bool {
+    match purse {
+        Purse::Care | Purse::Course => true,
+        Purse::Meals
+        | Purse::ExtendedCare
+        | Purse::EveningStudy
+        | Purse::LunchCare
+        | Purse::EarlyCare
+        | Purse::Community => false,
+    }
 }
 
 /// Takes in what government or school gives for its share (P1.12). One paper brings each kind of money once.
@@ -195,8 +297,10 @@ pub struct Sheet {
     pub government: Fen,
     /// From the school's own funds.
     pub school: Fen,
-    /// On staff, materials and food.
-    pub spent: [Fen; 3],
+    /// Over from a programme of before, less what went on to a later one.
+    pub carried: Fen,
+    /// On each purpose, in their order.
+    pub spent: [Fen; 6],
 }
 
 impl Sheet {
@@ -212,18 +316,21 @@ impl Sheet {
 
     /// What is left: public benefit means nothing of it is anybody's profit (P1.11).
     pub fn surplus(&self) -> Fen {
-        self.income() - self.all_spent()
+        self.income() + self.carried - self.all_spent()
     }
 
     /// The same of both.
     pub fn and(self, other: Self) -> Self {
-        let [staff, materials, food] = self.spent;
-        let [other_staff, other_materials, other_food] = other.spent;
+        let mut spent = self.spent;
+        for (own, more) in spent.iter_mut().zip(other.spent) {
+            *own = *own + more;
+        }
         Self {
             family: self.family + other.family,
             government: self.government + other.government,
             school: self.school + other.school,
-            spent: [staff + other_staff, materials + other_materials, food + other_food],
+            carried: self.carried + other.carried,
+            spent,
         }
     }
 
@@ -240,13 +347,14 @@ mod tests {
 
     fn draft(purse: Purse, purpose: Purpose, fen: i64, voucher: &str) -> Draft {
         let (id, from, voucher) = (SpendingId::new("v1"), (purse, "robotics".to_owned()), voucher.to_owned());
-        Draft { id, from, purpose, fen: Fen(fen), voucher }
+        Draft { id, from, purpose, fen: Fen(fen), voucher, pay: String::new() }
     }
 
     /// Each row mends what the row above was refused for.
     #[test]
     fn what_was_earned_is_spent_on_what_it_is_for_under_a_voucher() {
-        let taken = Facts { earned: Fen(5000), voucher_taken: true };
+        let taken =
+            Facts { earned: Fen(5000), voucher_taken: true, sheet: Some(Fen(5000)), ..Facts::default() };
         let [long, longest] = [61, 60].map(|letters| "凭".repeat(letters));
         let rows = [
             (taken, draft(Purse::Care, Purpose::Food, 0, " "), Some("spending-no-amount")),
@@ -274,6 +382,39 @@ mod tests {
             assert_eq!(spend(&facts, &draft).err().map(|why| why.code()), refused, "{draft:?}");
         }
         assert!(Purpose::ALL.iter().all(|one| Purpose::from_code(one.code()) == Some(*one)));
+    }
+
+    /// Each row mends what the row above was refused for.
+    #[test]
+    fn staff_are_paid_by_a_sheet_and_a_provider_by_its_contract() {
+        let contract = |lessons, paid| Some(Contract { rate: Fen(6000), lessons, paid: Fen(paid) });
+        let facts = |sheet: Option<i64>, contract| Facts {
+            earned: Fen(50_000),
+            sheet: sheet.map(Fen),
+            contract,
+            ..Facts::default()
+        };
+        let (staff, provider) = (Purpose::Staff, Purpose::Provider);
+        let rows = [
+            (facts(None, None), Purse::Course, staff, 12_000, Some("spending-no-sheet")),
+            (facts(Some(11_999), None), Purse::Course, staff, 12_000, Some("spending-above-sheet")),
+            (facts(Some(-1), None), Purse::Course, staff, 1, Some("spending-above-sheet")),
+            (facts(Some(12_000), None), Purse::Course, staff, 12_000, None),
+            (facts(None, None), Purse::Care, staff, 12_000, Some("spending-no-sheet")),
+            (facts(None, None), Purse::Community, staff, 12_000, None), // its evenings stand on no sheet
+            (facts(Some(1), None), Purse::ExtendedCare, staff, 12_000, Some("spending-above-sheet")),
+            (facts(Some(12_000), None), Purse::Care, provider, 12_000, Some("spending-other-purpose")),
+            (facts(Some(12_000), None), Purse::Course, provider, 12_000, Some("spending-no-contract")),
+            (facts(None, contract(2, 1)), Purse::Course, provider, 12_000, Some("spending-above-contract")),
+            (facts(None, contract(0, 1)), Purse::Course, provider, 1, Some("spending-above-contract")),
+            (facts(None, contract(2, 0)), Purse::Course, provider, 12_000, None),
+            (facts(None, contract(2, 0)), Purse::Course, provider, 12_001, Some("spending-above-contract")),
+            (facts(None, contract(3, 12_000)), Purse::Course, provider, 6000, None),
+        ];
+        for (facts, purse, purpose, fen, refused) in rows {
+            let spent = spend(&facts, &draft(purse, purpose, fen, "P-1"));
+            assert_eq!(spent.err().map(|why| why.code()), refused, "{facts:?} {purpose:?} {fen}");
+        }
     }
 
     #[test]
@@ -309,8 +450,8 @@ mod tests {
         /// Whatever is typed, no more is spent than was earned, and under a number that is one.
         #[test]
         fn nothing_is_spent_that_was_not_earned(fen: i64, earned in 0_i64..1_000_000, voucher in "\\PC{0,70}", taken: bool) {
-            let draft = draft(Purse::Course, Purpose::Staff, fen, &voucher);
-            let spent = spend(&Facts { earned: Fen(earned), voucher_taken: taken }, &draft);
+            let draft = draft(Purse::Course, Purpose::Materials, fen, &voucher);
+            let spent = spend(&Facts { earned: Fen(earned), voucher_taken: taken, ..Facts::default() }, &draft);
             let may = (1..=earned).contains(&fen) && !taken && (1..=60).contains(&voucher.trim().chars().count());
             prop_assert_eq!(spent.map(|one| one.fen).ok(), may.then_some(Fen(fen)));
         }
@@ -322,12 +463,22 @@ mod tests {
             family: Fen(700),
             government: Fen(200),
             school: Fen(100),
-            spent: [Fen(900), Fen(99), Fen(0)],
+            spent: [900, 99, 0, 0, 0, 0].map(Fen),
+            ..Sheet::default()
         };
         assert_eq!((sheet.income(), sheet.surplus()), (Fen(1000), Fen(1)));
         assert_eq!([false, true].map(|over| sheet.is_flagged(over)), [false, true]);
-        let both = sheet.and(Sheet { school: Fen(7), spent: [Fen(1), Fen(2), Fen(3)], ..Sheet::default() });
-        assert_eq!((both.income(), both.spent, both.surplus()), (Fen(1007), [901, 101, 3].map(Fen), Fen(2)));
-        assert!(!Sheet { spent: [Fen(900), Fen(100), Fen(0)], ..sheet }.is_flagged(true), "nothing is left");
+        let both =
+            sheet.and(Sheet { school: Fen(7), spent: [1, 2, 3, 0, 0, 0].map(Fen), ..Sheet::default() });
+        assert_eq!(
+            (both.income(), both.spent, both.surplus()),
+            (Fen(1007), [901, 101, 3, 0, 0, 0].map(Fen), Fen(2))
+        );
+        let over = sheet.and(Sheet { carried: Fen(-1), ..Sheet::default() });
+        assert_eq!((over.surplus(), over.is_flagged(true)), (Fen(0), false), "it went on to the next term");
+        assert!(
+            !Sheet { spent: [900, 100, 0, 0, 0, 0].map(Fen), ..sheet }.is_flagged(true),
+            "nothing is left"
+        );
     }
 }

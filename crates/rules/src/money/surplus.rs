@@ -1,6 +1,8 @@
 //! 结余 What a programme has left when its term or summer period is over: it is nobody's profit, the office above is told of it, and
 //! the school says what becomes of it (P1.11, P4.12).
 
+pub mod settling;
+
 use super::account::Account;
 use crate::fen::Fen;
 use crate::refusal::Refuses;
@@ -127,10 +129,33 @@ pub struct Said {
     pub reason: String,
 }
 
+/// How far a surplus is disposed of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// The school has not said what becomes of it.
+    Unsaid,
+    /// It was spent, and nobody need say anything.
+    Spent,
+    /// That was said, and the money is still there.
+    Waits(Choice),
+    /// That was said, and all of it has gone that way.
+    Done(Choice),
+}
+
+/// How far a surplus is disposed of: words alone move nothing (P1.11). `times` is how often it was settled.
+pub fn progress(left: Fen, said: Option<Choice>, times: i64) -> Progress {
+    match said {
+        Some(choice) if left > Fen::ZERO => Progress::Waits(choice),
+        Some(choice) if times > 0 => Progress::Done(choice),
+        None if left > Fen::ZERO => Progress::Unsaid,
+        Some(_) | None => Progress::Spent,
+    }
+}
+
 /// As many letters as a reason may have.
 pub const REASON_LETTERS_MAX: usize = 300;
 
-/// Why nothing is said of a surplus.
+/// Why nothing is said of a surplus, or nothing done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// Nothing of it is left.
@@ -139,6 +164,14 @@ pub enum Refusal {
     NoReason,
     /// The reason is too long to be read by everybody.
     ReasonLong,
+    /// Nobody has said what becomes of it.
+    Unsaid,
+    /// Whoever said what becomes of it does not do it.
+    SamePerson,
+    /// Nobody bore anything of what the programme brought in by itself.
+    NobodyBore,
+    /// No programme that comes after was named.
+    NoNext,
 }
 
 impl Refuses for Refusal {
@@ -147,6 +180,10 @@ impl Refuses for Refusal {
             Self::NothingLeft => "surplus-nothing-left",
             Self::NoReason => "surplus-no-reason",
             Self::ReasonLong => "surplus-reason-long",
+            Self::Unsaid => "surplus-unsaid",
+            Self::SamePerson => "surplus-same-person",
+            Self::NobodyBore => "surplus-nobody-bore",
+            Self::NoNext => "surplus-no-next",
         }
     }
 
@@ -157,7 +194,12 @@ impl Refuses for Refusal {
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::ReasonLong => vec![("most", REASON_LETTERS_MAX.to_string())],
-            Self::NothingLeft | Self::NoReason => Vec::new(),
+            Self::NothingLeft
+            | Self::NoReason
+            | Self::Unsaid
+            | Self::SamePerson
+            | Self::NobodyBore
+            | Self::NoNext => Vec::new(),
         }
     }
 }
@@ -250,6 +292,24 @@ mod tests {
             let found = found(&all, &ends, today);
             let found: Vec<(&str, i64)> = found.iter().map(|one| (one.payee.as_str(), one.fen.0)).collect();
             assert_eq!(found, expected, "{today}");
+        }
+    }
+
+    #[test]
+    fn it_waits_until_the_money_has_gone_the_way_that_was_said() {
+        let (back, next) = (Some(Choice::Back), Some(Choice::Next));
+        let rows = [
+            (1, None, 0, Progress::Unsaid),
+            (0, None, 0, Progress::Spent),
+            (1, back, 0, Progress::Waits(Choice::Back)),
+            (0, back, 0, Progress::Spent), // spent meanwhile: it went to nobody
+            (0, back, 1, Progress::Done(Choice::Back)),
+            (1, back, 1, Progress::Waits(Choice::Back)), // more has come in since
+            (1, next, 0, Progress::Waits(Choice::Next)),
+            (0, next, 1, Progress::Done(Choice::Next)),
+        ];
+        for (left, said, times, expected) in rows {
+            assert_eq!(progress(Fen(left), said, times), expected, "{left} {said:?} {times}");
         }
     }
 

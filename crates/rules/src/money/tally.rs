@@ -24,12 +24,17 @@ pub struct Period {
     pub from: Date,
     /// The day after the last of them.
     pub until: Date,
+    /// 补计 The how-manieth count of a term that is over and was billed; 0 for the term's own.
+    pub times: i64,
 }
 
 impl Period {
-    /// The id of its tally: there is one a first day.
+    /// The id of its tally: there is one a first day, and those that came later stand behind all of their term.
     pub fn id(&self) -> TallyId {
-        TallyId::new(self.from.to_string())
+        TallyId::new(match self.times {
+            0 => self.from.to_string(),
+            times => format!("{}-later-{times}", self.until),
+        })
     }
 }
 
@@ -317,7 +322,25 @@ pub fn next(
         Unit::Lesson | Unit::Day | Unit::Month => month.min(until),
         Unit::Term | Unit::Period => until,
     };
-    if today < until { Err(Refusal::PeriodRuns { until }) } else { Ok(Period { from, until }) }
+    if today < until { Err(Refusal::PeriodRuns { until }) } else { Ok(Period { from, until, times: 0 }) }
+}
+
+/// 补计 A term that is over is counted once more, where lessons of it were found to count after it was billed: under the plan under
+/// which they were given, and its caps, whichever holds by now (P1.10). `times` counts the like before.
+pub fn later(
+    terms: &fee::Terms,
+    (from, until): (Date, Date),
+    last: Option<Last>,
+    (times, today): (i64, Date),
+) -> Result<Period, Refusal> {
+    if !bill::is_afterwards(terms) {
+        return Err(Refusal::NotAfterwards);
+    }
+    if last.is_some_and(|last| !last.is_billed) {
+        return Err(Refusal::EarlierOpen);
+    }
+    let times = times + 1;
+    if today < until { Err(Refusal::PeriodRuns { until }) } else { Ok(Period { from, until, times }) }
 }
 
 /// The fee by whose unit lessons are posted: one that is not the term's before others, so that what is charged by the month or by
@@ -334,11 +357,16 @@ fn is_whole(terms: &fee::Terms) -> bool {
 }
 
 /// The kinds of money of which a tally counts lessons, each with the first day that is counted: what is charged by the term is
-/// counted over all of it, in the term's last tally and in no other.
+/// counted over all of it, in the term's last tally and in no other. What came later is from before the term's end: no day after it is
+/// counted again.
 pub fn counted(fees: &Fees<'_>, (from, until): (Date, Date), period: Period) -> Vec<(Purse, Date)> {
     let is_counted =
         |terms: &fee::Terms| bill::is_afterwards(terms) && (!is_whole(terms) || period.until >= until);
-    let first = |terms: &fee::Terms| if is_whole(terms) { from } else { period.from };
+    let first = |terms: &fee::Terms| match period.times {
+        0 if is_whole(terms) => from,
+        0 => period.from,
+        _ => until,
+    };
     let all = fees.iter().filter(|(_, terms)| is_counted(terms));
     all.map(|(purse, terms)| (*purse, first(terms))).collect()
 }

@@ -107,6 +107,12 @@ pub fn provider<'t>(terms: &'t Terms, course: &str) -> Option<&'t str> {
     terms.providers.iter().find(|one| one.course == course).map(|one| one.name.as_str())
 }
 
+/// What the contract about such a course pays for one lesson given, where the plan names both the contract and its rate (P1.11).
+pub fn contract<'t>(terms: &'t Terms, course: &str) -> Option<(&'t str, Fen)> {
+    let one = terms.providers.iter().find(|one| one.course == course)?;
+    Some((one.contract.as_deref().filter(|number| !number.trim().is_empty())?, one.rate_fen?))
+}
+
 /// Rule 分类价格 `[fee.x.prices]` (P1.10): the first price whose conditions all fit; the fee's own price otherwise.
 pub fn price_for<'t>(terms: &'t Terms, who: &Who<'_>) -> Option<&'t Price> {
     let fits = |one: &&Price| {

@@ -123,6 +123,25 @@ pub struct Decided {
     pub already: bool,
 }
 
+/// How long a family that left has waited for the district's word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// 待决定
+    Open,
+    /// 逾期 The period is over: its money waits for this.
+    Late,
+}
+
+impl Wait {
+    /// As the table of what was told holds it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Late => "late",
+        }
+    }
+}
+
 /// Why nothing is decided, in rank order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -208,6 +227,12 @@ impl Decided {
         let own = || self.parts.iter().filter(|part| part.purse == purse);
         (own().map(|part| part.kept).sum(), own().map(|part| part.back).sum())
     }
+}
+
+/// Whether a family waits for the district, and whether it has since the period ended: `until` is the first day after it (P4.12).
+pub fn waits(facts: &Facts, until: Date, today: Date) -> Option<Wait> {
+    let is_open = facts.decided.is_none() && !facts.parts.is_empty();
+    is_open.then_some(if today < until { Wait::Open } else { Wait::Late })
 }
 
 /// The district decides; what was decided stands, and the same again changes nothing (P4.12, P4.13).
@@ -322,6 +347,23 @@ mod tests {
         assert!(decide(Some(&facts("2022-07-13T10:00:00", paid())), &none).unwrap().is_whole());
         let one = Draft { days: Some(1), ..draft(Choice::Days) };
         assert!(!decide(Some(&facts("2022-07-13T10:00:00", paid())), &one).unwrap().is_whole());
+    }
+
+    /// P4.12: the money of the period waits from the day after it.
+    #[test]
+    fn the_district_is_late_once_the_period_is_over() {
+        let open = facts("2022-07-13T10:00:00", paid());
+        let decided = decide(Some(&open), &draft(Choice::Days)).unwrap().decision;
+        let rows = [
+            (open.clone(), date(2022, 7, 13), Some(Wait::Open)),
+            (open.clone(), date(2022, 7, 22), Some(Wait::Open)),
+            (open.clone(), date(2022, 7, 23), Some(Wait::Late)),
+            (Facts { parts: Vec::new(), ..open.clone() }, date(2022, 7, 23), None),
+            (Facts { decided: Some(decided), ..open }, date(2022, 7, 23), None),
+        ];
+        for (facts, today, expected) in rows {
+            assert_eq!(waits(&facts, date(2022, 7, 23), today), expected, "{today}");
+        }
     }
 
     /// Each row mends what the row above was refused for.

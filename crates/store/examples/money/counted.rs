@@ -1,9 +1,14 @@
 //! 后付费 A school that charges afterwards, as its money ought to be, in plain sums: lessons are posted, objected to and billed; a
 //! corrected roll changes the count, and whatever a family paid for a lesson that does not count is its own again.
 
+mod care;
 mod next;
+mod pure;
 mod recount;
 mod rest;
+
+pub(crate) use care::Care;
+pub(crate) use pure::Pure;
 
 use super::op::{
     Balances, CHILDREN, COURSES, Evening, OBJECTION_DAYS, Op, Outcome, PRICE, TERM_MAX, child, course, day,

@@ -9,7 +9,7 @@ use rules::money::ledger::{self, Standing};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Accounts and transfers in memory.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Memory {
     accounts: BTreeMap<Account, Standing>,
     pub(crate) known: BTreeMap<TransferId, Transfer>,

@@ -74,10 +74,7 @@ impl Plans {
 
     /// The fee by which an item of the term is charged.
     pub(crate) fn fee_of(&self, item: &CourseId) -> &fee::Terms {
-        match item::purse(item) {
-            Purse::Meals => &self.meal_fee,
-            Purse::Care | Purse::Course => &self.fee,
-        }
+        if item::purse(item) == Purse::Meals { &self.meal_fee } else { &self.fee }
     }
 
     /// The fees of the term by their kinds of money.

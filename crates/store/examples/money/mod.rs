@@ -19,6 +19,7 @@ use play::{Failed, OPERATIONS_A_SCHOOL, Tally, play};
 use pure::Pure;
 use real::{Real, Target};
 use rules::fen::Fen;
+use rules::money::account::Purse;
 use rules::money::fee::BillAfter;
 use rules::plan::scheme::Scheme;
 
@@ -41,20 +42,31 @@ fn afterwards(scheme: &Scheme) -> Scheme {
 
 /// So many kinds of school there are; when one of each has played, the database counts its rows.
 const KINDS: u64 = 5;
+/// Without a database so many: of those, care is charged afterwards as well.
+const PURE_KINDS: u64 = 6;
 
 /// Operations by the rules in memory.
 pub(crate) async fn pure(operations: u64, seed: u64) -> Result<Tally, Failed> {
     let (scheme, mut tally) = (scheme()?, Tally::default());
+    let afterwards = afterwards(&scheme);
     let (by_lesson, by_month) = (Plans::of(&scheme, false)?, Plans::of(&scheme, true)?);
     let mut schools = 0;
     while tally.operations < operations {
         let some = OPERATIONS_A_SCHOOL.min(operations - tally.operations);
         let school = seed.wrapping_add(tally.operations);
-        match schools % 4 {
+        match schools % PURE_KINDS {
             0 => play::<Model>(&mut Pure::new(&scheme), school, some, &mut tally).await?,
             1 => play::<phone::Model>(&mut phone::Pure::new(&scheme), school, some, &mut tally).await?,
+            2 => {
+                let mut books = counted::Pure::new(&afterwards, Purse::Course);
+                play::<Counted>(&mut books, school, some, &mut tally).await?;
+            }
+            3 => {
+                let mut books = counted::Pure::new(&afterwards, Purse::Care);
+                play::<counted::Care>(&mut books, school, some, &mut tally).await?;
+            }
             kind => {
-                let plans = if kind == 2 { &by_lesson } else { &by_month };
+                let plans = if kind == 4 { &by_lesson } else { &by_month };
                 play::<mixed::Model>(&mut mixed::Pure::new(plans), school, some, &mut tally).await?;
             }
         }

@@ -190,7 +190,7 @@ pub(crate) fn relief_of(id: &str, n: usize, all: bool) -> Asked {
 /// What the cashier spends.
 pub(crate) fn spending_of(id: &str, k: usize, fen: i64, voucher: &str, purpose: Purpose) -> Draft {
     let (id, voucher) = (SpendingId::new(id), voucher.to_owned());
-    Draft { id, from: (Purse::Course, course(k)), purpose, fen: Fen(fen), voucher }
+    Draft { id, from: (Purse::Course, course(k)), purpose, fen: Fen(fen), voucher, pay: String::new() }
 }
 
 /// What a payer gives, each time with a paper of its own.

@@ -321,8 +321,12 @@ impl Pure {
             return Ok("already");
         }
         let earned = self.standing(&release::payee(&CourseId::new(course(k)))).free();
-        let facts = spending::Facts { earned, voucher_taken: self.vouchers.contains(voucher) };
-        let draft = super::op::spending_of(id, k, fen, voucher, Purpose::Staff);
+        let facts = spending::Facts {
+            earned,
+            voucher_taken: self.vouchers.contains(voucher),
+            ..spending::Facts::default()
+        };
+        let draft = super::op::spending_of(id, k, fen, voucher, Purpose::Materials);
         match spending::spend(&facts, &draft) {
             Err(refused) => Ok(refused.code()),
             Ok(transfer) => {

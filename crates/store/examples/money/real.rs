@@ -139,7 +139,7 @@ impl Real {
             Op::Mark { evening, child, state } => self.mark(*evening, *child, *state).await,
             Op::Leave { child, course } => self.leave(*child, *course).await,
             Op::Ask { id, child } => self.ask(id, *child).await,
-            Op::PayBack { id } => self.pay_back(id).await,
+            Op::PayBack { id } => self.pay_back(id, false).await,
             Op::Propose { id, transfer, reason, by } => self.propose(id, transfer, reason, *by).await,
             Op::Answer { id, make, reason, by } => self.answer(id, *make, reason, *by).await,
             Op::Relieve { id, child, all } => self.relieve(id, *child, *all).await,
@@ -233,12 +233,12 @@ impl Real {
     async fn laid_out(&self, tx: &mut Tx, id: &SessionId) -> Result<roll::Facts, Failed> {
         let facts = tx.roll_facts(id).await?;
         if facts.session.opened_at.is_some() {
-            return Ok(facts);
+            return Ok(on_slips(facts));
         }
         let (session, date) = (id.clone(), facts.session.date);
         let opened = Opened { session, date, rows: Vec::new(), already: false };
         tx.session_opened(&opened, 1, self.at()).await?;
-        Ok(tx.roll_facts(id).await?)
+        Ok(on_slips(tx.roll_facts(id).await?))
     }
 
     fn said(&self, n: usize, state: roll::State) -> Mark {
@@ -303,15 +303,16 @@ impl Real {
         }
     }
 
-    async fn pay_back(&self, id: &str) -> Result<(Outcome, Option<Tx>), Failed> {
+    pub(super) async fn pay_back(&self, id: &str, is_sure: bool) -> Result<(Outcome, Option<Tx>), Failed> {
         let mut tx = self.begin(Act::RefundPay, 0).await?;
         let due = tx.refunds_due().await?.into_iter().find(|row| row.asked.id.as_str() == id);
         let Some(row) = due else { return Ok((refund::Refusal::NotAsked.code(), None)) };
         let (is_held, free) = tx.refund_standing(&row.asked).await?;
-        match refund::payable(row.under).and_then(|()| refund::pay(&row.asked, is_held, free)) {
+        let by_hand = refund::payable(row.under, refund::By::Desk { is_sure });
+        match by_hand.and_then(|()| refund::pay(&row.asked, is_held, free)) {
             Err(refused) => Ok((refused.code(), None)),
             Ok(transfers) => {
-                tx.refund_paid(&row.asked, &transfers, 1, self.at()).await?;
+                tx.refund_paid(&row.asked, (&transfers, payment::Way::Cash), 1, self.at()).await?;
                 Ok(("done", Some(tx)))
             }
         }
@@ -354,7 +355,7 @@ impl Real {
         match spending::take_in(&given, tx.paper_taken(&given).await?) {
             Err(refused) => Ok((refused.code(), None)),
             Ok(transfer) => {
-                let what = (Purse::Course, payer.code(), given.paper.as_str());
+                let what = (Purse::Course, payer.code(), given.paper.as_str(), "");
                 tx.spending_recorded(&transfer, what, 1, self.at()).await?;
                 Ok(("done", Some(tx)))
             }
@@ -368,7 +369,7 @@ impl Real {
         fen: i64,
         voucher: &str,
     ) -> Result<(Outcome, Option<Tx>), Failed> {
-        let draft = super::op::spending_of(id, k, fen, voucher, Purpose::Staff);
+        let draft = super::op::spending_of(id, k, fen, voucher, Purpose::Materials);
         let mut tx = self.begin(Act::SpendingRecord, 0).await?;
         if tx.spending_known(&draft.id).await? {
             return Ok(("already", None));
@@ -376,7 +377,8 @@ impl Real {
         match spending::spend(&tx.spending_facts(&draft).await?, &draft) {
             Err(refused) => Ok((refused.code(), None)),
             Ok(transfer) => {
-                tx.spending_recorded(&transfer, (Purse::Course, "staff", voucher), 1, self.at()).await?;
+                tx.spending_recorded(&transfer, (Purse::Course, "materials", voucher, ""), 1, self.at())
+                    .await?;
                 Ok(("done", Some(tx)))
             }
         }
@@ -537,4 +539,10 @@ impl Books for Real {
         let mut tx = self.store.look(&self.permit(Act::AccountBalance, 0)?).await?;
         Ok(u64::try_from(tx.ledger_head().await?.0)?)
     }
+}
+
+/// A slip lies there for each child, so that leave is leave (P3.60).
+fn on_slips(mut facts: roll::Facts) -> roll::Facts {
+    facts.rows.values_mut().for_each(|row| row.has_slip = true);
+    facts
 }

@@ -1,5 +1,7 @@
 //! 托管协议书 Texts, agreements, and who was there with or without one.
 
+mod charging;
+
 use crate::fault::Fault;
 use crate::outbox::Tell;
 use crate::row::{Row, args};

@@ -131,11 +131,11 @@ impl Tx {
 
     /// Every movement of a child's custody accounts, oldest first. What is held and has not moved is no movement.
     pub async fn account_movements(&mut self, student: &StudentId) -> Result<Vec<Movement>, Fault> {
-        const READ: &str = "SELECT t.transfer, t.at, t.kind, t.clause, t.debit, t.credit, s.date,
+        const READ: &str = "SELECT t.transfer, t.at, t.kind, t.clause, t.debit, t.credit, coalesce(s.date, d.date) AS date,
                     coalesce(p.receipt, '') AS receipt, a.purse,
                     CASE WHEN t.credit = a.account THEN t.fen ELSE -t.fen END AS fen,
-                    coalesce(c.title_zh, y.title_zh, z.title_zh, b.title_zh, '') AS title_zh,
-                    coalesce(c.title_en, y.title_en, z.title_en, b.title_en, '') AS title_en
+                    coalesce(c.title_zh, y.title_zh, z.title_zh, k.title_zh, b.title_zh, '') AS title_zh,
+                    coalesce(c.title_en, y.title_en, z.title_en, k.title_en, b.title_en, '') AS title_en
              FROM account a
              JOIN transfer t ON t.district = a.district AND t.place = a.place AND t.student = a.student
                   AND (t.debit = a.account OR t.credit = a.account) AND t.step IN ('posted', 'post')
@@ -153,9 +153,28 @@ impl Tx {
              LEFT JOIN programme y ON y.district = t.district AND y.place = t.place AND a.purse <> 'meals'
                   AND (g.course IS NULL AND y.from_on <= s.date AND y.until_on > s.date
                     OR 'care/' || y.scheme = coalesce(b.course, t.subject))
+             LEFT JOIN beside_day d ON d.district = t.district AND d.place = t.place AND d.session = t.subject
+             LEFT JOIN beside_term k ON k.district = t.district AND k.place = t.place AND k.purse = a.purse
+                  AND (k.scheme = d.scheme OR a.purse || '/' || k.scheme = coalesce(b.course, t.subject))
              WHERE a.district = $1 AND a.place = $2 AND a.student = $3 AND a.kind = 'custody' ORDER BY t.seq";
         let rows = self.rows(READ, args![self.district(), self.place(), student.as_str()]).await?;
         rows.iter().map(movement).collect()
+    }
+
+    /// What government and school bore of what a child was given, of each kind of money, less what was taken back (P1.12).
+    pub async fn account_borne(&mut self, student: &StudentId) -> Result<BTreeMap<Purse, Fen>, Fault> {
+        const READ: &str = "SELECT a.purse, CAST(sum(CASE WHEN t.debit = a.account THEN t.fen ELSE -t.fen END) AS BIGINT) AS fen
+             FROM account a
+             JOIN transfer t ON t.district = a.district AND t.place = a.place AND t.student = $3
+                  AND (t.debit = a.account OR t.credit = a.account) AND t.step IN ('posted', 'post')
+             WHERE a.district = $1 AND a.place = $2 AND a.kind = 'payer' GROUP BY a.purse ORDER BY a.purse";
+        let mut borne = BTreeMap::new();
+        for row in self.rows(READ, args![self.district(), self.place(), student.as_str()]).await? {
+            let purse = row.text("purse")?;
+            let purse = Purse::from_code(&purse).ok_or(Fault::Corrupt { what: "purse", why: purse })?;
+            borne.insert(purse, row.fen("fen")?);
+        }
+        Ok(borne)
     }
 
     /// What the place's ledger holds in all.

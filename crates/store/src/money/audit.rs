@@ -55,10 +55,10 @@ const TABLES: &[(&str, &[&str], &str)] = &[
     ),
     (
         "spendings",
-        &["spending", "purse", "purpose", "programme", "#fen", "voucher", "#recorded_at", "recorded_by"],
+        &["spending", "purse", "purpose", "programme", "#fen", "voucher", "pay", "#recorded_at", "recorded_by"],
         // What was given is for a kind of money, and no programme's.
         "SELECT s.spending, s.purse, s.purpose, CASE WHEN t.debit LIKE 'payee/%' THEN t.debit ELSE '' END AS programme,
-                s.fen, s.voucher, s.recorded_at, s.recorded_by
+                s.fen, s.voucher, s.pay, s.recorded_at, s.recorded_by
          FROM spending s
          LEFT JOIN transfer t ON t.district = s.district AND t.place = s.place AND t.transfer = 'spending/' || s.spending
          WHERE s.district = $1 AND s.place = $2 AND s.recorded_at >= $3 AND s.recorded_at < $4
@@ -79,14 +79,14 @@ const TABLES: &[(&str, &[&str], &str)] = &[
     ),
     (
         "surpluses",
-        &["programme", "plan", "#period", "until_on", "#fen", "#found_at", "choice", "reason", "#said_at", "said_by"],
-        "SELECT payee AS programme, plan, period, until_on, fen, found_at, choice, reason, said_at, said_by FROM surplus
+        &["programme", "plan", "#period", "until_on", "#fen", "#found_at", "choice", "reason", "#said_at", "said_by", "#times", "#settled_at", "settled_by"],
+        "SELECT payee AS programme, plan, period, until_on, fen, found_at, choice, reason, said_at, said_by, times, settled_at, settled_by FROM surplus
          WHERE district = $1 AND place = $2 AND found_at >= $3 AND found_at < $4 ORDER BY payee",
     ),
     (
         "bills",
-        &["bill", "student", "purse", "programme", "course", "part", "#lessons", "#lesson_fen", "#price_fen", "#fen", "#carried_fen", "#issued_at", "due_on", "state", "grounds"],
-        "SELECT bill, student, purse, 'payee/' || purse || '/' || course AS programme, course, part, lessons, lesson_fen, price_fen, fen, carried_fen, issued_at, due_on, state, grounds FROM bill
+        &["bill", "student", "purse", "programme", "course", "part", "#lessons", "#lesson_fen", "#price_fen", "#fen", "#carried_fen", "#sent_back_fen", "#issued_at", "due_on", "state", "grounds"],
+        "SELECT bill, student, purse, 'payee/' || purse || '/' || course AS programme, course, part, lessons, lesson_fen, price_fen, fen, carried_fen, sent_back_fen, issued_at, due_on, state, grounds FROM bill
          WHERE district = $1 AND place = $2 AND issued_at >= $3 AND issued_at < $4 ORDER BY issued_at, bill",
     ),
     (
@@ -101,9 +101,19 @@ const TABLES: &[(&str, &[&str], &str)] = &[
     ),
     (
         "refunds",
-        &["refund", "student", "purse", "#fen", "#asked_at", "#paid_at", "paid_by"],
-        "SELECT refund, student, purse, fen, asked_at, paid_at, paid_by FROM refund
-         WHERE district = $1 AND place = $2 AND asked_at >= $3 AND asked_at < $4 ORDER BY asked_at, refund",
+        &["refund", "student", "purse", "#fen", "#times", "#asked_at", "#listed_at", "#paid_at", "paid_by", "#withdrawn_at", "withdrawn_by"],
+        // What was asked for in one year and paid or taken back in the next stands in the books of both.
+        "SELECT refund, student, purse, fen, times, asked_at, listed_at, paid_at, paid_by, withdrawn_at, withdrawn_by
+         FROM refund
+         WHERE district = $1 AND place = $2 AND (asked_at >= $3 AND asked_at < $4 OR paid_at >= $3 AND paid_at < $4
+           OR withdrawn_at >= $3 AND withdrawn_at < $4) ORDER BY asked_at, refund",
+    ),
+    (
+        "payouts",
+        &["payout", "refund", "way", "#fen", "#at"],
+        "SELECT o.payout, o.refund, o.way, t.fen, t.at FROM payout o
+         JOIN transfer t ON t.district = o.district AND t.place = o.place AND t.transfer = o.payout
+         WHERE o.district = $1 AND o.place = $2 AND t.at >= $3 AND t.at < $4 ORDER BY t.seq",
     ),
     (
         "rests",
@@ -115,7 +125,8 @@ const TABLES: &[(&str, &[&str], &str)] = &[
         "corrections",
         &["correction", "transfer", "reason", "#proposed_at", "proposed_by", "state", "#answered_at", "answered_by", "answer"],
         "SELECT correction, transfer, reason, proposed_at, proposed_by, state, answered_at, answered_by, answer
-         FROM correction WHERE district = $1 AND place = $2 AND proposed_at >= $3 AND proposed_at < $4
+         FROM correction WHERE district = $1 AND place = $2
+           AND (proposed_at >= $3 AND proposed_at < $4 OR answered_at >= $3 AND answered_at < $4)
          ORDER BY proposed_at, correction",
     ),
     (
@@ -131,6 +142,12 @@ const TABLES: &[(&str, &[&str], &str)] = &[
          JOIN day_end d ON d.district = l.district AND d.place = l.place AND d.date = l.date
          WHERE l.district = $1 AND l.place = $2 AND d.closed_at >= $3 AND d.closed_at < $4
          ORDER BY l.date, l.kind, l.purse",
+    ),
+    (
+        "month-ends",
+        &["month", "#closed_at", "closed_by", "#opening_fen", "#paid_fen", "#released_fen", "#refunded_fen", "#carried_fen", "#seq", "hash"],
+        "SELECT month, closed_at, closed_by, opening_fen, paid_fen, released_fen, refunded_fen, carried_fen, seq, hash FROM month_end
+         WHERE district = $1 AND place = $2 AND closed_at >= $3 AND closed_at < $4 ORDER BY month",
     ),
     (
         "collections",
@@ -151,7 +168,22 @@ const TABLES: &[(&str, &[&str], &str)] = &[
         "tenders",
         &["tender", "bill", "channel", "#fen", "#made_at", "state", "channel_no", "#came_fen", "odd", "#settled_at"],
         "SELECT tender, bill, channel, fen, made_at, state, channel_no, came_fen, odd, settled_at FROM tender
-         WHERE district = $1 AND place = $2 AND made_at >= $3 AND made_at < $4 ORDER BY made_at, tender",
+         WHERE district = $1 AND place = $2
+           AND (made_at >= $3 AND made_at < $4 OR settled_at >= $3 AND settled_at < $4) ORDER BY made_at, tender",
+    ),
+    (
+        "tender-extras",
+        &["tender", "channel_no", "#fen", "#told_at"],
+        "SELECT tender, channel_no, fen, told_at FROM tender_extra
+         WHERE district = $1 AND place = $2 AND told_at >= $3 AND told_at < $4 ORDER BY told_at, tender, channel_no",
+    ),
+    (
+        "tender-returns",
+        &["tender_return", "tender", "refund", "channel_no", "#fen", "state", "word", "#sent_at", "sent_by", "#told_at", "#done_at", "#twice", "said", "said_by"],
+        "SELECT tender_return, tender, refund, channel_no, fen, state, word, sent_at, sent_by, told_at, done_at, twice, said, said_by
+         FROM tender_return
+         WHERE district = $1 AND place = $2 AND (sent_at >= $3 AND sent_at < $4 OR done_at >= $3 AND done_at < $4)
+         ORDER BY sent_at, tender_return",
     ),
     (
         "channel-bills",
@@ -178,8 +210,8 @@ const TABLES: &[(&str, &[&str], &str)] = &[
     ),
     (
         "tallies",
-        &["tally", "from_on", "until_on", "#posted_at", "posted_by", "billed_from", "#billed_at", "billed_by"],
-        "SELECT tally, from_on, until_on, posted_at, posted_by, billed_from, billed_at, billed_by FROM tally
+        &["tally", "from_on", "until_on", "#times", "#posted_at", "posted_by", "billed_from", "#billed_at", "billed_by"],
+        "SELECT tally, from_on, until_on, times, posted_at, posted_by, billed_from, billed_at, billed_by FROM tally
          WHERE district = $1 AND place = $2 AND posted_at >= $3 AND posted_at < $4 ORDER BY tally",
     ),
     (
@@ -215,6 +247,17 @@ const TABLES: &[(&str, &[&str], &str)] = &[
          WHERE district = $1 AND place = $2 AND made_at >= $3 AND made_at < $4 ORDER BY made_at, bill",
     ),
     (
+        "withdrawals",
+        &["plan", "#period", "student", "#left_at", "choice", "#days", "#care_kept_fen", "#care_back_fen", "#food_kept_fen", "#food_back_fen", "approver", "#decided_at", "decided_by"],
+        // The district decides at its own place about the children of its schools.
+        "SELECT w.scheme AS plan, w.period, w.student, w.left_at, w.choice, w.days, w.care_kept_fen, w.care_back_fen,
+                w.food_kept_fen, w.food_back_fen, w.approver, w.decided_at, w.decided_by FROM withdrawal w
+         JOIN signup u ON u.district = w.district AND u.place = w.place AND u.scheme = w.scheme AND u.period = w.period
+              AND u.student = w.student
+         WHERE w.district = $1 AND u.school = $2 AND w.decided_at >= $3 AND w.decided_at < $4
+         ORDER BY w.decided_at, w.scheme, w.period, w.student, w.left_at",
+    ),
+    (
         "tally-repaid",
         &["student", "course", "#times", "#family_fen", "#government_fen", "#school_fen", "#made_at", "made_by"],
         "SELECT student, course, times, family_fen, government_fen, school_fen, made_at, made_by FROM tally_repaid
@@ -225,6 +268,12 @@ const TABLES: &[(&str, &[&str], &str)] = &[
         &["session", "student", "#times", "state", "money", "#made_at", "made_by"],
         "SELECT session, student, times, state, money, made_at, made_by FROM roll_amended
          WHERE district = $1 AND place = $2 AND made_at >= $3 AND made_at < $4 ORDER BY made_at, session, student, times",
+    ),
+    (
+        "pays",
+        &["pay", "until", "#drawn_at", "drawn_by", "first_by", "#first_at", "second_by", "#second_at", "turned_down_by", "turned_down_why"],
+        "SELECT pay, until, drawn_at, drawn_by, first_by, first_at, second_by, second_at, turned_down_by, turned_down_why
+         FROM pay WHERE district = $1 AND place = $2 AND drawn_at >= $3 AND drawn_at < $4 ORDER BY drawn_at, pay",
     ),
     (
         "pay-lines",
@@ -293,4 +342,66 @@ pub fn audit_broken(before: &str, transfers: &[Vec<String>]) -> Option<usize> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// Tables with amounts that are no books: what an insurer pays to a family itself, and the price that an agreement names.
+    const NO_BOOKS: &[&str] = &["agreement_text", "cover"];
+
+    /// The statements of all migrations in their order, without what is said about them.
+    fn statements() -> Vec<String> {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+        let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+        files.sort();
+        let mut all = Vec::new();
+        for file in files {
+            let text = std::fs::read_to_string(file).unwrap();
+            let bare: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
+            all.extend(bare.join("\n").split(';').map(str::to_owned));
+        }
+        all
+    }
+
+    /// Every table of the newest schema that has a column of fen.
+    fn tables_of_money() -> BTreeSet<String> {
+        let mut has: BTreeSet<String> = BTreeSet::new();
+        for statement in statements() {
+            let words: Vec<&str> = statement.split_whitespace().collect();
+            let is_fen = |name: &str| name == "fen" || name.ends_with("_fen");
+            let is_money = words.windows(2).any(|two| is_fen(two[0]) && two[1].starts_with("BIGINT"));
+            match words.as_slice() {
+                ["CREATE" | "ALTER", "TABLE", name, ..] if is_money => {
+                    has.insert((*name).to_owned());
+                }
+                ["DROP", "TABLE", name, ..] => {
+                    has.remove(*name);
+                }
+                ["ALTER", "TABLE", from, "RENAME", "TO", to] if has.remove(*from) => {
+                    has.insert((*to).to_owned());
+                }
+                _ => {}
+            }
+        }
+        has
+    }
+
+    #[test]
+    fn every_book_has_a_name_of_its_own() {
+        let names: BTreeSet<&str> = TABLES.iter().map(|(name, ..)| *name).collect();
+        assert_eq!(names.len(), TABLES.len());
+    }
+
+    #[test]
+    fn every_table_of_money_is_in_the_books() {
+        let all = tables_of_money();
+        assert!(all.contains("transfer") && all.contains("tender_return"), "{all:?}");
+        let words: BTreeSet<&str> = TABLES.iter().flat_map(|(.., read)| read.split_whitespace()).collect();
+        let is_read = |name: &&String| words.contains(name.as_str()) || NO_BOOKS.contains(&name.as_str());
+        let missing: Vec<&String> = all.iter().filter(|name| !is_read(name)).collect();
+        assert!(missing.is_empty(), "no auditor sees {missing:?}");
+    }
 }

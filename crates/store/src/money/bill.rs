@@ -1,5 +1,6 @@
 //! 账单 Bills of opened courses, of care and of meals.
 
+mod beside;
 mod care;
 mod meal;
 mod reminding;
@@ -8,6 +9,7 @@ pub use reminding::UnpaidRow;
 
 use crate::fault::Fault;
 use crate::journal::Record;
+use crate::money::correction::like;
 use crate::money::release::relief;
 use crate::outbox::Tell;
 use crate::row::{Row, args, batch};
@@ -32,8 +34,6 @@ pub struct BillRow {
     pub student: StudentId,
     /// The child's name.
     pub name: String,
-    /// Pinyin initials.
-    pub sort_key: String,
     /// Home class.
     pub home_class: String,
     /// Which course.
@@ -89,6 +89,26 @@ const CHILDREN: &str = "SELECT p.course, p.student, s.grade, coalesce(f.percent,
      WHERE p.district = $1 AND p.place = $2 AND p.state = 'placed'
        AND (s.on_roll_until IS NULL OR s.on_roll_until > $3)
      ORDER BY p.course, p.student";
+
+/// Bills with what stands beside them, what is due first, by a condition of one's own.
+macro_rules! bill_rows {
+    ($which:literal) => {
+        concat!(
+            "SELECT b.bill, b.student, b.course, s.name, s.home_class, b.purse, b.part, b.grounds,
+                    CASE WHEN b.title_zh = '' THEN coalesce(c.title_zh, b.course) ELSE b.title_zh END AS title_zh,
+                    CASE WHEN b.title_en = '' THEN coalesce(c.title_en, b.course) ELSE b.title_en END AS title_en,
+                    b.fen AS asked, b.lessons, CASE WHEN b.state = 'due' THEN b.fen - b.carried_fen ELSE b.fen END AS fen,
+                    b.due_on, b.state, y.from_on, y.until_on
+             FROM bill b
+             LEFT JOIN tally y ON y.district = b.district AND y.place = b.place AND y.tally = b.tally
+             JOIN student s ON s.district = b.district AND s.place = b.place AND s.student = b.student
+             LEFT JOIN item c ON c.district = b.district AND c.place = b.place AND c.item = b.course
+             WHERE b.district = $1 AND b.place = $2 AND ",
+            $which,
+            " ORDER BY CASE b.state WHEN 'due' THEN 0 ELSE 1 END, b.due_on, s.home_class, s.seat, b.bill"
+        )
+    };
+}
 
 impl Tx {
     /// The opened courses of the place with the children who have no bill yet, or may have another month of it, and what other
@@ -252,20 +272,29 @@ impl Tx {
 
     /// Every bill of the place, what is due first; of one child if named.
     pub async fn bills(&mut self, student: Option<&StudentId>) -> Result<Vec<BillRow>, Fault> {
-        const READ: &str =
-            "SELECT b.bill, b.student, b.course, s.name, s.sort_key, s.home_class, b.purse, b.part, b.grounds,
-                    CASE WHEN b.title_zh = '' THEN coalesce(c.title_zh, b.course) ELSE b.title_zh END AS title_zh,
-                    CASE WHEN b.title_en = '' THEN coalesce(c.title_en, b.course) ELSE b.title_en END AS title_en,
-                    b.fen AS asked, b.lessons, CASE WHEN b.state = 'due' THEN b.fen - b.carried_fen ELSE b.fen END AS fen,
-                    b.due_on, b.state, y.from_on, y.until_on
-             FROM bill b
-             LEFT JOIN tally y ON y.district = b.district AND y.place = b.place AND y.tally = b.tally
-             JOIN student s ON s.district = b.district AND s.place = b.place AND s.student = b.student
-             LEFT JOIN item c ON c.district = b.district AND c.place = b.place AND c.item = b.course
-             WHERE b.district = $1 AND b.place = $2 AND ($3 = '' OR b.student = $3)
-             ORDER BY CASE b.state WHEN 'due' THEN 0 ELSE 1 END, b.due_on, s.home_class, s.seat, b.bill";
+        const READ: &str = bill_rows!("($3 = '' OR b.student = $3)");
         let student = student.map_or("", StudentId::as_str);
         self.rows(READ, args![self.district(), self.place(), student]).await?.iter().map(bill).collect()
+    }
+
+    /// Every bill that is due, and the newest of the others whose last day is this one or later; or the newest of all times whose child
+    /// or class is sought: beside what is due so many at most.
+    pub async fn bills_sought(
+        &mut self,
+        (sought, since): (&str, Date),
+        limit: i64,
+    ) -> Result<Vec<BillRow>, Fault> {
+        const READ: &str = bill_rows!(
+            "($3 = '' AND b.state = 'due' OR b.bill IN (SELECT x.bill FROM bill x
+                 JOIN student n ON n.district = x.district AND n.place = x.place AND n.student = x.student
+                 WHERE x.district = $1 AND x.place = $2
+                   AND ($3 = '' AND x.state <> 'due' AND x.due_on >= $4
+                     OR $3 <> '' AND (lower(n.name) LIKE $3 ESCAPE '!' OR lower(n.sort_key) LIKE $3 ESCAPE '!'
+                       OR lower(n.home_class) LIKE $3 ESCAPE '!'))
+                 ORDER BY x.issued_at DESC, x.bill LIMIT $5))"
+        );
+        let args = args![self.district(), self.place(), like(sought), since.to_string(), limit];
+        self.rows(READ, args).await?.iter().map(bill).collect()
     }
 
     /// The bills of a child for courses, care and meals that are not paid and were sent ahead: what relief may still change.
@@ -393,7 +422,6 @@ fn bill(row: &Row) -> Result<BillRow, Fault> {
         id: BillId::new(row.text("bill")?),
         student: StudentId::new(row.text("student")?),
         name: row.text("name")?,
-        sort_key: row.text("sort_key")?,
         home_class: row.text("home_class")?,
         course_id: CourseId::new(row.text("course")?),
         course: (row.text("title_zh")?, row.text("title_en")?),

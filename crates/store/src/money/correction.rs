@@ -2,14 +2,17 @@
 
 use crate::fault::Fault;
 use crate::journal::Record;
+use crate::outbox::Tell;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use rules::fen::Fen;
-use rules::id::{BillId, CorrectionId, PersonId, SessionId, TransferId};
+use rules::id::{BillId, CorrectionId, PersonId, RefundId, SessionId, TransferId};
 use rules::moment::Moment;
 use rules::money::account::{Account, Kind, Transfer};
-use rules::money::correction::{Facts, Proposed, State, giver};
+use rules::money::collection;
+use rules::money::correction::{Facts, Proposed, State, brought_back, giver};
 use rules::money::item;
+use rules::money::refund;
 use rules::money::release::payee;
 use rules::money::tally;
 use serde_json::{Value, json};
@@ -95,7 +98,8 @@ impl Tx {
     }
 
     /// Posts the counter-transfer; a bill whose payment was wrong is due again, unless the child has left its course, and a
-    /// course gives back what it earned by it. What a recount had sent back of a bill for counted lessons is due no more.
+    /// course gives back what it earned by it. What a recount had sent back of a bill for counted lessons is due no more. A refund that its
+    /// family brought back is in its account again.
     pub async fn correction_made(
         &mut self,
         id: &CorrectionId,
@@ -119,9 +123,27 @@ impl Tx {
         if let Some(paid) = &counted {
             self.bill_sent_back(paid, now).await?;
         }
+        let into = brought_back(counter);
+        if into.is_some() {
+            self.transfers_posted(into.as_slice(), now).await?;
+            self.refund_brought_back(&RefundId::new(&counter.subject), now).await?;
+        }
         self.answer(id, ("made", ""), now).await?;
         let after = json!({ "transfer": counter.id, "fen": counter.fen });
-        self.correction_record("correction.made", id, after, (version, now)).await
+        self.correction_record("correction.made", id, after, (version, now)).await?;
+        let Some(student) = into.and_then(|one| one.student) else { return Ok(()) };
+        let child = self.student(&student).await?;
+        let words = json!({ "child": child.name, "fen": counter.fen });
+        let recipient = format!("household:{}", child.household);
+        self.tell(&[Tell { recipient, kind: "refund-brought-back", words }], now).await
+    }
+
+    /// All of a refund that its family has, by this payout and not by a later one; nothing where it bounced or was brought back.
+    async fn payout_standing(&mut self, paid: &Transfer) -> Result<Fen, Fault> {
+        let stands = self.refund_stands(&RefundId::new(&paid.subject)).await?;
+        let stands = stands.filter(|one| one.state == collection::State::Paid);
+        let is_this = stands.is_some_and(|one| refund::payout_id(&one.asked) == paid.id);
+        Ok(if is_this { paid.fen } else { Fen::ZERO })
     }
 
     /// What the account that must give a transfer back may give; of a payment for counted lessons with what the course can give
@@ -129,6 +151,9 @@ impl Tx {
     async fn free_of(&mut self, wrong: &Transfer) -> Result<Fen, Fault> {
         const BOUND: &str = "SELECT CAST(coalesce(sum(carried_fen), 0) AS BIGINT) AS fen FROM bill
              WHERE district = $1 AND place = $2 AND student = $3 AND purse = $4 AND state = 'due'";
+        if wrong.kind == Kind::Payout {
+            return self.payout_standing(wrong).await;
+        }
         let mut free = self.account_standing(giver(wrong)).await?.free();
         if wrong.kind != Kind::Payment {
             return Ok(free);
@@ -193,7 +218,7 @@ impl Tx {
         rows.iter().map(|row| row.text("session").map(SessionId::new)).collect()
     }
 
-    /// The latest transfers that people type, those with an open proposal first; of all, or those whose child, receipt or amount is
+    /// The latest transfers that people type, refunds that families have among them, those with an open proposal first; of all, or those whose child, receipt or amount is
     /// `sought`. An open proposal is always among them.
     pub async fn correctables(
         &mut self,
@@ -214,8 +239,12 @@ impl Tx {
              LEFT JOIN correction c ON c.district = t.district AND c.place = t.place AND c.transfer = t.transfer
              LEFT JOIN staff f ON f.district = c.district AND f.staff = c.proposed_by
              LEFT JOIN staff g ON g.district = c.district AND g.staff = c.answered_by
-             WHERE t.district = $1 AND t.place = $2 AND t.kind IN ('payment', 'grant', 'spending')
-               AND t.step IN ('posted', 'post')
+             WHERE t.district = $1 AND t.place = $2 AND t.step IN ('posted', 'post')
+               AND (t.kind IN ('payment', 'grant', 'spending') OR t.kind = 'payout' AND (c.correction IS NOT NULL
+                 OR EXISTS (SELECT 1 FROM refund r WHERE r.district = t.district AND r.place = t.place
+                   AND r.refund = t.subject AND r.paid_at IS NOT NULL AND r.withdrawn_at IS NULL
+                   AND t.transfer = 'refund/' || r.refund || CASE r.times WHEN 0 THEN ''
+                     ELSE '/again-' || CAST(r.times AS TEXT) END || '/payout')))
                AND ($4 = '' OR c.state = 'proposed' OR t.fen = $5 OR lower(s.name) LIKE $4 ESCAPE '!'
                  OR lower(s.sort_key) LIKE $4 ESCAPE '!' OR lower(p.receipt) LIKE $4 ESCAPE '!'
                  OR lower(v.voucher) LIKE $4 ESCAPE '!')
@@ -226,7 +255,7 @@ impl Tx {
 }
 
 /// What a name or a receipt looks like in small letters that holds these characters, none of them a sign of the pattern's own.
-fn like(sought: &str) -> String {
+pub(super) fn like(sought: &str) -> String {
     if sought.is_empty() {
         return String::new();
     }

@@ -2,9 +2,10 @@
 
 use crate::fault::Fault;
 use crate::journal::Record;
-use crate::row::{args, batch};
+use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
+use rules::fen::Fen;
 use rules::moment::Moment;
 use rules::money::day_end::{Closed, Facts, Line};
 use serde_json::{Value, json};
@@ -22,7 +23,54 @@ pub struct DayEndRow {
     pub hash: String,
 }
 
+/// What came in and went out by one way.
+#[derive(Clone, Debug)]
+pub struct WayRow {
+    /// The day with whose close; nothing where no day was closed since.
+    pub closed: Option<Date>,
+    /// `cash`, `transfer`, `collection`, `wechat` or `alipay`; empty for what no family paid or got, and for refunds of before ways were
+    /// written down.
+    pub way: String,
+    /// What came in.
+    pub into: Fen,
+    /// What went out.
+    pub out_of: Fen,
+}
+
 impl Tx {
+    /// What came into the bank, the channels and the cash box after a transfer of that number, and what went out of them: by way, and by
+    /// the day with whose close. What is undone, bounced or brought back counts by the way that it had taken.
+    pub async fn day_end_ways(&mut self, after: i64) -> Result<Vec<WayRow>, Fault> {
+        const READ: &str = "SELECT m.closed, m.way, CAST(sum(m.into_fen) AS BIGINT) AS into_fen,
+                    CAST(sum(m.out_of_fen) AS BIGINT) AS out_of_fen
+             FROM (SELECT (SELECT min(d.date) FROM day_end d WHERE d.district = $1 AND d.place = $2 AND d.seq >= t.seq) AS closed,
+                     coalesce(p.way, u.way, o.way, b.way, '') AS way,
+                     CASE WHEN t.debit = 'clearing/bank' THEN t.fen ELSE 0 END AS into_fen,
+                     CASE WHEN t.credit = 'clearing/bank' THEN t.fen ELSE 0 END AS out_of_fen
+                 FROM transfer t
+                 LEFT JOIN payment p ON p.district = t.district AND p.place = t.place
+                      AND p.payment = substr(t.transfer, 9) AND t.kind = 'payment'
+                 LEFT JOIN payment u ON u.district = t.district AND u.place = t.place
+                      AND u.payment = substr(t.transfer, 20) AND t.transfer LIKE 'correction/payment/%'
+                 LEFT JOIN payout o ON o.district = t.district AND o.place = t.place AND o.payout = t.transfer
+                 LEFT JOIN payout b ON b.district = t.district AND b.place = t.place
+                      AND b.payout = CASE WHEN t.transfer LIKE '%/bounced/payout' THEN replace(t.transfer, '/bounced/payout', '/payout')
+                          WHEN t.transfer LIKE 'correction/refund/%' THEN substr(t.transfer, 12) END
+                 WHERE t.district = $1 AND t.place = $2 AND t.seq > $3 AND t.step IN ('posted', 'post')
+                   AND (t.debit = 'clearing/bank' OR t.credit = 'clearing/bank')) m
+             GROUP BY m.closed, m.way ORDER BY m.closed, m.way";
+        let rows = self.rows(READ, args![self.district(), self.place(), after]).await?;
+        let way = |row: &Row| {
+            let closed = match row.text_or("closed")? {
+                Some(_) => Some(row.parsed("closed")?),
+                None => None,
+            };
+            let (into, out_of) = (row.fen("into_fen")?, row.fen("out_of_fen")?);
+            Ok(WayRow { closed, way: row.text("way")?, into, out_of })
+        };
+        rows.iter().map(way).collect()
+    }
+
     /// The trial balance since the last close, with every account that its transfers do not explain.
     pub async fn day_end_facts(&mut self, now: Moment) -> Result<Facts, Fault> {
         const LINES: &str = "SELECT a.kind, a.purse, CAST(sum(a.balance_fen) AS BIGINT) AS closing,

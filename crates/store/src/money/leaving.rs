@@ -173,7 +173,12 @@ impl Tx {
         const READ: &str = "SELECT b.bill, b.grounds,
                     CASE WHEN b.carried_fen > 0 OR b.state = 'paid' AND b.fen > 0 THEN 1 ELSE 0 END AS is_paid,
                     CASE WHEN EXISTS (SELECT 1 FROM item_session e
-                      JOIN roll r ON r.district = e.district AND r.place = e.place AND r.session = e.session
+                      JOIN (SELECT district, place, session, student FROM roll
+                            WHERE district = $1 AND place = $2 AND student = $3
+                            UNION ALL
+                            SELECT district, place, session, student FROM extended_roll
+                            WHERE district = $1 AND place = $2 AND student = $3) r
+                           ON r.district = e.district AND r.place = e.place AND r.session = e.session
                            AND r.student = b.student
                       WHERE e.district = b.district AND e.place = b.place AND e.item = b.course
                         AND e.cancelled_at IS NULL AND b.part IN ('', substr(e.date, 1, 7)))
@@ -272,6 +277,13 @@ impl Tx {
              JOIN bill b ON b.district = z.district AND b.place = z.place AND b.student = $3
                   AND b.course = 'meals/' || z.scheme AND b.purse = 'meals' AND b.state = 'paid' AND b.tally = ''
              WHERE z.district = $1 AND z.place = $2 AND z.until_on > $5
+               AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
+                 AND q.bill = b.bill)
+             UNION
+             SELECT b.course FROM beside_term h
+             JOIN bill b ON b.district = h.district AND b.place = h.place AND b.student = $3
+                  AND b.course = h.purse || '/' || h.scheme AND b.purse = h.purse AND b.state = 'paid' AND b.tally = ''
+             WHERE h.district = $1 AND h.place = $2 AND h.until_on > $5
                AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
                  AND q.bill = b.bill)
              ORDER BY course";

@@ -119,6 +119,7 @@ impl Tx {
                 (true, _) => continue,
                 (false, "custody") => earned.released = earned.released + fen,
                 (false, "payer") => earned.shared = earned.shared + fen,
+                (false, "payee") => earned.carried = earned.carried + fen,
                 (false, _) => earned.spent = earned.spent - fen,
             }
             *has_moved = true;

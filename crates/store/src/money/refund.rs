@@ -10,6 +10,7 @@ use rules::id::{RefundId, StudentId};
 use rules::moment::Moment;
 use rules::money::account::{Account, Purse, Transfer};
 use rules::money::collection::State;
+use rules::money::payment::Way;
 use rules::money::refund::{self, Asked, Facts, Under};
 use rules::money::release::NotGiven;
 use serde_json::{Value, json};
@@ -27,6 +28,8 @@ pub struct RefundRow {
     pub asked_at: Moment,
     /// How it stands beside the bank and the channels.
     pub under: Under,
+    /// When it went on the bank's list, where it stands on one.
+    pub listed_at: Option<Moment>,
 }
 
 /// A refund wherever it stands, as the bank's line about it finds it.
@@ -53,7 +56,7 @@ pub(super) use on_its_way;
 macro_rules! refund_columns {
     () => {
         concat!(
-            "SELECT r.district, r.refund, r.student, r.fen, r.reason, r.asked_at, r.purse, r.times, r.paid_at, r.withdrawn_at,
+            "SELECT r.district, r.refund, r.student, r.fen, r.reason, r.asked_at, r.purse, r.times, r.paid_at, r.withdrawn_at, r.listed_at,
                 CASE WHEN r.listed_at IS NULL THEN 0 ELSE 1 END AS listed, CASE WHEN ",
             on_its_way!(),
             " THEN 1 ELSE 0 END AS on_its_way, "
@@ -89,8 +92,13 @@ impl Tx {
         let (bound, asked) = (here(), here());
         let bound = self.one(BOUND, bound).await?.fen("fen")?;
         let of_summer = match purse {
-            Purse::Course => Fen::ZERO,
             Purse::Care | Purse::Meals => self.charge_bound(&child, purse).await?,
+            Purse::Community => self.agreement_bound(&child).await?,
+            Purse::Course
+            | Purse::ExtendedCare
+            | Purse::EveningStudy
+            | Purse::LunchCare
+            | Purse::EarlyCare => Fen::ZERO,
         };
         let (bound, asked) = (bound + of_summer, self.one(ASKED, asked).await?.fen("fen")?);
         Ok(Facts { student: child, purse, held, bound, asked })
@@ -153,7 +161,8 @@ impl Tx {
                 let (asked, asked_at) = (asked(row)?, row.moment("asked_at")?);
                 let (name, home_class) = (row.text("name")?, row.text("home_class")?);
                 let under = Under { is_returning: row.flag("on_its_way")?, is_listed: row.flag("listed")? };
-                Ok(RefundRow { asked, name, home_class, asked_at, under })
+                let listed_at = row.moment_or("listed_at")?;
+                Ok(RefundRow { asked, name, home_class, asked_at, under, listed_at })
             })
             .collect()
     }
@@ -185,20 +194,26 @@ impl Tx {
         Ok((holds, self.account_standing(&custody).await?.free()))
     }
 
-    /// Pays a refund out: the money leaves custody and the bank.
+    /// Pays a refund out by a way: the money leaves custody, and the bank or the cash box.
     pub async fn refund_paid(
         &mut self,
         asked: &Asked,
-        transfers: &[Transfer],
+        (transfers, way): (&[Transfer; 2], Way),
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
         const PUT: &str = "UPDATE refund SET paid_at = $4, paid_by = $5
              WHERE district = $1 AND place = $2 AND refund = $3 AND paid_at IS NULL";
-        let who = self.permit().person().to_string();
-        self.run(PUT, args![self.district(), self.place(), asked.id.as_str(), now, who]).await?;
+        const WAY: &str =
+            "INSERT INTO payout (district, place, payout, refund, way) VALUES ($1, $2, $3, $4, $5)";
+        let (who, id) = (self.permit().person().to_string(), asked.id.as_str());
+        self.run(PUT, args![self.district(), self.place(), id, now, who]).await?;
         self.transfers_posted(transfers, now).await?;
-        self.refund_record("refund.paid", asked, version, now).await?;
+        let [_, out] = transfers;
+        self.run(WAY, args![self.district(), self.place(), out.id.as_str(), id, way.code()]).await?;
+        let after =
+            json!({ "refund": asked.id, "fen": asked.fen, "reason": asked.reason, "way": way.code() });
+        self.refund_recorded("refund.paid", asked, after, (version, now)).await?;
         let child = self.student(&asked.student).await?;
         let words = json!({ "child": child.name, "fen": asked.fen });
         let recipient = format!("household:{}", child.household);
@@ -242,6 +257,15 @@ impl Tx {
         self.tell(&[Tell { recipient, kind: "refund-bounced", words }], now).await
     }
 
+    /// The family has brought a paid refund back. Journalled by the correction that takes it in.
+    pub(super) async fn refund_brought_back(&mut self, id: &RefundId, now: Moment) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE refund SET withdrawn_at = $4, withdrawn_by = $5
+             WHERE district = $1 AND place = $2 AND refund = $3 AND paid_at IS NOT NULL AND withdrawn_at IS NULL";
+        let who = self.permit().person().to_string();
+        self.run(PUT, args![self.district(), self.place(), id.as_str(), now, who]).await?;
+        Ok(())
+    }
+
     /// The bank has said that it did not pay this refund: it is on no list any more. Journalled by the answer beside it.
     pub async fn refund_unlisted(&mut self, id: &RefundId) -> Result<(), Fault> {
         const PUT: &str = "UPDATE refund SET listed_at = NULL
@@ -250,10 +274,23 @@ impl Tx {
         Ok(())
     }
 
+    /// The cashier says why the bank does not pay this refund: it is on no list any more.
+    pub async fn refund_taken_off(
+        &mut self,
+        asked: &Asked,
+        reason: &str,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        self.refund_unlisted(&asked.id).await?;
+        let after = json!({ "refund": asked.id, "fen": asked.fen, "reason": reason });
+        self.refund_recorded("refund.unlisted", asked, after, (version, now)).await
+    }
+
     /// These refunds stand on a list that goes to the bank. Journalled by the export.
     pub async fn refunds_listed(&mut self, refunds: &[RefundRow], now: Moment) -> Result<(), Fault> {
         const PUT: &str = "UPDATE refund SET listed_at = $3
-             WHERE district = $1 AND place = $2 AND paid_at IS NULL AND withdrawn_at IS NULL
+             WHERE district = $1 AND place = $2 AND paid_at IS NULL AND withdrawn_at IS NULL AND listed_at IS NULL
                AND refund IN (SELECT value ->> 'refund' FROM jsonb_each($4))";
         let ids = batch(refunds.iter().map(|row| json!({ "refund": row.asked.id })));
         self.run(PUT, args![self.district(), self.place(), now, ids]).await?;
@@ -292,13 +329,20 @@ impl Tx {
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
-        let subject = asked.student.as_str();
         let after = json!({ "refund": asked.id, "fen": asked.fen, "reason": asked.reason });
-        self.record(
-            Record { act, subject, clause: "P3.16", scheme_version: version, before: Value::Null, after },
-            now,
-        )
-        .await
+        self.refund_recorded(act, asked, after, (version, now)).await
+    }
+
+    async fn refund_recorded(
+        &mut self,
+        act: &'static str,
+        asked: &Asked,
+        after: Value,
+        (scheme_version, now): (i64, Moment),
+    ) -> Result<(), Fault> {
+        let subject = asked.student.as_str();
+        let record = Record { act, subject, clause: "P3.16", scheme_version, before: Value::Null, after };
+        self.record(record, now).await
     }
 
     /// What every child of the place holds of one kind of money, by student id: for the season's end.

@@ -7,7 +7,7 @@ use rules::fen::Fen;
 use rules::id::{CourseId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::money::account::{Account, Payer};
-use rules::money::item;
+use rules::money::item::{self, beside};
 use rules::money::month_end::Month;
 use rules::money::release::{Child, Facts, Released, Stood, payee};
 use rules::money::share::{Granted, Parts};
@@ -26,7 +26,7 @@ const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pe
      FROM (SELECT l.district, l.place, l.student,
                   COALESCE((SELECT x.state FROM roll_amended x WHERE x.district = l.district AND x.place = l.place
                       AND x.session = l.session AND x.student = l.student ORDER BY x.times DESC LIMIT 1), l.state) AS state
-           FROM roll l WHERE l.district = $1 AND l.place = $2 AND l.session = $3
+           FROM stood l WHERE l.district = $1 AND l.place = $2 AND l.session = $3
            UNION ALL
            SELECT m.district, m.place, m.student, 'leave' AS state FROM session e
            JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
@@ -36,6 +36,8 @@ const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pe
              AND (m.left_on IS NULL OR m.left_on > e.date)
            WHERE e.district = $1 AND e.place = $2 AND e.session = $3
              AND NOT EXISTS (SELECT 1 FROM roll o WHERE o.district = m.district AND o.place = m.place
+               AND o.session = e.session AND o.student = m.student)
+             AND NOT EXISTS (SELECT 1 FROM extended_roll o WHERE o.district = m.district AND o.place = m.place
                AND o.session = e.session AND o.student = m.student)
              AND EXISTS (SELECT 1 FROM leave x WHERE x.district = m.district AND x.place = m.place
                AND x.student = m.student AND x.from_date <= e.date AND x.to_date >= e.date
@@ -71,7 +73,7 @@ const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pe
                           CASE WHEN credit = $5 THEN debit ELSE credit END AS other
                    FROM transfer
                    WHERE district = $1 AND place = $2 AND step = 'posted'
-                     AND student IN (SELECT o.student FROM roll o
+                     AND student IN (SELECT o.student FROM stood o
                                      WHERE o.district = $1 AND o.place = $2 AND o.session = $3
                                      UNION SELECT m.student FROM session e
                                      JOIN grouping_member m ON m.district = e.district AND m.place = e.place
@@ -83,18 +85,28 @@ const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pe
 
 impl Tx {
     /// How each child of a session stood, and what is held for this course: paid for it, less released by it, and
-    /// never more than the whole account holds. Of a meal, whoever had ordered it.
+    /// never more than the whole account holds. Of a meal, whoever had ordered it; of extended care, whoever was on its list.
     pub async fn release_facts(&mut self, session: &SessionId) -> Result<Facts, Fault> {
         const LESSON: &str = "SELECT max(lesson_fen) AS lesson FROM bill
              WHERE district = $1 AND place = $2 AND course = $3 AND tally = '' AND part IN ('', $4)";
+        const DAY: &str = "SELECT i.item, i.roll, i.lessons, i.date, i.from_at, i.until_at,
+                 CASE WHEN i.cancelled_at IS NULL THEN 0 ELSE 1 END AS is_cancelled FROM beside_session i
+             WHERE i.district = $1 AND i.place = $2 AND i.session = $3";
         const SESSION: &str =
             "SELECT i.item, coalesce(i.lessons, s.lessons) AS lessons, s.date, s.from_at, s.until_at,
                  CASE WHEN s.cancelled_at IS NULL THEN 0 ELSE 1 END AS is_cancelled FROM session s
              LEFT JOIN item_session i ON i.district = $1 AND i.place = $2 AND i.roll = $3 AND i.session = $4
              WHERE s.district = $1 AND s.place = $2 AND s.session = $3";
-        let roll = item::roll_of(session);
-        let args = args![self.district(), self.place(), roll.as_str(), session.as_str()];
-        let row = self.row(SESSION, args).await?.ok_or(Fault::NotFound)?;
+        let (row, roll) = if beside::is_day(session) {
+            let row = self.row(DAY, args![self.district(), self.place(), session.as_str()]).await?;
+            let row = row.ok_or(Fault::NotFound)?;
+            let roll = SessionId::new(row.text("roll")?);
+            (row, roll)
+        } else {
+            let roll = item::roll_of(session);
+            let args = args![self.district(), self.place(), roll.as_str(), session.as_str()];
+            (self.row(SESSION, args).await?.ok_or(Fault::NotFound)?, roll)
+        };
         let (course, lessons) = (row.text_or("item")?.map(CourseId::new), row.int("lessons")?);
         let is_cancelled = row.flag("is_cancelled")?;
         let (session_id, earned) = (session.clone(), Fen::ZERO);
@@ -118,7 +130,7 @@ impl Tx {
         let [government, school] =
             [Payer::Government, Payer::School].map(|payer| Account::Payer(payer, purse).name());
         let (begins, ends) = (minute(row.moment("from_at")?), minute(row.moment("until_at")?));
-        let eaters = if roll == *session { None } else { Some(self.meal_eaters(session).await?) };
+        let own = if roll == *session { None } else { Some(self.who_has((&roll, session)).await?) };
         let (district, place, id) = (self.district(), self.place(), roll.as_str());
         let args = args![
             district,
@@ -137,19 +149,21 @@ impl Tx {
         ];
         for row in self.rows(CHILDREN, args).await? {
             let child = child(&row)?;
-            if eaters.as_ref().is_none_or(|all| all.contains(&child.student)) {
+            if own.as_ref().is_none_or(|all| all.contains(&child.student)) {
                 facts.children.push(child);
             }
         }
         Ok(facts)
     }
 
-    /// Who is on the roll of a meal and had ordered it.
-    async fn meal_eaters(&mut self, meal: &SessionId) -> Result<BTreeSet<StudentId>, Fault> {
+    /// Who is on the roll by which a meal or a day of extended care goes, and had ordered it, or was on the list.
+    async fn who_has(
+        &mut self,
+        (roll, lesson): (&SessionId, &SessionId),
+    ) -> Result<BTreeSet<StudentId>, Fault> {
         const READ: &str = "SELECT e.student FROM item_roll e
              WHERE e.district = $1 AND e.place = $2 AND e.roll = $3 AND e.session = $4";
-        let roll = item::roll_of(meal);
-        let args = args![self.district(), self.place(), roll.as_str(), meal.as_str()];
+        let args = args![self.district(), self.place(), roll.as_str(), lesson.as_str()];
         let rows = self.rows(READ, args).await?;
         rows.iter().map(|row| Ok(StudentId::new(row.text("student")?))).collect()
     }

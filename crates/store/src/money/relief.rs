@@ -15,7 +15,7 @@ use rules::id::{BillId, ReliefId, StudentId};
 use rules::moment::Moment;
 use rules::money::account::Purse;
 use rules::money::bill::Bill;
-use rules::money::relief::asking::{Stands, State};
+use rules::money::relief::asking::{Held, Stands, State};
 use rules::money::share::Granted;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,6 +59,17 @@ pub struct ReliefRow {
     pub home_class: String,
     /// When it was asked.
     pub at: Moment,
+}
+
+/// A relief that holds, as the decider sees it.
+#[derive(Clone, Debug)]
+pub struct HeldRow {
+    /// Of which request, whose paper stays closed.
+    pub row: ReliefRow,
+    /// Percent that is not paid, the most of all kinds of money.
+    pub percent: i64,
+    /// Until when, and what was billed by it.
+    pub held: Held,
 }
 
 /// A paper of before they were sealed.
@@ -240,6 +251,7 @@ impl Tx {
     ) -> Result<Vec<(ReliefId, Date)>, Fault> {
         const READ: &str = "SELECT r.relief, r.decided_at FROM relief r
              WHERE r.district = $1 AND r.place = $2 AND r.state = 'granted'
+               AND r.ended_at IS NULL
                AND (r.until_on = $3 OR r.of_summer = 0 AND r.until_on > $4 AND r.until_on < $5)
                AND NOT EXISTS (SELECT 1 FROM relief o WHERE o.district = r.district AND o.place = r.place
                  AND o.student = r.student AND o.state = 'granted' AND o.from_on >= r.until_on)
@@ -264,7 +276,8 @@ impl Tx {
         self.relief_record("relief.ends", id, version, now).await
     }
 
-    /// The reliefs that hold on a day of a term, from its first day to the first after it, each with what it takes off by now.
+    /// The reliefs that hold on a day of a term, from its first day to the first after it, each with what it takes off by now. One that
+    /// was ended before its time gets nothing more.
     pub async fn reliefs_granted(
         &mut self,
         (from, until): (Date, Date),
@@ -274,7 +287,8 @@ impl Tx {
                     coalesce(r.percent, 0) AS percent, coalesce(r.borne_by, '') AS borne_by, r.of_summer
              FROM relief r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
-             WHERE r.district = $1 AND r.place = $2 AND r.state = 'granted' AND r.from_on < $4 AND r.until_on > $3
+             WHERE r.district = $1 AND r.place = $2 AND r.state = 'granted' AND r.ended_at IS NULL
+               AND r.from_on < $4 AND r.until_on > $3
              ORDER BY r.asked_at, r.relief";
         let mut all = Vec::new();
         let args = args![self.district(), self.place(), from.to_string(), until.to_string()];
@@ -297,6 +311,65 @@ impl Tx {
         self.relief_parts(id, parts).await?;
         self.bills_relieved(bills).await?;
         self.relief_record("relief.extended", id, version, now).await
+    }
+
+    /// The reliefs that hold on a day or will, class by class.
+    pub async fn reliefs_held(&mut self, today: Date) -> Result<Vec<HeldRow>, Fault> {
+        const READ: &str = "SELECT r.relief, r.student, r.hardship, r.words, r.asked_at, s.name, s.home_class,
+                    coalesce(r.percent, 0) AS percent, r.until_on,
+                    (SELECT max(l.date) FROM item_lesson l
+                       JOIN bill b ON b.district = l.district AND b.place = l.place AND b.student = l.student
+                            AND b.course = l.item AND b.purse = l.purse AND b.tally = '' AND b.state IN ('due', 'paid')
+                            AND b.part IN ('', substr(l.date, 1, 7))
+                       WHERE l.district = r.district AND l.place = r.place AND l.student = r.student
+                         AND (EXISTS (SELECT 1 FROM relief_part a WHERE a.district = r.district AND a.place = r.place
+                              AND a.relief = r.relief AND a.purse = b.purse)
+                           OR b.purse = 'course' AND r.of_summer = 0 AND NOT EXISTS (SELECT 1 FROM relief_part a
+                              WHERE a.district = r.district AND a.place = r.place AND a.relief = r.relief))) AS billed_on
+             FROM relief r
+             JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
+             WHERE r.district = $1 AND r.place = $2 AND r.state = 'granted' AND r.until_on > $3
+             ORDER BY s.home_class, s.sort_key, r.relief";
+        let rows = self.rows(READ, args![self.district(), self.place(), today.to_string()]).await?;
+        let one = |row: &Row| {
+            let until: Date = row.parsed("until_on")?;
+            let billed = match row.text_or("billed_on")? {
+                Some(_) => Some(row.parsed("billed_on")?),
+                None => None,
+            };
+            let held = Held { until: Some(until).filter(|until| *until != NO_END), billed };
+            Ok(HeldRow { row: open(row)?, percent: row.int("percent")?, held })
+        };
+        rows.iter().map(one).collect()
+    }
+
+    /// One request with its paper, however it stands, or [`Fault::NotFound`]; that it was opened is written down (X.16).
+    pub async fn relief_opened(&mut self, id: &ReliefId, now: Moment) -> Result<ReliefRow, Fault> {
+        const READ: &str = "SELECT r.relief, r.student, r.hardship, r.words, r.asked_at, s.name, s.home_class
+             FROM relief r
+             JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
+             WHERE r.district = $1 AND r.place = $2 AND r.relief = $3";
+        let row = self.row(READ, args![self.district(), self.place(), id.as_str()]).await?;
+        let row = open(&row.ok_or(Fault::NotFound)?)?;
+        self.relief_record("relief.opened", id, 0, now).await?;
+        Ok(row)
+    }
+
+    /// Ends a relief before its time, with a sealed reason; its household is told that there is an answer.
+    pub async fn relief_ended(
+        &mut self,
+        row: &ReliefRow,
+        (day, reason): (Date, &str),
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE relief SET until_on = $4, reason = $5, ended_at = $6, ended_by = $7
+             WHERE district = $1 AND place = $2 AND relief = $3 AND state = 'granted'";
+        let (id, who) = (&row.id, self.permit().person().to_string());
+        let args = args![self.district(), self.place(), id.as_str(), day.to_string(), reason, now, who];
+        self.run(PUT, args).await?;
+        self.relief_record("relief.ended", id, version, now).await?;
+        self.relief_told(row, now).await
     }
 
     /// Writes down that a summer plan alone gave a relief that was just granted, so that no fee of a term asks less by it; the caller

@@ -5,8 +5,10 @@ use crate::fault::Fault;
 use crate::journal::Record;
 use crate::row::{Row, args};
 use crate::tx::Tx;
+use jiff::civil::Date;
+use rules::enrol::point;
 use rules::fen::Fen;
-use rules::id::SpendingId;
+use rules::id::{PlaceId, SpendingId};
 use rules::moment::Moment;
 use rules::money::account::{Account, Purse, Transfer};
 use rules::money::spending::{Draft, Facts, Given, Purpose, Sheet};
@@ -18,9 +20,9 @@ use serde_json::{Value, json};
 pub struct SpendingRow {
     /// When.
     pub at: Moment,
-    /// `care`, `course` or `meals`.
+    /// Of which kind of money.
     pub purse: String,
-    /// `staff`, `materials`, `food`; `government` or `school` where a payer paid in.
+    /// `staff`, `materials`, `food`, `provider`, `insurance`, `utilities`; `government` or `school` where a payer paid in.
     pub purpose: String,
     /// How much.
     pub fen: Fen,
@@ -39,6 +41,30 @@ pub struct PayeeRow {
     pub title: (String, String),
     /// What is left.
     pub fen: Fen,
+}
+
+/// An approved sheet of lessons given.
+#[derive(Clone, Debug)]
+pub struct PayLeft {
+    /// Which.
+    pub id: String,
+    /// It holds what was given up to here.
+    pub until: Date,
+    /// What of it was not paid yet.
+    pub left: Fen,
+}
+
+/// A course as its contract sees it.
+#[derive(Clone, Debug)]
+pub struct GivenCourse {
+    /// The plan that it belongs to; empty of one that opened before that was written down.
+    pub plan: String,
+    /// Its title in Chinese.
+    pub title: String,
+    /// Lessons given.
+    pub lessons: i64,
+    /// What its provider was paid, less what was corrected.
+    pub paid: Fen,
 }
 
 /// What a programme brought in and was spent on.
@@ -68,7 +94,7 @@ impl Tx {
     pub async fn spending_facts(&mut self, draft: &Draft) -> Result<Facts, Fault> {
         const SAME: &str =
             "SELECT count(*) AS n FROM spending WHERE district = $1 AND place = $2 AND voucher = $3
-               AND purpose IN ('staff', 'materials', 'food')
+               AND purpose NOT IN ('government', 'school')
                AND NOT EXISTS (SELECT 1 FROM transfer t JOIN correction c ON c.district = t.district
                    AND c.place = t.place AND c.transfer = t.transfer AND c.state = 'made'
                  WHERE t.district = spending.district AND t.place = spending.place
@@ -76,7 +102,64 @@ impl Tx {
         let payee = Account::Payee(draft.from.0, draft.from.1.clone());
         let earned = self.account_standing(&payee).await?.free();
         let row = self.one(SAME, args![self.district(), self.place(), draft.voucher.trim()]).await?;
-        Ok(Facts { earned, voucher_taken: row.int("n")? > 0 })
+        let sheets = if draft.pay.is_empty() { Vec::new() } else { self.pays_unpaid().await? };
+        let sheet = sheets.into_iter().find(|one| one.id == draft.pay);
+        Ok(Facts {
+            earned,
+            voucher_taken: row.int("n")? > 0,
+            sheet: sheet.map(|one| one.left),
+            contract: None,
+        })
+    }
+
+    /// The approved sheets of lessons given, of the place and of its summer point, each with what was not paid of it yet; the latest
+    /// first. A payment that was corrected is none.
+    pub async fn pays_unpaid(&mut self) -> Result<Vec<PayLeft>, Fault> {
+        const READ: &str = "SELECT p.pay, p.until,
+                    CAST((SELECT coalesce(sum(l.fen), 0) FROM pay_line l WHERE l.district = p.district
+                        AND l.place = p.place AND l.pay = p.pay) AS BIGINT)
+                    - CAST((SELECT coalesce(sum(CASE WHEN t.kind = 'spending' THEN t.fen ELSE -t.fen END), 0) FROM spending s
+                        JOIN transfer t ON t.district = s.district AND t.place = s.place
+                             AND t.transfer IN ('spending/' || s.spending, 'correction/spending/' || s.spending)
+                        WHERE s.district = $1 AND s.place = $2 AND s.pay = p.pay)
+                      AS BIGINT) AS left_fen
+             FROM pay p
+             WHERE p.district = $1 AND p.place IN ($2, $3) AND p.second_by IS NOT NULL
+               AND p.turned_down_by IS NULL
+             ORDER BY p.until DESC, p.pay DESC";
+        let point = point::site_id(&PlaceId::new(self.place()));
+        let rows = self.rows(READ, args![self.district(), self.place(), point.as_str()]).await?;
+        let one = |row: &Row| {
+            Ok(PayLeft { id: row.text("pay")?, until: row.parsed("until")?, left: row.fen("left_fen")? })
+        };
+        rows.iter().map(one).collect()
+    }
+
+    /// What a course was given and its provider paid so far, or nothing where there is no such course: its plan, its title in Chinese,
+    /// its lessons, and what was paid, less what was corrected.
+    pub async fn provider_given(&mut self, course: &str) -> Result<Option<GivenCourse>, Fault> {
+        const READ: &str = "SELECT coalesce(c.plan, '') AS plan, c.title_zh,
+                    CAST((SELECT coalesce(sum(s.lessons), 0) FROM session s
+                        JOIN grouping g ON g.district = s.district AND g.place = s.place AND g.grouping = s.grouping
+                        WHERE s.district = c.district AND s.place = c.place AND g.course = c.course
+                          AND s.roll_closed_at IS NOT NULL AND s.cancelled_at IS NULL) AS BIGINT) AS lessons,
+                    CAST((SELECT coalesce(sum(CASE WHEN t.kind = 'spending' THEN t.fen ELSE -t.fen END), 0) FROM spending v
+                        JOIN transfer t ON t.district = v.district AND t.place = v.place
+                             AND t.transfer IN ('spending/' || v.spending, 'correction/spending/' || v.spending)
+                        WHERE v.district = c.district AND v.place = c.place AND v.purpose = 'provider'
+                          AND (t.debit = $4 OR t.credit = $4)) AS BIGINT) AS paid_fen
+             FROM course c WHERE c.district = $1 AND c.place = $2 AND c.course = $3";
+        let payee = Account::Payee(Purse::Course, course.to_owned()).name();
+        let row = self.row(READ, args![self.district(), self.place(), course, payee]).await?;
+        let one = |row: Row| {
+            Ok(GivenCourse {
+                plan: row.text("plan")?,
+                title: row.text("title_zh")?,
+                lessons: row.int("lessons")?,
+                paid: row.fen("paid_fen")?,
+            })
+        };
+        row.map(one).transpose()
     }
 
     /// Whether a payer's paper brought this kind of money already, and nobody undid that.
@@ -96,16 +179,16 @@ impl Tx {
     pub async fn spending_recorded(
         &mut self,
         transfer: &Transfer,
-        (purse, purpose, voucher): (Purse, &'static str, &str),
+        (purse, purpose, voucher, pay): (Purse, &'static str, &str, &str),
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
         const ADD: &str =
             "INSERT INTO spending (district, place, spending, purse, purpose, fen, voucher, recorded_at,
-                 recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+                 recorded_by, pay) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
         let (who, id) = (self.permit().person().to_string(), transfer.subject.as_str());
         let (district, place, purse) = (self.district(), self.place(), purse.code());
-        let args = args![district, place, id, purse, purpose, transfer.fen, voucher.trim(), now, who];
+        let args = args![district, place, id, purse, purpose, transfer.fen, voucher.trim(), now, who, pay];
         self.run(ADD, args).await?;
         self.transfers_posted(std::slice::from_ref(transfer), now).await?;
         let record = Record {
@@ -114,7 +197,9 @@ impl Tx {
             clause: transfer.clause,
             scheme_version: version,
             before: Value::Null,
-            after: json!({ "purse": purse, "purpose": purpose, "fen": transfer.fen, "voucher": voucher.trim() }),
+            after: json!({
+                "purse": purse, "purpose": purpose, "fen": transfer.fen, "voucher": voucher.trim(), "pay": pay,
+            }),
         };
         self.record(record, now).await
     }
@@ -191,6 +276,7 @@ impl Tx {
                 ("custody", _) => sheet.family = sheet.family + fen,
                 (payer, _) if payer.ends_with("/government") => sheet.government = sheet.government + fen,
                 (payer, _) if payer.starts_with("payer/") => sheet.school = sheet.school + fen,
+                ("payee", _) => sheet.carried = sheet.carried + fen,
                 (_, Some(purpose)) => {
                     let at = Purpose::ALL.iter().position(|one| *one == purpose).unwrap_or_default();
                     sheet.spent[at] = sheet.spent[at] - fen;

@@ -7,9 +7,10 @@ use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::fen::Fen;
-use rules::id::PlaceId;
+use rules::id::{PersonId, PlaceId};
 use rules::moment::Moment;
 use rules::money::account::{Account, Purse};
+use rules::money::surplus::settling::{Facts, Settled};
 use rules::money::surplus::{Choice, Found, Said, Standing, Under};
 use rules::people::role::Role;
 use serde_json::{Value, json};
@@ -37,6 +38,21 @@ pub struct SurplusRow {
     pub left: Fen,
     /// What the school says becomes of it.
     pub said: Option<Said>,
+    /// Who said so.
+    pub said_by: Option<PersonId>,
+    /// How often it was settled.
+    pub times: i64,
+}
+
+/// A programme whose money may go over to another one, or come from it.
+#[derive(Clone, Debug)]
+pub struct NextRow {
+    /// Who earns under it: a course's id, a programme's code.
+    pub earner: String,
+    /// Of which term.
+    pub under: Under,
+    /// Its titles in Chinese and English; `None` of a summer period, whose title the page makes.
+    pub title: Option<(String, String)>,
 }
 
 /// The surpluses of one school and term that the office above has not been told of.
@@ -177,7 +193,7 @@ impl Tx {
     pub async fn surpluses(&mut self) -> Result<Vec<SurplusRow>, Fault> {
         const READ: &str =
             "SELECT s.place, p.name_zh, p.name_en, p.path, s.payee, s.plan, s.period, s.until_on, s.fen,
-                    a.balance_fen - a.pending_fen AS left_fen, s.choice, s.reason, i.title_zh, i.title_en
+                    a.balance_fen - a.pending_fen AS left_fen, s.choice, s.reason, s.said_by, s.times, i.title_zh, i.title_en
              FROM surplus s
              JOIN place p ON p.district = s.district AND p.place = s.place
              JOIN account a ON a.district = s.district AND a.place = s.place AND a.account = s.payee
@@ -192,7 +208,7 @@ impl Tx {
     pub async fn surplus(&mut self, payee: &str) -> Result<SurplusRow, Fault> {
         const READ: &str =
             "SELECT s.place, p.name_zh, p.name_en, s.payee, s.plan, s.period, s.until_on, s.fen,
-                    a.balance_fen - a.pending_fen AS left_fen, s.choice, s.reason, i.title_zh, i.title_en
+                    a.balance_fen - a.pending_fen AS left_fen, s.choice, s.reason, s.said_by, s.times, i.title_zh, i.title_en
              FROM surplus s
              JOIN place p ON p.district = s.district AND p.place = s.place
              JOIN account a ON a.district = s.district AND a.place = s.place AND a.account = s.payee
@@ -224,6 +240,87 @@ impl Tx {
             before: before
                 .map_or(Value::Null, |one| json!({ "choice": one.choice.code(), "reason": one.reason })),
             after: json!({ "choice": choice, "reason": said.reason, "left": row.left }),
+        };
+        self.record(record, now).await
+    }
+}
+
+impl Tx {
+    /// How many programmes that were over by a day have money left of which nobody has said what becomes of it, or that was to go back
+    /// to families.
+    pub async fn surpluses_undisposed(&mut self, by: Date) -> Result<usize, Fault> {
+        const READ: &str = "SELECT count(*) AS n FROM surplus s
+             JOIN account a ON a.district = s.district AND a.place = s.place AND a.account = s.payee
+             WHERE s.district = $1 AND s.place = $2 AND s.until_on <= $3 AND s.choice IN ('', 'back')
+               AND a.balance_fen > a.pending_fen";
+        let row = self.one(READ, args![self.district(), self.place(), by.to_string()]).await?;
+        Ok(usize::try_from(row.int("n")?).unwrap_or_default())
+    }
+
+    /// The programmes of a kind of money that belong to a plan's term, in the order of their accounts.
+    pub async fn surplus_next(&mut self, purse: Purse) -> Result<Vec<NextRow>, Fault> {
+        const READ: &str = "SELECT account, plan, title_zh, title_en FROM payee_plan
+             WHERE district = $1 AND place = $2 AND substr(account, 1, length($3)) = $3 ORDER BY account";
+        let prefix = format!("payee/{}/", purse.code());
+        let mut all = Vec::new();
+        for row in self.rows(READ, args![self.district(), self.place(), prefix]).await? {
+            let (name, plan) = (row.text("account")?, row.text("plan")?);
+            if let Some(Account::Payee(_, earner)) = Account::from_name(&name) {
+                let title = programme(&row)?;
+                all.push(NextRow { earner, under: Under { plan, period: None }, title });
+            }
+        }
+        Ok(all)
+    }
+
+    /// What the rule may know of a surplus that is settled; `next` are the programmes that come after.
+    pub async fn surplus_facts(&mut self, row: &SurplusRow, next: Vec<String>) -> Result<Facts, Fault> {
+        const BORE: &str = "SELECT o.account, CAST(sum(m.fen) AS BIGINT) AS fen FROM (
+                 SELECT t.debit AS other, t.fen AS fen FROM transfer t
+                   WHERE t.district = $1 AND t.place = $2 AND t.credit = $3 AND t.step IN ('posted', 'post')
+                 UNION ALL
+                 SELECT t.credit AS other, -t.fen AS fen FROM transfer t
+                   WHERE t.district = $1 AND t.place = $2 AND t.debit = $3 AND t.step IN ('posted', 'post')) m
+             JOIN account o ON o.district = $1 AND o.place = $2 AND o.account = m.other
+             WHERE o.kind IN ('custody', 'payer')
+             GROUP BY o.account ORDER BY o.account";
+        let corrupt = || Fault::Corrupt { what: "payee", why: row.payee.clone() };
+        let Some(Account::Payee(purse, earner)) = Account::from_name(&row.payee) else {
+            return Err(corrupt());
+        };
+        let mut bore = Vec::new();
+        for one in self.rows(BORE, args![self.district(), self.place(), &row.payee]).await? {
+            let account = Account::from_name(&one.text("account")?).ok_or_else(corrupt)?;
+            bore.push((account, one.fen("fen")?));
+        }
+        let said = row.said.clone().zip(row.said_by.clone());
+        let me = self.permit().person().clone();
+        Ok(Facts { purse, earner, left: row.left, said, times: row.times, bore, next, me })
+    }
+
+    /// Posts what a surplus comes to, and asks for the refunds that families get by it.
+    pub async fn surplus_settled(
+        &mut self,
+        row: &SurplusRow,
+        settled: &Settled,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE surplus SET times = times + 1, settled_at = $4, settled_by = $5
+             WHERE district = $1 AND place = $2 AND payee = $3";
+        let who = self.permit().person().to_string();
+        self.run(PUT, args![self.district(), self.place(), &row.payee, now, who]).await?;
+        self.transfers_posted(&settled.transfers, now).await?;
+        for asked in &settled.refunds {
+            self.refund_asked(asked, version, now).await?;
+        }
+        let record = Record {
+            act: "surplus.settled",
+            subject: &row.payee,
+            clause: "P1.11",
+            scheme_version: version,
+            before: json!({ "left": row.left }),
+            after: json!({ "choice": settled.choice.code(), "transfers": settled.transfers.len(), "refunds": settled.refunds.len() }),
         };
         self.record(record, now).await
     }
@@ -269,5 +366,7 @@ fn surplus(row: &Row) -> Result<SurplusRow, Fault> {
         fen: row.fen("fen")?,
         left: row.fen("left_fen")?,
         said: choice.map(|choice| Said { choice, reason }),
+        said_by: row.text_or("said_by")?.map(PersonId::new),
+        times: row.int("times")?,
     })
 }

@@ -41,6 +41,8 @@ const STANDS: &str = "SELECT e.student, e.item AS course, e.session, e.date, e.l
        AND e.cancelled_at IS NULL AND e.roll_closed_at IS NOT NULL
        AND NOT EXISTS (SELECT 1 FROM roll o WHERE o.district = m.district AND o.place = m.place
            AND o.session = e.session AND o.student = m.student)
+       AND NOT EXISTS (SELECT 1 FROM extended_roll o WHERE o.district = m.district AND o.place = m.place
+           AND o.session = e.session AND o.student = m.student)
        AND EXISTS (SELECT 1 FROM leave x WHERE x.district = m.district AND x.place = m.place
            AND x.student = m.student AND x.from_date <= e.date AND x.to_date >= e.date
            AND COALESCE(x.from_minute, 0) <= (e.from_at / 60000 + 480) % 1440
@@ -73,6 +75,27 @@ impl Tx {
         }
     }
 
+    /// How often a term that is over was counted once more.
+    pub async fn tally_times(&mut self, (from, until): (Date, Date)) -> Result<i64, Fault> {
+        const READ: &str = "SELECT coalesce(max(times), 0) AS times FROM tally
+             WHERE district = $1 AND place = $2 AND from_on >= $3 AND from_on < $4";
+        let args = args![self.district(), self.place(), from.to_string(), until.to_string()];
+        self.one(READ, args).await?.int("times")
+    }
+
+    /// What was found to count and stands in no tally: of which course or care, and when.
+    pub async fn tally_waiting(&mut self) -> Result<Vec<(CourseId, Date)>, Fault> {
+        const READ: &str = "SELECT DISTINCT r.course, r.date FROM tally_recount r
+             WHERE r.district = $1 AND r.place = $2 AND r.counts = 1
+               AND NOT EXISTS (SELECT 1 FROM tally_recount o WHERE o.district = r.district AND o.place = r.place
+                   AND o.session = r.session AND o.student = r.student AND o.times > r.times)
+               AND NOT EXISTS (SELECT 1 FROM tally_line l WHERE l.district = r.district AND l.place = r.place
+                   AND l.session = r.session AND l.student = r.student AND l.stands = 1)
+             ORDER BY r.date, r.course";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        rows.iter().map(|row| Ok((CourseId::new(row.text("course")?), row.parsed("date")?))).collect()
+    }
+
     /// The first day that a tally counts, or [`Fault::NotFound`].
     pub async fn tally_from(&mut self, id: &TallyId) -> Result<Date, Fault> {
         const READ: &str = "SELECT from_on FROM tally WHERE district = $1 AND place = $2 AND tally = $3";
@@ -90,7 +113,11 @@ impl Tx {
              FROM session e
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.date < $4
-               AND e.opened_at IS NOT NULL AND e.cancelled_at IS NULL";
+               AND e.opened_at IS NOT NULL AND e.cancelled_at IS NULL
+             UNION
+             SELECT DISTINCT d.purse FROM beside_session d
+             WHERE d.district = $1 AND d.place = $2 AND d.date >= $3 AND d.date < $4
+               AND d.opened_at IS NOT NULL AND d.cancelled_at IS NULL";
         let args = args![self.district(), self.place(), from.to_string(), until.to_string()];
         let mut is_given = false;
         for row in self.rows(READ, args).await? {
@@ -128,8 +155,8 @@ impl Tx {
     /// Posts a tally and tells each household what was counted.
     pub async fn tally_posted(&mut self, posted: &Posted, version: i64, now: Moment) -> Result<(), Fault> {
         const ADD: &str =
-            "INSERT INTO tally (district, place, tally, from_on, until_on, posted_at, posted_by, billed_from)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+            "INSERT INTO tally (district, place, tally, from_on, until_on, posted_at, posted_by, billed_from, times)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         const LINES: &str =
             "INSERT INTO tally_line (district, place, tally, student, session, course, date, lessons)
              SELECT $1, $2, $3, value ->> 'student', value ->> 'session', value ->> 'course', value ->> 'date',
@@ -138,7 +165,8 @@ impl Tx {
         let (id, who) = (posted.period.id(), self.permit().person().to_string());
         let [from, until] = [posted.period.from, posted.period.until].map(|day| day.to_string());
         let (district, place, billed_from) = (self.district(), self.place(), posted.billed_from.to_string());
-        self.run(ADD, args![district, place, id.as_str(), from, until, now, who, billed_from]).await?;
+        let times = posted.period.times;
+        self.run(ADD, args![district, place, id.as_str(), from, until, now, who, billed_from, times]).await?;
         let rows = batch(posted.lines.iter().map(|one| {
             json!({
                 "student": one.student, "session": one.session, "course": one.course, "date": one.date,
@@ -233,7 +261,7 @@ impl Tx {
     /// What the rule may know of a tally that is to be billed; `None` once it is. Its term is that of its own first day: the
     /// last tally of a term may be billed when the next plan, whose term begins on `term_from`, holds already.
     pub async fn tally_check(&mut self, id: &TallyId, term_from: Date) -> Result<Option<Check>, Fault> {
-        const READ: &str = "SELECT t.from_on, t.billed_from, t.billed_at,
+        const READ: &str = "SELECT t.from_on, t.billed_from, t.billed_at, t.times,
                  (SELECT count(*) FROM tally_line l WHERE l.district = t.district AND l.place = t.place
                     AND l.tally = t.tally AND l.stands = 1 AND l.objection = 'open') AS open,
                  (SELECT COALESCE(max(l.billed_from), t.billed_from) FROM tally_line l
@@ -248,7 +276,8 @@ impl Tx {
         let (posted, latest): (Date, Date) = (row.parsed("billed_from")?, row.parsed("latest")?);
         let (billed_from, open, from) = (posted.max(latest), row.int("open")?, row.parsed("from_on")?);
         let term = self.tally_term(from, term_from).await?;
-        let (counted, (term_from, _)) = (self.tally_counted(id, term, from).await?, term);
+        let is_later = row.int("times")? > 0;
+        let (counted, (term_from, _)) = (self.tally_counted(id, term, (from, is_later)).await?, term);
         Ok(Some(Check { id: id.clone(), billed_from, term_from, open, area: None, counted }))
     }
 
@@ -256,7 +285,7 @@ impl Tx {
         &mut self,
         id: &TallyId,
         (term_from, term_until): (Date, Date),
-        from: Date,
+        (from, is_later): (Date, bool),
     ) -> Result<Vec<Counted>, Fault> {
         const READ: &str =
             "SELECT l.student, l.course, k.title_zh, l.date, s.grade, CAST(sum(l.lessons) AS BIGINT) AS lessons,
@@ -292,7 +321,7 @@ impl Tx {
                 let credit = owed.get(&key).copied().unwrap_or_default();
                 let (student, course) = key;
                 let first: Date = row.parsed("date")?; // its days are in order
-                let before = if first < from {
+                let before = if is_later || first < from {
                     let (begins, _) = self.tally_term(first, term_from).await?;
                     self.billed_days(&student, &course, (begins, Date::MAX)).await?
                 } else {

@@ -14,6 +14,7 @@ use rules::moment::Moment;
 use rules::money::payment_code;
 use rules::money::tender::{Channel, Facts, Odd, State, Tender, Told};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// A tender with what its pages show.
 #[derive(Clone, Debug)]
@@ -67,7 +68,10 @@ const READ: &str = concat!(
           WHERE x.district = $1 AND x.place = $2 AND x.state <> 'failed' AND x.channel_no = '' AND x.refund IS NOT NULL
           GROUP BY x.tender) g ON g.tender = t.tender
      WHERE t.district = $1 AND t.place = $2 AND ($3 = '' OR t.tender = $3) AND ($4 = '' OR t.bill = $4)
-       AND ($6 = '' OR t.student = $6) AND ($5 = '' OR t.state = $5 OR t.state = 'paid' AND $5 IN ('odd', 'returned'))
+       AND ($6 = '' OR t.student = $6)
+       AND ($7 = '' OR EXISTS (SELECT 1 FROM refund r WHERE r.district = t.district AND r.place = t.place
+            AND r.student = t.student AND r.paid_at IS NULL AND r.withdrawn_at IS NULL))
+       AND ($5 = '' OR t.state = $5 OR t.state = 'paid' AND $5 IN ('odd', 'returned'))
        AND $5 IN ('', ",
     stands!(),
     ") ORDER BY t.made_at, t.tender"
@@ -84,13 +88,16 @@ pub struct TendersAsked<'a> {
     pub state: &'a str,
     /// Of this child.
     pub student: &'a str,
+    /// Of children to whom a refund is due.
+    pub is_owed: bool,
 }
 
 impl Tx {
     /// Tenders of the place.
     pub async fn tenders(&mut self, which: TendersAsked<'_>) -> Result<Vec<TenderRow>, Fault> {
-        let TendersAsked { tender, bill, state, student } = which;
-        let args = args![self.district(), self.place(), tender, bill, state, student];
+        let TendersAsked { tender, bill, state, student, is_owed } = which;
+        let owed = if is_owed { "owed" } else { "" };
+        let args = args![self.district(), self.place(), tender, bill, state, student, owed];
         self.rows(READ, args).await?.iter().map(tender_row).collect()
     }
 
@@ -194,6 +201,17 @@ impl Tx {
     ) -> Result<(), Fault> {
         let after = json!({ "channel": channel, "why": why, "sha256": sha256 });
         self.tender_record(("tender.disbelieved", channel), Value::Null, after, (0, now)).await
+    }
+
+    /// The paid tenders of every child to whom a refund is due, each with what is left of it to go back.
+    pub async fn tenders_left(&mut self) -> Result<BTreeMap<StudentId, Vec<(Tender, Fen)>>, Fault> {
+        let which = TendersAsked { state: "paid", is_owed: true, ..TendersAsked::default() };
+        let mut left = BTreeMap::<StudentId, Vec<(Tender, Fen)>>::new();
+        for row in self.tenders(which).await? {
+            let fen = row.left();
+            left.entry(row.tender.student.clone()).or_default().push((row.tender, fen));
+        }
+        Ok(left)
     }
 
     /// The paid tenders of a child, each with what is left of it to go back.

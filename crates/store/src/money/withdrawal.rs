@@ -14,9 +14,13 @@ use rules::id::{BillId, PlaceId, StudentId};
 use rules::moment::Moment;
 use rules::money::account::Purse;
 use rules::money::charge::billing::item;
-use rules::money::withdrawal::{Choice, Decided, Decision, Facts, Part};
+use rules::money::withdrawal::{Choice, Decided, Decision, Facts, Part, Wait};
 use rules::people::place::Place;
-use serde_json::json;
+use rules::people::role::Role;
+use serde_json::{Value, json};
+
+/// Under which name the table of what was told has it.
+const TOLD: &str = "withdrawal";
 
 /// A child that left, with what a page shows of it.
 #[derive(Clone, Debug)]
@@ -148,6 +152,55 @@ impl Tx {
         self.tell(&told.values().map(letter).collect::<Vec<_>>(), now).await
     }
 
+    /// Whether the district was told how this family waits.
+    pub async fn withdrawal_was_told(
+        &mut self,
+        key: &PeriodKey<'_>,
+        (row, wait): (&WithdrawalRow, Wait),
+    ) -> Result<bool, Fault> {
+        let told = self.alarms(row.facts.left_at.date(), TOLD).await?;
+        Ok(told.get(&subject(key, row)).is_some_and(|steps| steps.iter().any(|step| step == wait.code())))
+    }
+
+    /// Tells whoever decides at the plan's own place that a family waits, or has waited past the period's end; each once. False where
+    /// nobody is there to hear it, or it was told before. `until` is the first day after the period.
+    pub async fn withdrawal_told(
+        &mut self,
+        key: &PeriodKey<'_>,
+        (row, wait): (&WithdrawalRow, Wait),
+        until: Date,
+        now: Moment,
+    ) -> Result<bool, Fault> {
+        let mut to = self.in_role(Role::BureauOfficer).await?;
+        to.extend(self.in_role(Role::Cashier).await?);
+        to.sort();
+        to.dedup();
+        let (subject, step) = (subject(key, row), wait.code());
+        if to.is_empty() || !self.once(row.facts.left_at.date(), (TOLD, &subject, step), now).await? {
+            return Ok(false);
+        }
+        let record = Record {
+            act: "withdrawal.told",
+            subject: row.facts.student.as_str(),
+            clause: "P4.13",
+            scheme_version: key.version,
+            before: Value::Null,
+            after: json!({ "plan": key.scheme(), "period": key.number, "wait": step }),
+        };
+        self.record(record, now).await?;
+        let kind = match wait {
+            Wait::Open => "withdrawal-waits",
+            Wait::Late => "withdrawal-late",
+        };
+        let words = json!({
+            "child": row.name, "school": row.school_name.0, "school_en": row.school_name.1,
+            "period": key.number.to_string(), "day": until.to_string(),
+        });
+        let letter = |recipient| Tell { recipient, kind, words: words.clone() };
+        self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await?;
+        Ok(true)
+    }
+
     /// Where nothing stays the sign-up stands like one that ended before the period began, and what is due falls away; else each
     /// bill is for the days that stay, and one that carried money covers now is paid.
     async fn withdrawal_billed(
@@ -177,6 +230,11 @@ impl Tx {
         }
         Ok(())
     }
+}
+
+/// Which family that left which period.
+fn subject(key: &PeriodKey<'_>, row: &WithdrawalRow) -> String {
+    format!("{}/{}/{}", key.scheme(), key.number, row.facts.student)
 }
 
 fn left(row: &Row, key: &PeriodKey<'_>, days: &[Date]) -> Result<WithdrawalRow, Fault> {

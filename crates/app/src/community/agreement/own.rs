@@ -97,6 +97,7 @@ struct OwnPage {
     temporary_href: Option<String>,
     outings_href: Option<String>,
     collectors_href: Option<String>,
+    account_href: Option<String>,
 }
 
 pub(super) async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Response, Failure> {
@@ -138,6 +139,7 @@ pub(super) async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Respon
             .then(|| desk.url(&format!("agreements/{}/end", child.id))),
         temporary_href: desk.may(Act::TemporaryRead).then(|| desk.url(&format!("temporary/{}", child.id))),
         outings_href: desk.may(Act::OutingRead).then(|| desk.url(&format!("outing-answers/{}", child.id))),
+        account_href: desk.may(Act::AccountRead).then(|| desk.url(&format!("accounts/{}", child.id))),
         collectors_href: desk.may(Act::CollectorAdd).then(|| desk.url(&format!("collectors/{}", child.id))),
         child: child.name,
         shell: desk.shell(),

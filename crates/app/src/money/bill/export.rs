@@ -19,7 +19,8 @@ pub(super) struct Which {
     list: String,
 }
 
-/// A list as a file; that it left the house is journalled.
+/// A list as a file; that it left the house is journalled. A refund goes on one list of the bank's; the last one is printed once more
+/// with what still waits of it.
 pub(super) async fn post(desk: Desk, posted: Posted<Which>) -> Result<Response, Failure> {
     let which = posted.form.list;
     let (list, format) = which.split_once('-').ok_or_else(|| Failure::BadForm("list".to_owned()))?;
@@ -28,8 +29,15 @@ pub(super) async fn post(desk: Desk, posted: Posted<Which>) -> Result<Response, 
         "bills" => (bill_head(&desk), bill_rows(&desk, &tx.bills(None).await?)),
         "refunds" => {
             let mut due = tx.refunds_due().await?;
-            due.retain(|row| refund::payable(row.under).is_ok());
+            due.retain(|row| refund::is_next(row.under));
             tx.refunds_listed(&due, desk.now).await?;
+            (refund_head(&desk), refund_rows(&desk, &due))
+        }
+        "listed" => {
+            let mut due = tx.refunds_due().await?;
+            due.retain(|row| row.under.is_listed && !row.under.is_returning);
+            let last = due.iter().filter_map(|row| row.listed_at).max();
+            due.retain(|row| row.listed_at == last);
             (refund_head(&desk), refund_rows(&desk, &due))
         }
         _ => return Err(Failure::BadForm("list".to_owned())),

@@ -21,7 +21,7 @@ pub(crate) fn days(t: &Texts, bill: &BillRow) -> Option<String> {
     Some(t.bill_month(i64::from(month.from.year()), i64::from(month.from.month())))
 }
 
-/// How much a bill is for: lessons, evenings of care, meals, or days of a summer period.
+/// How much a bill is for: lessons, evenings of care, meals, or days of a summer period or of what stands beside care.
 pub(crate) fn count(t: &Texts, scheme: &Scheme, bill: &BillRow) -> String {
     counted(t, scheme, (&bill.course_id, bill.lessons))
 }
@@ -34,12 +34,13 @@ pub(crate) fn counted(t: &Texts, scheme: &Scheme, (item, n): (&CourseId, i64)) -
     }
 }
 
-/// So many lessons, evenings or meals.
+/// So many lessons, evenings, meals or days.
 pub(crate) fn of_kind(t: &Texts, kind: Counted, n: i64) -> String {
     match kind {
         Counted::Lessons => t.bill_of_lessons(n),
         Counted::Evenings => t.bill_of_evenings(n),
         Counted::Meals => t.bill_of_meals(n),
+        Counted::Days => t.bill_of_days(n),
     }
 }
 

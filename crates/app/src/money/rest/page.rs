@@ -5,6 +5,7 @@ use crate::app::InForce;
 use crate::day::roll::spent;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::account::purse_name;
 use crate::money::tally;
 use crate::page::{Shell, page};
 use crate::texts::Texts;
@@ -149,8 +150,13 @@ fn line(desk: &Desk, fees: &Fees<'_>, row: RestRow) -> Line {
     let keeps = row.waiting.stays && may_carry;
     let purse = match row.waiting.purse {
         Purse::Course => String::new(),
-        Purse::Care => t.day_end_care(),
-        Purse::Meals => t.day_end_meals(),
+        purse @ (Purse::Care
+        | Purse::Meals
+        | Purse::ExtendedCare
+        | Purse::EveningStudy
+        | Purse::LunchCare
+        | Purse::EarlyCare
+        | Purse::Community) => purse_name(t, purse),
     };
     Line { choice: choice.to_owned(), gives_back: !keeps && row.waiting.carried > Fen::ZERO, purse, row }
 }

@@ -17,7 +17,7 @@ use rules::money::account::Purse;
 use rules::money::bill;
 use rules::money::item::{self, Counted};
 use rules::money::tally::recount::Way;
-use rules::money::tally::{self, Objection, Refusal};
+use rules::money::tally::{self, Objection, Period, Refusal};
 use rules::people::act::Act;
 use rules::plan::scheme::Scheme;
 use store::money::{RecountRow, TallyChild, TallyCourse, TallyLine, TallyRow};
@@ -122,13 +122,14 @@ fn tally_of(desk: &Desk, row: TallyRow) -> Tally {
     let t = &desk.t;
     let (last, heard) = (before(row.until), before(row.billed_from));
     let is_checked = desk.now.date() >= row.billed_from;
+    let days = t.tally_days(when::day(t, row.from), when::day(t, last));
     let chip = match (row.is_billed, is_checked) {
         (true, _) => ("done", t.tally_billed()),
         (false, true) => ("progress", t.tally_checked()),
         (false, false) => ("waiting", t.tally_checks()),
     };
     Tally {
-        days: t.tally_days(when::day(t, row.from), when::day(t, last)),
+        days: if row.is_later { t.tally_later(days) } else { days },
         until: when::day(t, heard),
         chip: (chip.0, chip.1.to_owned()),
         href: desk.url(&format!("tallies/{}", row.id)),
@@ -198,13 +199,15 @@ pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
     let next = Next::on(&mut tx, &desk.app, &desk.place).await?;
     let fees = next.plan.scheme.fees();
     let terms = tally::paced(&fees).ok_or(Failure::NotTheirs)?;
-    let term = (next.plan.scheme.term.from, next.plan.scheme.term.until);
-    let next = tally::next(terms, term, next.last, desk.now.date());
+    let next = next.period(terms, desk.now.date());
     let days = |from: Date, until: Date| {
         desk.t.tally_days(when::day(&desk.t, from), when::day(&desk.t, before(until)))
     };
-    let next =
-        next.map(|one| desk.t.tally_post(days(one.from, one.until))).map_err(|why| not_yet(&desk, &why));
+    let word = |one: Period| match one.times {
+        0 => desk.t.tally_post(days(one.from, one.until)),
+        _ => desk.t.tally_post_later(days(one.from, one.until)),
+    };
+    let next = next.map(word).map_err(|why| not_yet(&desk, &why));
     let tallies = tx.tallies().await?.into_iter().map(|row| tally_of(&desk, row)).collect();
     Ok(page(ListPage {
         tallies,
@@ -314,10 +317,12 @@ pub(super) async fn sums(desk: Desk) -> Result<Response, Failure> {
     }))
 }
 
-/// What a lesson costs, where everything that is charged afterwards costs the same by the lesson. A meal is none.
+/// What a lesson costs, where everything that is charged afterwards costs the same by the lesson. A meal is none, nor is a day of what
+/// stands beside care.
 fn lesson_price(scheme: &Scheme) -> Option<Fen> {
-    let mut fees = scheme.fees();
-    if fees.remove(&Purse::Meals).is_some_and(bill::is_afterwards) {
+    let fees = scheme.fees();
+    let is_other = |purse: Purse| purse == Purse::Meals || purse.is_beside();
+    if fees.iter().any(|(purse, terms)| is_other(*purse) && bill::is_afterwards(terms)) {
         return None;
     }
     let mut prices =

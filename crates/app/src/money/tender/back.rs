@@ -13,6 +13,7 @@ use axum::response::Response;
 use rules::fen::Fen;
 use rules::id::{RefundId, TenderId};
 use rules::money::collection;
+use rules::money::refund::By;
 use rules::money::tender::back::{self, Claim, Ended, Said, Stage};
 use rules::money::tender::{Refusal, Return};
 use rules::money::{payment_code, refund};
@@ -84,7 +85,7 @@ async fn of_refund(
     id: &RefundId,
     at: (i64, rules::moment::Moment),
 ) -> Result<Vec<Return>, Failure> {
-    let (asked, _) = payout(tx, id).await??;
+    let (asked, _) = payout(tx, id, By::Channel).await??;
     let parts = back::parts(asked.fen, &tx.tender_left(&asked.student).await?)?;
     let mut refunds = vec![asked.clone()];
     if parts.len() > 1 {
@@ -174,7 +175,8 @@ pub async fn ended(app: &App, place: &Place, returned: &Returned) -> Result<(), 
     tx.tender_return_ended(&stands.back, (stage, is_twice, word), (version, now)).await?;
     if let Some(one) = asked.filter(|_| pays) {
         let (is_held, free) = tx.refund_standing(&one.asked).await?;
-        tx.refund_paid(&one.asked, &refund::pay(&one.asked, is_held, free)?, version, now).await?;
+        let (paid, way) = (refund::pay(&one.asked, is_held, free)?, stands.back.tender.channel.way());
+        tx.refund_paid(&one.asked, (&paid, way), version, now).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -220,8 +220,14 @@ fn bill(facts: &Facts, child: &Seated, purse: Purse, (whole, due, now): (Fen, Fe
 pub fn lower(reduces: &relief::Terms, one: &Standing) -> Option<Lowered> {
     let left = reduces.relieved(Parts { care: one.whole, food: one.whole });
     let fen = match one.purse {
-        Purse::Care | Purse::Course => left.care,
         Purse::Meals => left.food,
+        Purse::Care
+        | Purse::Course
+        | Purse::ExtendedCare
+        | Purse::EveningStudy
+        | Purse::LunchCare
+        | Purse::EarlyCare
+        | Purse::Community => left.care,
     };
     let less = one.fen - fen;
     let asked = || Asked {

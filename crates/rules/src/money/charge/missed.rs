@@ -68,12 +68,21 @@ pub fn used(terms: &Terms, counted: Time, all: Vec<Paid>, missed: &[Day]) -> (Ve
 /// Whether the plan gives a day back. Food is cooked for whoever is not excused before the kitchen counts.
 fn goes_back(terms: &Terms, counted: Time, purse: Purse, day: &Day) -> bool {
     match (day.why, purse) {
-        (Why::Closed, Purse::Care | Purse::Course | Purse::Meals) => terms.closure() == Missed::Refund,
-        (Why::Leave, Purse::Care | Purse::Course) => terms.leave() == Missed::Refund,
+        (Why::Closed, _) => terms.closure() == Missed::Refund,
         (Why::Leave, Purse::Meals) => {
             let until = moment(day.date, terms.food_told_by(counted));
             terms.leave() == Missed::Refund && day.told_at.is_some_and(|at| at < until)
         }
+        (
+            Why::Leave,
+            Purse::Care
+            | Purse::Course
+            | Purse::ExtendedCare
+            | Purse::EveningStudy
+            | Purse::LunchCare
+            | Purse::EarlyCare
+            | Purse::Community,
+        ) => terms.leave() == Missed::Refund,
     }
 }
 

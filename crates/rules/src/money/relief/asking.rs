@@ -60,7 +60,19 @@ pub enum Refusal {
     NoWords,
     /// There is nothing to decide.
     NotAsked,
-    /// A refusal needs a reason.
+    /// There is no relief that holds.
+    NotGranted,
+    /// It ends too soon: that day is over, or what is held on it was billed by the relief.
+    EndEarly {
+        /// The first day from which it may hold no more.
+        first: Date,
+    },
+    /// It holds no more on that day anyway.
+    EndLate {
+        /// The first day on which it holds no more.
+        until: Date,
+    },
+    /// A refusal, and an end before its time, need a reason.
     NoReason,
     /// The program has no key that lasts, so papers could not be sealed.
     NoKey,
@@ -75,6 +87,9 @@ impl Refuses for Refusal {
             Self::Already => "relief-already",
             Self::NoWords => "relief-no-words",
             Self::NotAsked => "relief-not-asked",
+            Self::NotGranted => "relief-not-granted",
+            Self::EndEarly { .. } => "relief-end-early",
+            Self::EndLate { .. } => "relief-end-late",
             Self::NoReason => "relief-no-reason",
             Self::NoKey => "relief-no-key",
             Self::OtherKey => "relief-other-key",
@@ -83,6 +98,21 @@ impl Refuses for Refusal {
 
     fn clause(&self) -> &'static str {
         "P4.15"
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::EndEarly { first } => vec![("first", first.to_string())],
+            Self::EndLate { until } => vec![("until", until.to_string())],
+            Self::NotOffered
+            | Self::Already
+            | Self::NoWords
+            | Self::NotAsked
+            | Self::NotGranted
+            | Self::NoReason
+            | Self::NoKey
+            | Self::OtherKey => Vec::new(),
+        }
     }
 }
 
@@ -242,6 +272,36 @@ pub fn refuse(stands: Option<State>, reason: &str) -> Result<String, Refusal> {
     }
     let reason = reason.trim().to_owned();
     if reason.is_empty() { Err(Refusal::NoReason) } else { Ok(reason) }
+}
+
+/// A relief that holds, as its end before its time sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The first day on which it holds no more; nothing while its end is not known.
+    pub until: Option<Date>,
+    /// The last day of what was billed ahead by it.
+    pub billed: Option<Date>,
+}
+
+/// The first day from which it may hold no more: what a family was billed for by its relief stays as it was billed.
+pub fn first_end(held: Held, today: Date) -> Date {
+    let after = held.billed.map_or(today, |last| last.tomorrow().unwrap_or(last));
+    after.max(today)
+}
+
+/// 提前终止 The decider ends a relief from a day on, with a reason; what was held and billed before keeps it. `held` is the child's
+/// relief that holds now.
+pub fn end(held: Option<Held>, (day, today): (Date, Date), reason: &str) -> Result<(Date, String), Refusal> {
+    let held = held.ok_or(Refusal::NotGranted)?;
+    let first = first_end(held, today);
+    if day < first {
+        return Err(Refusal::EndEarly { first });
+    }
+    if let Some(until) = held.until.filter(|until| *until <= day) {
+        return Err(Refusal::EndLate { until });
+    }
+    let reason = reason.trim().to_owned();
+    if reason.is_empty() { Err(Refusal::NoReason) } else { Ok((day, reason)) }
 }
 
 fn offered(terms: &Terms, hardship: Hardship) -> Option<(i64, Payer)> {
@@ -430,6 +490,32 @@ mod tests {
         assert_eq!(refuse(None, "材料不全"), Err(Refusal::NotAsked));
         for state in [State::Asked, State::Granted, State::Refused] {
             assert_eq!(State::from_code(state.code()), Some(state));
+        }
+    }
+
+    /// Each row mends what the row above was refused for.
+    #[test]
+    fn a_relief_is_ended_before_its_time_with_a_reason() {
+        let today = date(2021, 11, 10);
+        let held = |until, billed| Some(Held { until, billed });
+        let (open, january) = (None, Some(date(2022, 1, 28)));
+        let of_november = Some(date(2021, 11, 30));
+        let rows = [
+            (None, date(2021, 11, 9), " ", Some("relief-not-granted")),
+            (held(january, of_november), date(2021, 11, 9), " ", Some("relief-end-early")),
+            (held(january, of_november), date(2021, 11, 30), " ", Some("relief-end-early")),
+            (held(january, of_november), date(2022, 1, 28), " ", Some("relief-end-late")),
+            (held(january, of_november), date(2022, 1, 27), " ", Some("relief-no-reason")),
+            (held(january, of_november), date(2021, 12, 1), "不再符合条件", None),
+            (held(january, None), date(2021, 11, 9), "不再符合条件", Some("relief-end-early")),
+            (held(open, None), today, " 不再符合条件 ", None),
+        ];
+        for (held, day, reason, refused) in rows {
+            let answer = end(held, (day, today), reason);
+            assert_eq!(answer.as_ref().err().map(Refuses::code), refused, "{held:?} {day}");
+            if let Ok(ended) = answer {
+                assert_eq!(ended, (day, "不再符合条件".to_owned()));
+            }
         }
     }
 }

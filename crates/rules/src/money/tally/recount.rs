@@ -463,7 +463,13 @@ pub fn credited(
     (fen > Fen::ZERO).then(|| Transfer {
         id: TransferId::new(match purse {
             Purse::Course => format!("carry/tally/{tally}/{student}"),
-            Purse::Care | Purse::Meals => format!("carry/tally/{tally}/{}/{student}", purse.code()),
+            Purse::Care
+            | Purse::Meals
+            | Purse::ExtendedCare
+            | Purse::EveningStudy
+            | Purse::LunchCare
+            | Purse::EarlyCare
+            | Purse::Community => format!("carry/tally/{tally}/{}/{student}", purse.code()),
         }),
         kind: Kind::Carry,
         step: Step::Posted,

@@ -75,7 +75,7 @@ fn a_period_ends_with_its_month_or_with_the_term() {
 fn objection_days_follow_the_posting_of_what_counts() {
     let refund =
         fee::Terms { absent_without_leave: fee::Missed::Refund, on_leave: fee::Missed::Refund, ..terms() };
-    let period = Period { from: TERM.0, until: date(2021, 10, 1) };
+    let period = Period { from: TERM.0, until: date(2021, 10, 1), times: 0 };
     let stands =
         [Stood::Attended, Stood::Absent, Stood::OnLeave, Stood::Closed].map(|one| stand("ming", one));
     let facts = Facts { period, open: None, stands: stands.to_vec() };
@@ -98,7 +98,7 @@ fn each_kind_of_money_is_counted_by_its_own_fee() {
     let care = item::care("gongshu-2021-autumn");
     let course = stand("ming", Stood::Attended);
     let evening = Stand { course: care.clone(), session: SessionId::new("s2"), ..course.clone() };
-    let period = Period { from: TERM.0, until: date(2021, 10, 1) };
+    let period = Period { from: TERM.0, until: date(2021, 10, 1), times: 0 };
     let facts = Facts { period, open: None, stands: vec![course, evening] };
     let (five, seven) = (date(2021, 10, 6), date(2021, 10, 8));
     let rows = [
@@ -131,9 +131,9 @@ fn a_fee_of_the_term_is_counted_once_and_over_all_of_it() {
     let (lesson, whole) = (terms(), fee::Terms { unit: Unit::Term, ..terms() });
     let fees = Fees::from([(Purse::Care, &lesson), (Purse::Course, &whole)]);
     let (first, last) = (date(2021, 12, 1), date(2022, 1, 1));
-    let december = Period { from: first, until: last };
+    let december = Period { from: first, until: last, times: 0 };
     assert_eq!(super::counted(&fees, TERM, december), [(Purse::Care, first)]);
-    let january = Period { from: last, until: TERM.1 };
+    let january = Period { from: last, until: TERM.1, times: 0 };
     assert_eq!(super::counted(&fees, TERM, january), [(Purse::Care, last), (Purse::Course, TERM.0)]);
     let tally = |until| Some(Last { until, is_billed: true });
     let rows = [
@@ -145,6 +145,35 @@ fn a_fee_of_the_term_is_counted_once_and_over_all_of_it() {
     for (terms, last, expected) in rows {
         assert_eq!(is_posted(terms, TERM.1, last), expected, "{:?} after {last:?}", terms.unit);
     }
+}
+
+/// A lesson that is found to count when its term is over and billed is posted after the term's own, by whatever unit, and the days of
+/// the term are not counted again.
+#[test]
+fn what_comes_later_is_counted_with_its_own_term() {
+    let (lesson, whole) = (terms(), fee::Terms { unit: Unit::Term, ..terms() });
+    let billed = |is_billed| Some(Last { until: TERM.1, is_billed });
+    let eve = TERM.1.yesterday().unwrap();
+    let rows = [
+        (&gongshu().fee["x"].clone(), billed(false), eve, Err("tally-not-afterwards")),
+        (&lesson, billed(false), eve, Err("tally-earlier-open")),
+        (&lesson, billed(true), eve, Err("tally-period-runs")),
+        (&lesson, billed(true), TERM.1, Ok(3)),
+        (&whole, billed(true), TERM.1, Ok(3)),
+    ];
+    for (terms, last, today, expected) in rows {
+        let period = later(terms, TERM, last, (2, today));
+        assert_eq!(
+            period.as_ref().map(|one| one.times).map_err(Refuses::code),
+            expected,
+            "{last:?} on {today}"
+        );
+    }
+    let period = later(&lesson, TERM, billed(true), (0, TERM.1)).unwrap();
+    assert_eq!(period.id().as_str(), format!("{}-later-1", TERM.1));
+    assert!(period.id() > Period { from: eve, until: TERM.1, times: 0 }.id(), "it stands behind its term");
+    let fees = Fees::from([(Purse::Care, &lesson), (Purse::Course, &whole)]);
+    assert_eq!(super::counted(&fees, TERM, period), [(Purse::Care, TERM.1), (Purse::Course, TERM.1)]);
 }
 
 #[test]

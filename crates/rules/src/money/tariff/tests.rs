@@ -301,6 +301,11 @@ fn providers() {
     let tariff = Tariff::read("third-party.toml", text).unwrap();
     let terms = &tariff.fee["x"];
     assert_eq!((provider(terms, "鼓号"), provider(terms, "机器人")), (Some("市少年宫"), None));
+    assert_eq!(contract(terms, "鼓号"), Some(("宫合〔2021〕17号", Fen(6000))));
+    assert_eq!(contract(terms, "机器人"), None, "the school's own");
+    let mut without = terms.clone();
+    without.providers[0].contract = None;
+    assert_eq!(contract(&without, "鼓号"), None, "a rate that no contract says");
     let (course, care) = (CourseId::new("c1"), item::care("gongshu-2021-autumn"));
     let rows = [
         (&course, "鼓号", Hour::ThirdParty, 500),

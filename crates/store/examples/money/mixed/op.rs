@@ -96,10 +96,7 @@ impl Of {
 
     /// What of the term is of this kind of money.
     pub(crate) fn of_term(purse: Purse) -> Self {
-        match purse {
-            Purse::Meals => Self::Meal,
-            Purse::Care | Purse::Course => Self::Term,
-        }
+        if purse == Purse::Meals { Self::Meal } else { Self::Term }
     }
 
     pub(crate) fn purse(self) -> Purse {

@@ -181,12 +181,12 @@ impl Real {
     async fn laid_out(&self, tx: &mut Tx, id: &SessionId) -> Result<roll::Facts, Failed> {
         let facts = tx.roll_facts(id).await?;
         if facts.session.opened_at.is_some() {
-            return Ok(facts);
+            return Ok(on_slips(facts));
         }
         let (session, date) = (id.clone(), facts.session.date);
         let opened = Opened { session, date, rows: Vec::new(), already: false };
         tx.session_opened(&opened, 1, self.at()).await?;
-        Ok(tx.roll_facts(id).await?)
+        Ok(on_slips(tx.roll_facts(id).await?))
     }
 
     fn said(&self, n: usize, state: roll::State) -> Mark {
@@ -292,7 +292,7 @@ impl Real {
         match refund::pay(&row.asked, is_held, free) {
             Err(refused) => Ok((refused.code(), None)),
             Ok(transfers) => {
-                tx.refund_paid(&row.asked, &transfers, 1, self.at()).await?;
+                tx.refund_paid(&row.asked, (&transfers, payment::Way::Cash), 1, self.at()).await?;
                 Ok(("done", Some(tx)))
             }
         }
@@ -317,8 +317,8 @@ impl Real {
     async fn give_up(&self, n: usize) -> Came {
         let (student, today) = (StudentId::new(child(n)), self.at().date());
         let (mut tx, at) = (self.begin(Act::RegistrationWithdraw).await?, (1, self.at()));
-        let facts = tx.registration_withdraw_facts(&student).await?;
-        let withdrawn = match registration::withdraw(&facts, CHILDREN as i64) {
+        let facts = tx.registration_withdraw_facts(&student, "school".to_owned()).await?;
+        let withdrawn = match registration::withdraw(&self.plans.scheme, &facts) {
             Err(refused) => return Ok((refused.code(), None)),
             Ok(withdrawn) if withdrawn.already => return Ok(("already", None)),
             Ok(withdrawn) => withdrawn,
@@ -424,4 +424,10 @@ impl Books<Op> for Real {
         let permit = self.permit(Act::AccountBalance, 0, &self.school)?;
         Ok(u64::try_from(self.store.look(&permit).await?.ledger_head().await?.0)?)
     }
+}
+
+/// A slip lies there for each child, so that leave is leave (P3.60).
+fn on_slips(mut facts: roll::Facts) -> roll::Facts {
+    facts.rows.values_mut().for_each(|row| row.has_slip = true);
+    facts
 }

@@ -98,6 +98,8 @@ impl Reference for Model {
             Op::Ended { what, outcome } => self.ended(what, *outcome),
             Op::Say { what, word, reason } => self.say(what, *word, reason),
             Op::Withdraw { id } => self.withdraw(id),
+            Op::PaySure { id } => self.pay_by_hand(id, true),
+            Op::Unlist { id, reason } => self.unlist(id, reason),
             Op::List => self.list(),
             Op::File { id, direction, rows } => self.take(id, *direction, rows),
             Op::Answer { file, line, told, reason } => self.answer((file, *line), told, reason),
@@ -115,12 +117,20 @@ impl Reference for Model {
 
 impl Model {
     fn at_school(&mut self, op: &school::Op) -> Outcome {
-        if let school::Op::PayBack { id } = op
-            && self.waits(id)
-            && self.is_returning(id)
-        {
-            return "refund-returning";
+        if let school::Op::PayBack { id } = op {
+            return self.pay_by_hand(id, false);
         }
         self.school.apply(op)
+    }
+
+    /// The cashier pays a refund in cash; while the bank has it on its list only if they are sure that it does not.
+    fn pay_by_hand(&mut self, id: &str, is_sure: bool) -> Outcome {
+        match (self.waits(id), self.is_returning(id), self.listed.contains(id) && !is_sure) {
+            (true, true, _) => "refund-returning",
+            (true, false, true) => "refund-listed-desk",
+            (true, false, false) | (false, _, _) => {
+                self.school.apply(&school::Op::PayBack { id: id.to_owned() })
+            }
+        }
     }
 }

@@ -20,10 +20,12 @@ pub(super) fn next(chance: &mut Chance, model: &Model, n: u64) -> Op {
         33..=38 => send_back(chance, model, id("r")),
         39..=42 => ended(chance, model, id("r")),
         43 | 44 => say(chance, model, id("r")),
-        45..=47 => Op::Withdraw { id: some_refund(chance, model).unwrap_or_else(|| id("r")) },
-        48 => Op::List,
-        49..=53 => file(chance, model, n),
-        54..=58 => answer(chance, model),
+        45 | 46 => Op::Withdraw { id: some_refund(chance, model).unwrap_or_else(|| id("r")) },
+        47 | 48 => Op::List,
+        49 => unlist(chance, model, id("r")),
+        50 => Op::PaySure { id: some_refund(chance, model).unwrap_or_else(|| id("r")) },
+        51..=54 => file(chance, model, n),
+        55..=58 => answer(chance, model),
         59..=61 => Op::School(school::Op::Night { days: 1 }),
         62..=64 => Op::School(school::Op::Ask { id: id("r"), child: chance.below(CHILDREN) }),
         _ => at_school(chance, model, n),
@@ -123,6 +125,11 @@ fn say(chance: &mut Chance, model: &Model, other: String) -> Op {
     let what = model.some_back(chance.below(1000)).unwrap_or(Back::Refund(other));
     let word = if chance.once_in(2) { Word::NeverWent } else { Word::Settled };
     Op::Say { what, word, reason: reason(chance) }
+}
+
+fn unlist(chance: &mut Chance, model: &Model, other: String) -> Op {
+    let id = some_refund(chance, model).unwrap_or(other);
+    Op::Unlist { id, reason: reason(chance) }
 }
 
 fn reason(chance: &mut Chance) -> String {

@@ -240,6 +240,10 @@ pub(crate) enum Op {
     Say { what: Back, word: Word, reason: String },
     /// A family takes its question for a refund back.
     Withdraw { id: String },
+    /// The cashier pays a refund in cash, sure that the bank does not pay it.
+    PaySure { id: String },
+    /// The cashier takes a refund off the bank's list.
+    Unlist { id: String, reason: String },
     /// The refunds that wait go to the bank as a list.
     List,
     /// A file of the bank comes in, of bills or of refunds.

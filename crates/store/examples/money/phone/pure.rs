@@ -12,7 +12,7 @@ use rules::fen::Fen;
 use rules::id::{DistrictId, PlaceId};
 use rules::moment::Moment;
 use rules::money::collection::Direction;
-use rules::money::refund;
+use rules::money::refund::{self, By};
 use rules::money::tender::Tender;
 use rules::people::place::{Path, Place};
 use rules::plan::scheme::Scheme;
@@ -74,11 +74,21 @@ impl Pure {
     async fn at_school(&mut self, op: &school::Op) -> Result<Outcome, Failed> {
         if let school::Op::PayBack { id } = op
             && self.waits(id)
-            && let Err(refused) = refund::payable(self.under(id))
+            && let Err(refused) = refund::payable(self.under(id), By::Desk { is_sure: false })
         {
             return Ok(refused.code());
         }
         self.school.apply(&at_school(&self.place, op)).await
+    }
+
+    /// The cashier pays a refund in cash, sure that the bank does not.
+    async fn pay_sure(&mut self, id: &str) -> Result<Outcome, Failed> {
+        if self.waits(id)
+            && let Err(refused) = refund::payable(self.under(id), By::Desk { is_sure: true })
+        {
+            return Ok(refused.code());
+        }
+        self.school.apply(&school::Op::PayBack { id: id.to_owned() }).await
     }
 }
 
@@ -94,6 +104,8 @@ impl Books<Op> for Pure {
             Op::Ended { what, outcome } => self.ended(&what.number(&self.place), *outcome),
             Op::Say { what, word, reason } => Ok(self.say(what, *word, reason)),
             Op::Withdraw { id } => self.withdraw(id),
+            Op::PaySure { id } => self.pay_sure(id).await,
+            Op::Unlist { id, reason } => Ok(self.unlist(id, reason)),
             Op::List => Ok(self.list()),
             Op::File { id, direction, rows } => self.take(id, *direction, rows),
             Op::Answer { file, line, told, reason } => self.answer((file, *line), told, reason),

@@ -57,6 +57,8 @@ impl Real {
             Op::Ended { what, outcome } => self.ended(&what.number(&self.school.place), *outcome).await,
             Op::Say { what, word, reason } => self.say(what, *word, reason).await,
             Op::Withdraw { id } => self.withdraw(id).await,
+            Op::PaySure { id } => self.school.pay_back(id, true).await,
+            Op::Unlist { id, reason } => self.unlist(id, reason).await,
             Op::List => self.list().await,
             Op::File { id, direction, rows } => self.take(id, *direction, rows).await,
             Op::Answer { file, line, told, reason } => self.answer((file, *line), told, reason).await,

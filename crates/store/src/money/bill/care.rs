@@ -156,7 +156,7 @@ impl Tx {
 }
 
 /// The day by which relief is looked for: today, or the nearest evening where the term has not begun or is over.
-fn held_on(own: &BTreeMap<StudentId, Evenings>, today: Date) -> Date {
+pub(super) fn held_on(own: &BTreeMap<StudentId, Evenings>, today: Date) -> Date {
     let days = || own.values().flat_map(|days| days.keys().copied());
     let (first, last) = (days().min().unwrap_or(today), days().max().unwrap_or(today));
     today.min(last).max(first)

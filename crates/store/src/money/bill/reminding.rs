@@ -32,7 +32,8 @@ pub struct UnpaidRow {
 
 impl Tx {
     /// Bills whose last day is before this one and that are not paid, with what was told of each. Of one that was told to be late
-    /// nothing more is to come; and nobody is asked for a summer period that it left, as long as the district decides what it costs.
+    /// nothing more is to come; nobody is asked for a summer period that it left, as long as the district decides what it costs; and who
+    /// asked for relief is left alone until there is an answer (P4.15).
     pub async fn bills_unpaid(&mut self, before: Date) -> Result<Vec<UnpaidRow>, Fault> {
         const READ: &str = "SELECT b.bill, b.course, b.due_on, b.fen - b.carried_fen AS fen, s.name, s.household,
                     CASE WHEN b.title_zh <> '' THEN b.title_zh ELSE coalesce(c.title_zh, b.course) END AS title_zh,
@@ -47,6 +48,8 @@ impl Tx {
                   AND l.subject = b.bill AND l.step = 'after'
              WHERE b.district = $1 AND b.place = $2 AND b.state = 'due' AND b.due_on < $3 AND b.fen > b.carried_fen
                AND l.step IS NULL
+               AND NOT EXISTS (SELECT 1 FROM relief a WHERE a.district = b.district AND a.place = b.place
+                 AND a.student = b.student AND a.state = 'asked')
                AND NOT EXISTS (SELECT 1 FROM signup u WHERE u.district = b.district AND u.student = b.student
                  AND u.school = b.place AND u.state = 'withdrawn' AND u.refund = 'unsaid' AND u.left_at IS NOT NULL
                  AND 'summer/' || u.scheme || '/' || CAST(u.period AS TEXT) = b.course

@@ -44,13 +44,16 @@ struct Open {
 }
 
 impl Tx {
-    /// Every course of the place, and the care and the meals of every term that are charged for, each with its plan.
+    /// Every course of the place, and the care, the meals and what stands beside them of every term that are charged for, each with its
+    /// plan.
     pub async fn rest_billed(&mut self) -> Result<Vec<Billed>, Fault> {
         const READ: &str = "SELECT course AS item, plan FROM course WHERE district = $1 AND place = $2
              UNION ALL
              SELECT 'care/' || scheme AS item, scheme AS plan FROM programme WHERE district = $1 AND place = $2
              UNION ALL
-             SELECT 'meals/' || scheme AS item, scheme AS plan FROM meal_term WHERE district = $1 AND place = $2";
+             SELECT 'meals/' || scheme AS item, scheme AS plan FROM meal_term WHERE district = $1 AND place = $2
+             UNION ALL
+             SELECT purse || '/' || scheme AS item, scheme AS plan FROM beside_term WHERE district = $1 AND place = $2";
         let billed =
             |row: &Row| Ok(Billed { item: CourseId::new(row.text("item")?), plan: row.text_or("plan")? });
         self.rows(READ, args![self.district(), self.place()]).await?.iter().map(billed).collect()
@@ -268,8 +271,13 @@ impl Tx {
         }
         let refund = self.refund_facts(student, purse).await?;
         let of_summer = match purse {
-            Purse::Course => Fen::ZERO,
             Purse::Care | Purse::Meals => self.charge_bound(student, purse).await?,
+            Purse::Course
+            | Purse::ExtendedCare
+            | Purse::EveningStudy
+            | Purse::LunchCare
+            | Purse::EarlyCare
+            | Purse::Community => Fen::ZERO,
         };
         let here = args![self.district(), self.place(), student.as_str(), purse.code(), ids(&ends.running())];
         let ahead = self.one(AHEAD, here).await?.fen("fen")?;

@@ -18,6 +18,8 @@ pub struct TallyRow {
     pub from: Date,
     /// The day after the last one.
     pub until: Date,
+    /// Whether it counts what was found of a term that had been billed.
+    pub is_later: bool,
     /// The day from which it may be billed, lessons that came on later included.
     pub billed_from: Date,
     /// Whether it is billed.
@@ -124,7 +126,7 @@ const LINES: &str =
 impl Tx {
     /// Every tally of the place, the newest first.
     pub async fn tallies(&mut self) -> Result<Vec<TallyRow>, Fault> {
-        const READ: &str = "SELECT t.tally, t.from_on, t.until_on, t.billed_from, t.billed_at,
+        const READ: &str = "SELECT t.tally, t.from_on, t.until_on, t.billed_from, t.billed_at, t.times,
                     count(DISTINCT l.student) AS children,
                     CAST(coalesce(sum(CASE WHEN l.stands = 1 AND l.objection <> 'agreed' THEN l.lessons ELSE 0 END), 0) AS BIGINT)
                         AS lessons,
@@ -137,14 +139,15 @@ impl Tx {
              FROM tally t
              LEFT JOIN tally_line l ON l.district = t.district AND l.place = t.place AND l.tally = t.tally
              WHERE t.district = $1 AND t.place = $2
-             GROUP BY t.district, t.place, t.tally, t.from_on, t.until_on, t.billed_from, t.billed_at
-             ORDER BY t.from_on DESC";
+             GROUP BY t.district, t.place, t.tally, t.from_on, t.until_on, t.billed_from, t.billed_at, t.times
+             ORDER BY t.until_on DESC, t.times DESC";
         let rows = self.rows(READ, args![self.district(), self.place()]).await?;
         let one = |row: &Row| {
             Ok(TallyRow {
                 id: TallyId::new(row.text("tally")?),
                 from: row.parsed("from_on")?,
                 until: row.parsed("until_on")?,
+                is_later: row.int("times")? > 0,
                 billed_from: row.parsed::<Date>("billed_from")?.max(row.parsed("latest")?),
                 is_billed: row.moment_or("billed_at")?.is_some(),
                 children: row.int("children")?,

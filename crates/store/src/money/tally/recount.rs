@@ -47,7 +47,7 @@ pub struct RecountRow {
 
 impl Tx {
     /// What a corrected roll may know of its posted lessons; `None` where its day is not posted yet. The term is that of the plan in
-    /// whose term the day is; of a day that no plan names, that of the plan in force.
+    /// whose term the day is, and no tally of another has its lessons; of a day that no plan names, it is that of the plan in force.
     pub async fn recount_facts(
         &mut self,
         roll: &release::Facts,
@@ -55,10 +55,14 @@ impl Tx {
         (from, until): (Date, Date),
     ) -> Result<Option<Facts>, Fault> {
         const TALLIES: &str = "SELECT tally, from_on, billed_at FROM tally
-             WHERE district = $1 AND place = $2 AND until_on > $3 ORDER BY from_on";
+             WHERE district = $1 AND place = $2 AND until_on > $3 AND from_on >= $4 AND from_on < $5
+             ORDER BY from_on, times DESC";
         let Some(course) = roll.course.clone() else { return Ok(None) };
         let (mut posted, mut checked) = (None, None);
-        for row in self.rows(TALLIES, args![self.district(), self.place(), date.to_string()]).await? {
+        let is_known = from <= date && date < until;
+        let (first, after) = if is_known { (from, until) } else { (Date::ZERO, Date::MAX) };
+        let (day, first, after) = (date.to_string(), first.to_string(), after.to_string());
+        for row in self.rows(TALLIES, args![self.district(), self.place(), day, first, after]).await? {
             let id = TallyId::new(row.text("tally")?);
             if row.parsed::<Date>("from_on")? <= date {
                 posted = Some(id.clone());
@@ -80,7 +84,6 @@ impl Tx {
             earned: roll.earned,
             children: Vec::new(),
         };
-        let is_known = from <= date && date < until;
         let term = if is_known { (from, until) } else { self.tally_term(date, from).await? };
         let (mut lines, counts) =
             (self.posted_lines(&roll.session).await?, self.recounts(&roll.session).await?);
@@ -133,7 +136,7 @@ impl Tx {
     /// other without a gap.
     pub(super) async fn tally_term(&mut self, date: Date, term_from: Date) -> Result<(Date, Date), Fault> {
         const READ: &str =
-            "SELECT from_on, until_on FROM tally WHERE district = $1 AND place = $2 AND from_on <= $3
+            "SELECT from_on, until_on FROM tally WHERE district = $1 AND place = $2 AND from_on <= $3 AND times = 0
              ORDER BY from_on DESC";
         if date >= term_from {
             return Ok((term_from, Date::MAX));
@@ -415,8 +418,8 @@ impl Tx {
                                  AND y.from_on <= h.date AND y.until_on > h.date AND y.billed_at IS NOT NULL)))
                         THEN 1 ELSE 0 END AS runs,
                     CASE WHEN EXISTS (SELECT 1 FROM rest w WHERE w.district = $1 AND w.place = $2 AND w.student = o.student
-                        AND w.purse = CASE WHEN o.course LIKE 'care/%' THEN 'care' WHEN o.course LIKE 'meals/%' THEN 'meals'
-                          ELSE 'course' END)
+                        AND w.purse = coalesce((SELECT k.purse FROM item k WHERE k.district = $1 AND k.place = $2
+                          AND k.item = o.course), 'course'))
                         THEN 1 ELSE 0 END AS has_chosen
              FROM (SELECT r.student, r.course,
                           r.again_family_fen + CASE WHEN r.way = 'next' THEN r.family_fen ELSE 0 END AS family,

@@ -51,6 +51,9 @@ impl Model {
     /// A refund goes back by the first order that has so much left, else in parts by several, those with the most first.
     fn of_refund(&mut self, id: &str) -> Result<Vec<Part>, Outcome> {
         let Some((child, fen, false)) = self.school.refund(id) else { return Err("refund-not-asked") };
+        if self.listed.contains(id) {
+            return Err("refund-listed-channel"); // the family would have it twice
+        }
         let orders = self.by_orders(child, fen).ok_or("tender-nothing-to-return")?;
         let times = self.times.get(id).copied().unwrap_or(0) + 1;
         let named = |n: usize| match n {
@@ -165,9 +168,24 @@ impl Model {
         "done"
     }
 
+    pub(super) fn unlist(&mut self, id: &str, reason: &str) -> Outcome {
+        if !self.waits(id) {
+            return "refund-not-asked";
+        }
+        if !self.listed.contains(id) {
+            return "refund-not-listed";
+        }
+        if reason.trim().is_empty() {
+            return "refund-no-reason";
+        }
+        self.listed.remove(id);
+        "done"
+    }
+
     pub(super) fn list(&mut self) -> Outcome {
         let due = self.school.refunds_due();
-        let due: Vec<String> = due.into_iter().filter(|id| !self.is_returning(id)).collect();
+        let due: Vec<String> =
+            due.into_iter().filter(|id| !self.is_returning(id) && !self.listed.contains(id)).collect();
         self.listed.extend(due);
         "done"
     }

@@ -6,7 +6,7 @@ use super::super::op::{Back, Order, code_of};
 use super::Pure;
 use rules::fen::Fen;
 use rules::money::account::Transfer;
-use rules::money::refund::{self, Asked, Under};
+use rules::money::refund::{self, Asked, By, Under};
 use rules::money::tender::back::{self, Claim, Ended, Said as Word, Stage};
 use rules::money::tender::{Outcome as Told, Return, State, Tender};
 use rules::refusal::Refuses;
@@ -69,7 +69,7 @@ impl Pure {
         let Some((asked, false)) = self.school.refund(id) else {
             return Err(refund::Refusal::NotAsked.code());
         };
-        refund::payable(self.under(id)).map_err(|why| why.code())?;
+        refund::payable(self.under(id), By::Channel).map_err(|why| why.code())?;
         let free = self.school.free_for(asked);
         refund::pay(asked, true, free).map_err(|why| why.code())?;
         let own = self.tenders.iter().filter(|one| one.tender.student == asked.student);
@@ -164,10 +164,23 @@ impl Pure {
         }
     }
 
+    pub(super) fn unlist(&mut self, id: &str, reason: &str) -> Outcome {
+        if !self.waits(id) {
+            return refund::Refusal::NotAsked.code();
+        }
+        match refund::unlist(self.under(id), reason) {
+            Err(refused) => refused.code(),
+            Ok(_) => {
+                self.listed.remove(id);
+                "done"
+            }
+        }
+    }
+
     pub(super) fn list(&mut self) -> Outcome {
         let waiting = self.school.refunds().filter(|(_, is_over)| !is_over);
         let waiting = waiting.map(|(asked, _)| asked.id.to_string());
-        let due: Vec<String> = waiting.filter(|id| refund::payable(self.under(id)).is_ok()).collect();
+        let due: Vec<String> = waiting.filter(|id| refund::is_next(self.under(id))).collect();
         self.listed.extend(due);
         "done"
     }

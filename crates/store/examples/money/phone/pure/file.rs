@@ -8,7 +8,7 @@ use rules::fen::Fen;
 use rules::id::{BillId, PaymentId};
 use rules::money::collection::{self, Answer, Bounced, Claim, Direction, Facts, Line, State, Verdict};
 use rules::money::payment::{self, Draft, Way};
-use rules::money::refund;
+use rules::money::refund::{self, By};
 use rules::refusal::Refuses;
 use std::collections::BTreeMap;
 
@@ -119,7 +119,8 @@ impl Pure {
                     return Ok(Err(collection::unrefunded(claim, &refund::Refusal::NotAsked)));
                 };
                 let free = self.school.free_for(&asked);
-                let paid = refund::payable(self.under(claim)).and_then(|()| refund::pay(&asked, true, free));
+                let by_bank = refund::payable(self.under(claim), By::Bank);
+                let paid = by_bank.and_then(|()| refund::pay(&asked, true, free));
                 match paid {
                     Err(why) => Ok(Err(collection::unrefunded(claim, &why))),
                     Ok(transfers) => self.school.refund_moved((asked, true), &transfers).map(Ok),

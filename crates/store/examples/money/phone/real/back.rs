@@ -7,7 +7,7 @@ use super::{Came, Real};
 use rules::fen::Fen;
 use rules::id::RefundId;
 use rules::money::collection;
-use rules::money::refund::{self, Asked};
+use rules::money::refund::{self, Asked, By};
 use rules::money::tender::back::{self, Claim, Ended, Said as Word, Stage};
 use rules::money::tender::{Outcome as Told, Return};
 use rules::people::act::Act;
@@ -58,7 +58,8 @@ impl Real {
     async fn of_refund(&self, tx: &mut Tx, id: &str) -> Result<Result<Vec<Return>, Outcome>, Failed> {
         let Some(row) = due(tx, id).await? else { return Ok(Err(refund::Refusal::NotAsked.code())) };
         let (is_held, free) = tx.refund_standing(&row.asked).await?;
-        let pays = refund::payable(row.under).and_then(|()| refund::pay(&row.asked, is_held, free));
+        let way = refund::payable(row.under, By::Channel);
+        let pays = way.and_then(|()| refund::pay(&row.asked, is_held, free));
         if let Err(refused) = pays {
             return Ok(Err(refused.code()));
         }
@@ -108,7 +109,8 @@ impl Real {
         if let Some(one) = asked.filter(|_| pays) {
             let (is_held, free) = tx.refund_standing(&one.asked).await?;
             let transfers = refund::pay(&one.asked, is_held, free).map_err(|why| why.code())?;
-            tx.refund_paid(&one.asked, &transfers, 1, at.1).await?;
+            let way = stands.back.tender.channel.way();
+            tx.refund_paid(&one.asked, (&transfers, way), 1, at.1).await?;
         }
         let came = match (stage, is_twice) {
             (Stage::Failed, _) => "failed",
@@ -159,11 +161,26 @@ impl Real {
         }
     }
 
-    /// The refunds that wait and go no other way, as the list that the bank gets.
+    /// The cashier takes a refund off the bank's list.
+    pub(super) async fn unlist(&self, id: &str, reason: &str) -> Came {
+        let mut tx = self.school.begin(Act::BillExport, 0).await?;
+        let Some(row) = due(&mut tx, id).await? else {
+            return Ok((refund::Refusal::NotAsked.code(), None));
+        };
+        match refund::unlist(row.under, reason) {
+            Err(refused) => Ok((refused.code(), None)),
+            Ok(reason) => {
+                tx.refund_taken_off(&row.asked, &reason, 1, self.school.at()).await?;
+                Ok(("done", Some(tx)))
+            }
+        }
+    }
+
+    /// The refunds that wait, go no other way and were on no list before, as the list that the bank gets.
     pub(super) async fn list(&self) -> Came {
         let mut tx = self.school.begin(Act::BillExport, 0).await?;
         let mut waiting = tx.refunds_due().await?;
-        waiting.retain(|row| refund::payable(row.under).is_ok());
+        waiting.retain(|row| refund::is_next(row.under));
         tx.refunds_listed(&waiting, self.school.at()).await?;
         tx.bills_exported("refunds", waiting.len(), "csv", self.school.at()).await?;
         Ok(("done", Some(tx)))

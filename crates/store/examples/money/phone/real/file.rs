@@ -9,7 +9,7 @@ use rules::fen::Fen;
 use rules::id::{BillId, PaymentId, RefundId};
 use rules::money::collection::{self, Answer, Bounced, Claim, Direction, Facts, Line, State, Verdict};
 use rules::money::payment::{self, Draft, Way};
-use rules::money::refund;
+use rules::money::refund::{self, By};
 use rules::people::act::Act;
 use rules::refusal::Refuses;
 use store::Tx;
@@ -67,12 +67,14 @@ impl Real {
                     return Ok(Err(collection::unrefunded(claim, &refund::Refusal::NotAsked)));
                 };
                 let (is_held, free) = tx.refund_standing(&row.asked).await?;
-                let paid = refund::payable(row.under).and_then(|()| refund::pay(&row.asked, is_held, free));
+                let by_bank = refund::payable(row.under, By::Bank);
+                let paid = by_bank.and_then(|()| refund::pay(&row.asked, is_held, free));
                 let transfers = match paid {
                     Err(why) => return Ok(Err(collection::unrefunded(claim, &why))),
                     Ok(transfers) => transfers,
                 };
-                tx.refund_paid(&row.asked, &transfers, 1, self.school.at()).await?;
+                let way = (&transfers, Way::Collection);
+                tx.refund_paid(&row.asked, way, 1, self.school.at()).await?;
             }
         }
         Ok(Ok(()))

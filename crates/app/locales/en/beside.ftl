@@ -1,0 +1,26 @@
+nav-besides = Registers
+beside-title = Registers
+beside-none = No register in the last two weeks
+beside-none-when = Where the plan has a fee for evening study, lunch or early care and children take part, who was there is signed here every day
+beside-days = The last two weeks
+beside-when = { $day } { $from }–{ $until }
+beside-open = to be signed
+beside-signed = signed
+beside-cancelled = not held
+beside-charged = { $purse }: charged by the days that are signed
+beside-nobody = No child takes part on this day
+beside-nobody-when = Children whose families chose the day are listed here
+beside-present = There
+beside-absent = Not there
+beside-leave = On leave
+beside-sign = { $n ->
+    [one] Sign for 1 child
+   *[other] Sign for { $n } children
+}
+beside-said = { $n ->
+    [one] Signed for 1 child
+   *[other] Signed for { $n } children
+}
+beside-said-again = Put right; the money follows
+beside-save = Save { $title }
+beside-chosen = { $kind }: { $days }

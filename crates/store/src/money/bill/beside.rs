@@ -1,0 +1,176 @@
+//! 课后服务以外的账单 Bills of extended care, evening study, lunch and early care where the plan has a fee of them: each child on the days that its
+//! family chose, or that were agreed (P1.25, P1.26, X.7).
+
+use super::care::{Evenings, held_on};
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::money::release::relief;
+use crate::row::{args, batch};
+use crate::tx::Tx;
+use jiff::civil::Date;
+use rules::id::{CourseId, StudentId};
+use rules::moment::Moment;
+use rules::money::bill::{Facts, Unbilled};
+use rules::money::item::Beside;
+use rules::money::item::beside::OnDay;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+impl Tx {
+    /// Writes that a kind is charged for in a term, and its days: from then on each of them is a lesson to every question about money.
+    /// Days that the calendar has taken away go, unless their register was signed. The same again is no act.
+    pub async fn beside_charged(
+        &mut self,
+        (beside, days): (&Beside, &[OnDay]),
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const SAME: &str = "SELECT 1 AS one FROM beside_term WHERE district = $1 AND place = $2 AND scheme = $3 AND purse = $4
+             AND title_zh = $5 AND title_en = $6 AND grades = $7 AND from_on = $8 AND until_on = $9";
+        const PUT: &str =
+            "INSERT INTO beside_term (district, place, scheme, purse, title_zh, title_en, grades, from_on, until_on)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             ON CONFLICT (district, place, scheme, purse) DO UPDATE SET title_zh = excluded.title_zh,
+                 title_en = excluded.title_en, grades = excluded.grades, from_on = excluded.from_on,
+                 until_on = excluded.until_on,
+                 ended_at = CASE WHEN excluded.until_on > beside_term.until_on THEN NULL ELSE beside_term.ended_at END";
+        let (plan, purse, title) = (beside.plan.as_str(), beside.purse.code(), &beside.title);
+        let (from, until) = (beside.term.from.to_string(), beside.term.until.to_string());
+        let grades: String = beside.grades.iter().map(|grade| format!(" {grade} ")).collect();
+        let row = || {
+            let (district, place) = (self.district(), self.place());
+            args![district, place, plan, purse, &title.zh, &title.en, &grades, &from, &until]
+        };
+        let (same, put) = (row(), row());
+        let is_same = self.row(SAME, same).await?.is_some();
+        if !is_same {
+            self.run(PUT, put).await?;
+        }
+        let moved = self.beside_laid(beside, days).await?;
+        if is_same && moved == 0 {
+            return Ok(());
+        }
+        let id = beside.id();
+        let record = Record {
+            act: "beside.charged",
+            subject: id.as_str(),
+            clause: "P1.26",
+            scheme_version: version,
+            before: Value::Null,
+            after: json!({ "title": title.zh, "from": from, "until": until, "days": days.len() }),
+        };
+        self.record(record, now).await
+    }
+
+    /// Lays its days out as the calendar has them; how many changed.
+    async fn beside_laid(&mut self, beside: &Beside, days: &[OnDay]) -> Result<u64, Fault> {
+        const GONE: &str =
+            "DELETE FROM beside_day WHERE district = $1 AND place = $2 AND scheme = $3 AND purse = $4
+             AND roll_closed_at IS NULL AND date NOT IN (SELECT value ->> 'date' FROM jsonb_each($5))";
+        const PUT: &str = "INSERT INTO beside_day (district, place, session, scheme, purse, date, day, from_at, until_at, lessons)
+             SELECT $1, $2, value ->> 'session', $3, $4, value ->> 'date', value ->> 'day', CAST(value ->> 'from' AS BIGINT),
+                    CAST(value ->> 'until' AS BIGINT), CAST(value ->> 'lessons' AS BIGINT)
+             FROM jsonb_each($5) WHERE true
+             ON CONFLICT (district, place, session) DO UPDATE SET day = excluded.day, from_at = excluded.from_at,
+                 until_at = excluded.until_at, lessons = excluded.lessons
+                 WHERE beside_day.roll_closed_at IS NULL
+                   AND (beside_day.from_at <> excluded.from_at OR beside_day.until_at <> excluded.until_at
+                     OR beside_day.lessons <> excluded.lessons OR beside_day.day <> excluded.day)";
+        let rows = || {
+            batch(days.iter().map(|one| {
+                json!({
+                    "session": beside.day(one.date), "date": one.date.to_string(), "day": one.day, "from": one.from.0,
+                    "until": one.until.0, "lessons": one.lessons,
+                })
+            }))
+        };
+        let (plan, purse) = (beside.plan.as_str(), beside.purse.code());
+        let gone = self.run(GONE, args![self.district(), self.place(), plan, purse, rows()]).await?;
+        let put = self.run(PUT, args![self.district(), self.place(), plan, purse, rows()]).await?;
+        Ok(gone + put)
+    }
+
+    /// A kind of a term with the children who have no bill for it yet, or may have another month of it. Children who come on the same
+    /// days are billed together; whoever joins late is measured by the days that its weekdays would have had.
+    pub async fn beside_bill_facts(&mut self, beside: &Beside, today: Date) -> Result<Vec<Facts>, Fault> {
+        const CHILDREN: &str = "SELECT s.student, s.grade, coalesce(f.percent, 0) AS percent,
+                    coalesce(f.borne_by, '') AS borne_by
+             FROM student s
+             LEFT JOIN relief_granted f ON f.district = s.district AND f.place = s.place AND f.student = s.student
+                  AND f.purse = $4 AND f.from_on <= $5 AND f.until_on > $5
+             WHERE s.district = $1 AND s.place = $2 AND (s.on_roll_until IS NULL OR s.on_roll_until > $3)
+             ORDER BY s.student";
+        let (item, purse) = (beside.id(), beside.purse);
+        let mut comes = self.beside_comes(&item).await?;
+        let whole = self.beside_whole(&item).await?;
+        let own: BTreeMap<StudentId, Evenings> =
+            comes.iter().map(|(student, days)| (student.clone(), measured(days, &whole))).collect();
+        let days =
+            |student: &StudentId, course: &CourseId| own.get(student).filter(|_| *course == item).cloned();
+        let mut ahead = self.bills_ahead(purse, days).await?;
+        let held = held_on(&comes, today).to_string();
+        let args = args![self.district(), self.place(), today.to_string(), purse.code(), held];
+        let mut alike = BTreeMap::<Evenings, Vec<Unbilled>>::new();
+        for row in self.rows(CHILDREN, args).await? {
+            let student = StudentId::new(row.text("student")?);
+            let Some(first) = comes.remove(&student).and_then(|days| days.keys().next().copied()) else {
+                continue;
+            };
+            let bills = ahead.remove(&student).unwrap_or_default();
+            let bill = bills.own.get(&item).cloned().unwrap_or_default();
+            let Some(by_day) = own.get(&student).filter(|_| !bill.months.contains("")) else { continue };
+            let (grade, relief, from) = (row.int("grade")?, relief(&row)?, Some(first));
+            let (months, times, before) = (bill.months, bill.times, bills.before);
+            let one = Unbilled { student, grade, relief, from, months, times, before };
+            alike.entry(by_day.clone()).or_default().push(one);
+        }
+        let facts = |(by_day, unbilled)| {
+            let (course, title) = (item.clone(), beside.title.zh.clone());
+            Facts { course, title, is_open: true, area: None, by_day, unbilled }
+        };
+        Ok(alike.into_iter().map(facts).collect())
+    }
+
+    /// The days on which each child is meant to come.
+    async fn beside_comes(&mut self, item: &CourseId) -> Result<BTreeMap<StudentId, Evenings>, Fault> {
+        const READ: &str = "SELECT l.student, l.date, l.lessons FROM beside_lesson l
+             WHERE l.district = $1 AND l.place = $2 AND l.item = $3 AND l.sits = 1 AND l.cancelled_at IS NULL";
+        let mut own = BTreeMap::<StudentId, Evenings>::new();
+        for row in self.rows(READ, args![self.district(), self.place(), item.as_str()]).await? {
+            let days = own.entry(StudentId::new(row.text("student")?)).or_default();
+            days.insert(row.parsed("date")?, row.int("lessons")?);
+        }
+        Ok(own)
+    }
+
+    /// All its days.
+    async fn beside_whole(&mut self, item: &CourseId) -> Result<Evenings, Fault> {
+        const READ: &str = "SELECT d.date, d.lessons FROM beside_session d
+             WHERE d.district = $1 AND d.place = $2 AND d.item = $3 AND d.cancelled_at IS NULL";
+        let rows = self.rows(READ, args![self.district(), self.place(), item.as_str()]).await?;
+        rows.iter().map(|row| Ok((row.parsed("date")?, row.int("lessons")?))).collect()
+    }
+}
+
+/// A child's own days, and those on the same weekdays before the first of them.
+fn measured(own: &Evenings, whole: &Evenings) -> Evenings {
+    let Some(first) = own.keys().next() else { return Evenings::new() };
+    let is_own = |day: &Date| own.keys().any(|one| one.weekday() == day.weekday());
+    let before = whole.range(..*first).filter(|(day, _)| is_own(day));
+    before.chain(own).map(|(day, lessons)| (*day, *lessons)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_child_that_joins_late_is_measured_by_its_own_weekdays() {
+        let whole = Evenings::from([6, 7, 13, 14, 20, 21].map(|day| (date(2021, 9, day), 1)));
+        let own = Evenings::from([(date(2021, 9, 20), 1)]);
+        let days: Vec<i8> = measured(&own, &whole).keys().map(|day| day.day()).collect();
+        assert_eq!(days, [6, 13, 20]);
+        assert!(measured(&Evenings::new(), &whole).is_empty());
+    }
+}
