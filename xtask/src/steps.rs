@@ -102,7 +102,7 @@ fn postgres() -> Result<Outcome> {
     let cluster = Cluster::start_careless()?;
     // One season in full is played there; more of them would take minutes and ask the server nothing that the stories do not.
     let chosen =
-        "package(store) + package(afterbell) - (binary(rehearse) - test(/^a_season_/))";
+        "package(store) + package(afterbell) - (binary(rehearse) - test(=a_season_breaks_no_promise))";
     let mut command = tests(Some(chosen));
     command.env(DATABASE, &cluster.url);
     let outcome = succeed(command)?;

@@ -28,6 +28,7 @@ use rules::plan::filing::following;
 use rules::plan::head::Kind;
 use rules::plan::holiday_care::Holiday;
 use rules::plan::lattice::Library;
+use rules::plan::policy::Policy;
 use rules::plan::return_to_school::ReturnPlan;
 use rules::plan::scheme::Scheme;
 use sha2::{Digest, Sha256};
@@ -53,7 +54,7 @@ pub struct App {
     pub(crate) demo: Option<Arc<Demo>>,
     clock: Clock,
     ids: Ids,
-    calendar: Arc<Known>,
+    pub(crate) calendar: Arc<Known>,
     tree: Arc<RwLock<Tree>>,
     /// Rehearsals under way.
     pub(crate) rehearsals: Arc<Rehearsals>,
@@ -210,7 +211,8 @@ impl App {
     pub async fn reread(&self) -> Result<(), anyhow::Error> {
         self.calendar.learn(self.store.years_added().await?, self.store.calendar_own_everywhere().await?)?;
         let places = self.store.places().await?;
-        let (mut schemes, mut others, mut policies) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+        let (mut schemes, mut others) = (BTreeMap::new(), BTreeMap::new());
+        let mut policies: Vec<Policy> = Vec::new();
         let (mut summers, mut returns, mut communities) = (Vec::new(), Vec::new(), Vec::new());
         let mut unsound = Vec::new();
         for filed in self.store.schemes().await? {
@@ -220,7 +222,8 @@ impl App {
                 let (scheme, version, code) = (&filed.scheme, filed.version, first.code);
                 tracing::warn!(scheme, version, code, "a published document no longer holds");
             }
-            if matches!(document, Document::Policy(_)) {
+            let is_newer = |one: &Policy| one.head.id == filed.scheme && one.head.version > filed.version;
+            if matches!(document, Document::Policy(_)) && !policies.iter().any(is_newer) {
                 unsound.retain(|before: &Arc<Unsound>| before.scheme != filed.scheme);
                 unsound.extend((!found.is_empty()).then(|| Arc::new(Unsound::of(&filed, found))));
             }
@@ -324,17 +327,18 @@ impl App {
     pub fn scheme(&self, place: &Place) -> Result<Arc<InForce>, Failure> {
         match point::host_id(place) {
             Some(school) => self.scheme_at_point(place, &school),
-            None => self.scheme_filed(place),
+            None => self.filed_on(place, self.now().date()),
         }
     }
 
     /// At a summer point: the summer plan's days, hours and meals, with the house rules of the school that holds it.
     fn scheme_at_point(&self, site: &Place, school: &PlaceId) -> Result<Arc<InForce>, Failure> {
         let summer = self.summer(site)?;
-        let house = self.scheme_filed(&self.place(site.district.as_str(), school.as_str())?)?;
+        let today = self.now().date();
+        let house = self.filed_on(&self.place(site.district.as_str(), school.as_str())?, today)?;
         let terms = summer.plan.point.iter().find(|one| one.site() == site.place);
         let terms = terms.ok_or(Failure::NotTheirs)?;
-        let scheme = guest::scheme_at(&summer.plan, terms, &house.scheme, self.now().date());
+        let scheme = guest::scheme_at(&summer.plan, terms, &house.scheme, today);
         Ok(Arc::new(InForce {
             scheme: scheme.ok_or(Failure::NotTheirs)?,
             version: summer.version,
@@ -343,12 +347,12 @@ impl App {
         }))
     }
 
-    fn scheme_filed(&self, place: &Place) -> Result<Arc<InForce>, Failure> {
-        let (tree, today) =
-            (self.tree.read().expect("no writer panics while it holds the tree"), self.now().date());
+    /// The plan that is in force on a day at a place that files its own, by what is published until today.
+    pub(crate) fn filed_on(&self, place: &Place, day: Date) -> Result<Arc<InForce>, Failure> {
+        let tree = self.tree.read().expect("no writer panics while it holds the tree");
         let held = tree.schemes.get(&(place.district.to_string(), place.place.to_string()));
         let versions = held.ok_or(Failure::NotTheirs)?;
-        let found = following::in_force(versions, today, |one| {
+        let found = following::in_force(versions, day, |one| {
             (one.scheme.scheme.id.as_str(), one.scheme.term.days(), one.holds_from)
         });
         found.cloned().ok_or(Failure::NotTheirs)
@@ -532,10 +536,19 @@ impl App {
         self.calendar.calendar()
     }
 
+    /// The same by the file of a place's own district, where that added one (P1.8).
+    pub fn state(&self, place: &Place) -> &Calendar {
+        self.calendar.state_at(&place.path)
+    }
+
     /// The same with what the bureaus above a place set over it: when its children have school. A summer point keeps the working
     /// days of its period, by which families pay (P4.3).
     pub fn calendar(&self, place: &Place) -> &Calendar {
-        if point::host_id(place).is_some() { self.national() } else { self.calendar.calendar_at(&place.path) }
+        if point::host_id(place).is_some() {
+            self.state(place)
+        } else {
+            self.calendar.calendar_at(&place.path)
+        }
     }
 
     /// The days that the bureaus above a place set over the state's.

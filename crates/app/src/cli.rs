@@ -11,13 +11,13 @@ use crate::enrol::course::ending;
 use crate::enrol::offer;
 use crate::listen::listen_until_told;
 use crate::money::bill::reminding;
-use crate::money::{audit, day_end, month_end, reconciliation, relief, surplus, tender};
+use crate::money::{audit, beside, day_end, month_end, reconciliation, relief, surplus, tender, withdrawal};
 use crate::plan::calendar::{self, CalendarJob};
 use crate::plan::check::{self, Checking};
 use crate::plan::filing::standing;
 use crate::print::{self, Printing};
 use crate::rehearse::{self, Rehearsal};
-use crate::safety::report;
+use crate::safety::{report, stock};
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use rules::id::PersonId;
@@ -228,11 +228,12 @@ async fn serve(
 }
 
 /// What time moves by itself, looked at every minute: seats that nobody accepted in time pass on, families that reported
-/// nothing by the cut-off are reminded, courses end with their term, days and months are closed, what terms have left is found, and
-/// bills that are not paid are brought to mind.
+/// nothing by the cut-off are reminded, courses end with their term, days and months are closed, what terms have left is found, a
+/// district is told who waits for it, and bills that are not paid are brought to mind.
 async fn tick(app: App) {
     let mut minutes = tokio::time::interval(std::time::Duration::from_secs(60));
     let (mut seen, mut months) = (community::Seen::default(), month_end::Seen::default());
+    let mut laid_out = beside::Seen::default();
     loop {
         minutes.tick().await;
         if let Err(why) = offer::settle_everywhere(&app).await {
@@ -243,7 +244,10 @@ async fn tick(app: App) {
         day_end::look_everywhere(&app).await;
         month_end::look_everywhere(&app, &mut months).await;
         surplus::look_everywhere(&app).await;
+        withdrawal::look_everywhere(&app).await;
+        stock::look_everywhere(&app).await;
         reminding::look_everywhere(&app).await;
+        beside::look_everywhere(&app, &mut laid_out).await;
         community::look_everywhere(&app, &mut seen).await;
     }
 }

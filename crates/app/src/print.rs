@@ -121,6 +121,7 @@ mod tests {
     use super::*;
     use crate::town::PLAN;
     use rules::plan::document::Plan as _;
+    use rules::plan::paper::official;
 
     #[test]
     fn both_formats_say_the_same_with_a_clause_on_every_line() {
@@ -130,15 +131,22 @@ mod tests {
             let lines = plain.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit()));
             assert!(lines.clone().count() > 15 && lines.clone().all(|line| line.ends_with(')')), "{plain}");
             for line in paper.lines() {
-                let word = lang.pick(&line.words.zh, &line.words.en);
-                assert!(plain.contains(word), "{word}");
+                let word = match lang {
+                    Lang::Zh => official(&line.words.zh),
+                    Lang::En => line.words.en.clone(),
+                };
+                assert!(plain.contains(&word), "{word}");
                 assert!(page.contains(&word.replace('\'', "&#39;")), "{word}");
                 assert!(page.contains(line.clause), "{}", line.clause);
             }
             assert!(plain.contains("P3.27") && page.contains("P3.27"));
-            let fees = lang.pick("### (一)“x”类托管服务的收费", "### (1) Fee of Class “x” care");
+            let fees = lang.pick("### （一）“x”类托管服务的收费", "### (1) Fee of Class “x” care");
             assert!(plain.contains(fees), "{plain}");
         }
-        assert!(markdown(&paper, Lang::Zh).contains("\n## 一、托管服务安排\n"));
+        let zh = markdown(&paper, Lang::Zh);
+        assert!(zh.contains("\n## 一、托管服务安排\n"));
+        for wrong in ["。。", "；。", "，。"] {
+            assert!(!zh.contains(wrong), "{wrong} in {zh}");
+        }
     }
 }

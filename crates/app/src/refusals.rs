@@ -3,6 +3,7 @@
 use crate::answer::Card;
 use crate::app::App;
 use crate::texts::Lang;
+use rules::plan::local::in_words;
 use rules::refusal::Refuses;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -36,7 +37,7 @@ pub(crate) fn card(app: &App, lang: Lang, refusal: &dyn Refuses) -> Card {
         (Some(both), Lang::En) => (both.en.what.clone(), both.en.next.clone()),
         (None, _) => (code.to_owned(), String::new()),
     };
-    let (what, next) = (fill(what, refusal), fill(next, refusal));
+    let (what, next) = (fill(what, refusal, lang), fill(next, refusal, lang));
     Card { code, what, clause, words, next }
 }
 
@@ -52,13 +53,26 @@ pub(crate) fn what(lang: Lang, code: &str) -> String {
     parts.fold(first, |told, part| told + "…" + part.split_once('}').map_or(part, |(_, rest)| rest))
 }
 
-fn fill(text: String, refusal: &dyn Refuses) -> String {
-    refusal.words().iter().fold(text, |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+/// The blanks filled, days as people write them.
+fn fill(text: String, refusal: &dyn Refuses, lang: Lang) -> String {
+    refusal.words().iter().fold(text, |text, (name, value)| {
+        let told = in_words(value);
+        text.replace(&format!("{{{name}}}"), lang.pick(&told.zh, &told.en))
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Lang, TEXTS, what};
+    use super::{Lang, TEXTS, fill, what};
+    use jiff::civil::date;
+    use rules::plan::policy::Refusal;
+
+    #[test]
+    fn a_day_reads_as_people_write_it() {
+        let late = Refusal::TooLate { from: date(2021, 9, 1) };
+        assert_eq!(fill("{from} 起".to_owned(), &late, Lang::Zh), "2021年9月1日 起");
+        assert_eq!(fill("from {from}".to_owned(), &late, Lang::En), "from 1 September 2021");
+    }
 
     #[test]
     fn a_list_leaves_blanks_open() {

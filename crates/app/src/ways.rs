@@ -1,6 +1,7 @@
 //! 去处 Which pages stand at a place: each lives by a plan, and nobody is shown the way to nothing.
 
 use crate::app::App;
+use crate::money::beside;
 use crate::safety::{reopens, stock};
 use rules::enrol::point;
 use rules::people::place::Place;
@@ -22,10 +23,12 @@ const OF_A_TERM: &[&str] = &[
     "leaves",
     "mandates",
     "carelogs",
+    "carelogs/class",
     "helps",
     "needs",
     "films",
     "incidents",
+    "problems",
     "conduct",
     "sickness",
     "courses",
@@ -51,7 +54,7 @@ pub(crate) fn stands(app: &App, place: &Place, rest: &str) -> bool {
         "readiness" | "entries" => app.reopening(place).is_ok(),
         "batches" => place.is_school() && app.reopening(place).is_ok(),
         "agreements" | "census" | "care-class" => app.community(place).is_ok(),
-        "temporary" | "outings" | "promises" | "calls" => {
+        "temporary" | "outings" | "promises" | "calls" | "agreement-bills" => {
             place.is_community() && app.community(place).is_ok()
         }
         "staff-health/own" => place.is_school() && app.health(place).is_ok(),
@@ -63,6 +66,7 @@ pub(crate) fn stands(app: &App, place: &Place, rest: &str) -> bool {
                     .charging(place)
                     .is_ok_and(|plan| !plan.scheme.fees().is_empty() || app.summer(place).is_ok())
         }
+        "besides" => app.scheme(place).is_ok_and(|plan| beside::has_registers(&plan.scheme)),
         "meals" => app.scheme(place).is_ok_and(|plan| plan.scheme.meal.is_some()),
         // A summer point lives by the plan of its district, which is read there.
         "plan" => point::host_id(place).is_none() && app.scheme(place).is_ok(),

@@ -7,8 +7,14 @@ mod account;
 mod activity;
 #[path = "it/added.rs"]
 mod added;
+#[path = "it/amended.rs"]
+mod amended;
 #[path = "it/asked.rs"]
 mod asked;
+#[path = "it/barred.rs"]
+mod barred;
+#[path = "it/beside.rs"]
+mod beside;
 #[path = "it/calendar.rs"]
 mod calendar;
 #[path = "it/calling.rs"]
@@ -61,6 +67,8 @@ mod earlier;
 mod escort;
 #[path = "it/evening.rs"]
 mod evening;
+#[path = "it/extended.rs"]
+mod extended;
 #[path = "it/fake.rs"]
 mod fake;
 #[path = "it/fee.rs"]
@@ -123,6 +131,8 @@ mod pickup;
 mod precedence;
 #[path = "it/preference.rs"]
 mod preference;
+#[path = "it/problem.rs"]
+mod problem;
 #[path = "it/promise.rs"]
 mod promise;
 #[path = "it/quittance.rs"]
@@ -133,6 +143,8 @@ mod readiness;
 mod reconciliation;
 #[path = "it/recount.rs"]
 mod recount;
+#[path = "it/regimes.rs"]
+mod regimes;
 #[path = "it/registration.rs"]
 mod registration;
 #[path = "it/rehearsal.rs"]
@@ -157,6 +169,8 @@ mod signin;
 mod signing;
 #[path = "it/signup.rs"]
 mod signup;
+#[path = "it/spending.rs"]
+mod spending;
 #[path = "it/staff_health.rs"]
 mod staff_health;
 #[path = "it/stock.rs"]

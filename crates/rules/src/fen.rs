@@ -30,6 +30,15 @@ impl Fen {
         let cents: i64 = format!("{part:0<2}").parse().ok()?;
         Some(Self(yuan.parse::<i64>().ok()? * 100 + cents))
     }
+
+    /// The amount nearest to a number of yuan with more than two decimals; half a fen counts up. `None` for anything else.
+    pub fn nearest(typed: &str) -> Option<Self> {
+        let (yuan, part) = typed.trim().split_once('.')?;
+        let (cents, rest) = part.split_at_checked(2).filter(|(_, rest)| !rest.is_empty())?;
+        let below = Self::from_yuan(&format!("{yuan}.{cents}"))?;
+        let is_number = rest.bytes().all(|b| b.is_ascii_digit());
+        is_number.then(|| below + Self(i64::from(rest.starts_with(['5', '6', '7', '8', '9']))))
+    }
 }
 
 impl Add for Fen {
@@ -101,6 +110,25 @@ mod tests {
         ];
         for (typed, fen) in cases {
             assert_eq!(Fen::from_yuan(typed), fen.map(Fen), "{typed}");
+        }
+    }
+
+    #[test]
+    fn too_many_decimals_have_a_nearest_amount() {
+        let cases = [
+            ("16.555", Some(1656)),
+            ("16.554999", Some(1655)),
+            ("0.999", Some(100)),
+            ("1,000.005", Some(100_001)),
+            ("16.500", Some(1650)),
+            ("16.55", None),
+            ("16", None),
+            ("-16.555", None),
+            ("16.55x", None),
+            ("16.5元", None),
+        ];
+        for (typed, fen) in cases {
+            assert_eq!(Fen::nearest(typed), fen.map(Fen), "{typed}");
         }
     }
 }

@@ -16,6 +16,7 @@ use rules::people::role::{Role, clock};
 use rules::people::student::Student;
 use rules::plan::local::Words;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use store::people::{Guardian, Staff};
 use store::{Store, Tx};
 
@@ -105,9 +106,11 @@ pub(crate) async fn lay(store: &Store, laid_at: Moment) -> Result<()> {
         teachers: vec![(teacher().id, "wenlan".into())],
         own_site: "wenlan".into(),
         naming: name(0),
+        told: BTreeSet::new(),
     };
-    let (joined, left, waiting, reasons) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let arranged = Arranged { made: groups, joined, left, waiting, reasons };
+    let (joined, left, reasons) = (Vec::new(), Vec::new(), Vec::new());
+    let (waiting, untold) = (Vec::new(), Vec::new());
+    let arranged = Arranged { made: groups, joined, left, waiting, untold, reasons };
     tx.grouping_arranged(&arranged, &facts, 1, laid_at).await?;
     let added = (0..GROUPS).map(|group| slot(group, tonight)).collect();
     tx.session_planned(&Planned { added, already: 0 }, 1, laid_at).await?;

@@ -108,6 +108,21 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (134, "answered unlisted", include_str!("../migrations/0134_answered_unlisted.sql")),
     (135, "beyond", include_str!("../migrations/0135_beyond.sql")),
     (137, "relief until", include_str!("../migrations/0137_relief_until.sql")),
+    (138, "extended roll", include_str!("../migrations/0138_extended_roll.sql")),
+    (140, "purse", include_str!("../migrations/0140_purse.sql")),
+    (141, "beside", include_str!("../migrations/0141_beside.sql")),
+    (142, "later", include_str!("../migrations/0142_later.sql")),
+    (143, "placement", include_str!("../migrations/0143_placement.sql")),
+    (144, "unheard", include_str!("../migrations/0144_unheard.sql")),
+    (145, "delivery urgency", include_str!("../migrations/0145_delivery_urgency.sql")),
+    (146, "payout", include_str!("../migrations/0146_payout.sql")),
+    (147, "session basis", include_str!("../migrations/0147_session_basis.sql")),
+    (148, "leave paper", include_str!("../migrations/0148_leave_paper.sql")),
+    (149, "approval", include_str!("../migrations/0149_approval.sql")),
+    (150, "settled ended", include_str!("../migrations/0150_settled_ended.sql")),
+    (151, "provider spending", include_str!("../migrations/0151_provider_spending.sql")),
+    (152, "hall", include_str!("../migrations/0152_hall.sql")),
+    (153, "ungrouped", include_str!("../migrations/0153_ungrouped.sql")),
 ];
 
 /// The newest schema this program knows.

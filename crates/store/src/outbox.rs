@@ -21,6 +21,8 @@ pub struct Tell {
 /// A message as it is read back.
 #[derive(Clone, Debug)]
 pub struct Message {
+    /// The place that wrote it.
+    pub place: String,
     /// When it was written.
     pub at: Moment,
     /// Which text.
@@ -78,7 +80,7 @@ impl Tx {
     /// would else read a place's whole outbox from its end until it has met enough of theirs.
     pub async fn messages(&mut self, recipients: &[String], limit: i64) -> Result<Vec<Message>, Fault> {
         const READ: &str = concat!(
-            "SELECT at, kind, words FROM outbox
+            "SELECT place, at, kind, words FROM outbox
              WHERE district = $1 AND place ",
             heard!(),
             " AND recipient IN (SELECT value ->> 'to' FROM jsonb_each($3))
@@ -91,7 +93,8 @@ impl Tx {
                 let words = row.text("words")?;
                 let words = serde_json::from_str(&words)
                     .map_err(|why| Fault::Corrupt { what: "words", why: why.to_string() })?;
-                Ok(Message { at: row.moment("at")?, kind: row.text("kind")?, words })
+                let (place, kind) = (row.text("place")?, row.text("kind")?);
+                Ok(Message { place, at: row.moment("at")?, kind, words })
             })
             .collect()
     }

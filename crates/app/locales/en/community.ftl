@@ -98,3 +98,12 @@ census-hours-label = Hours a week
 census-submit = Send
 census-told = Received, thank you.
 census-told-before = The same as before; nothing was changed.
+agreement-charging = Fees of agreements
+agreement-charging-lead = Each month is billed by the standard of each child's agreement and never above it. What was paid is held until the month is over; what an agreement that ended has not used goes back
+agreement-month-issue = Bill { $month }
+agreement-month-release = { $n ->
+    [one] { $month } is over: 1 payment goes to the class
+   *[other] { $month } is over: { $n } payments go to the class
+}
+agreement-bills-none = Bills of families that signed an agreement are listed here once a month was billed
+agreement-month-fee = Community care, { $month }

@@ -65,5 +65,6 @@ stock-told-sent = Entered as sent. Pack the lots with the dates shown here.
 stock-told-dropped = Entered: it is not sent.
 stock-told-received = Entered. What did not come stays in sight until it is explained.
 stock-told-explained = Entered.
+stock-message-asked = { $school } asks for { $item }: { $count }. See under “Stock between schools” who can give, and say so (P5.28).
 stock-message-give = The district asks us to give { $item }: { $count }. It is for { $school }. Enter under “Stock between schools” when it is sent.
 stock-message-take = The district has { $item } sent to us: { $count }. It comes from { $school }. Count each lot under “Stock between schools” when it is here.

@@ -130,3 +130,15 @@ census-hours-label = 每周需要几小时
 census-submit = 提交
 census-told = 已收到，谢谢。
 census-told-before = 和上次一样，没有改动。
+
+# 协议收费
+agreement-charging = 协议收费
+agreement-charging-lead = 按每个孩子协议写明的标准按月出账单，不能超过；收到的钱先托管，一个月过完再归托管班，解除协议后没用的退给家长
+# $month (String)
+agreement-month-issue = 出{ $month }账单
+# $month (String)
+# $n (Number) - paid bills
+agreement-month-release = { $month }已过完：{ $n } 笔划给托管班
+agreement-bills-none = 家长签了协议的，按月出账单后列在这里
+# $month (String)
+agreement-month-fee = 社区托管 { $month }

@@ -104,6 +104,10 @@ stock-told-sent = 已登记发出，请按这里的有效期装箱。
 stock-told-dropped = 已登记不调了。
 stock-told-received = 已登记点收；没有收到的会一直显示，直到查清。
 stock-told-explained = 已登记下落。
+# $school (String) - who asks
+# $item (String) - what
+# $count (String) - how many
+stock-message-asked = { $school }申请{ $item }{ $count }。请到“物资调剂”看哪所学校可以调出，并作出安排（P5.28）。
 # $item (String) - what
 # $count (String) - how many
 # $school (String) - who is given

@@ -7,7 +7,7 @@ use crate::desk::{Desk, go};
 use crate::enrol::course::ending;
 use crate::enrol::{guest, offer};
 use crate::failure::Failure;
-use crate::money::surplus;
+use crate::money::{surplus, withdrawal};
 use crate::page::{Shell, page};
 use crate::people::signin;
 use crate::posted::Posted;
@@ -74,6 +74,7 @@ async fn arrive(app: &App, place: &Place) -> Result<(), Failure> {
         }
     }
     surplus::look_everywhere(app).await;
+    withdrawal::look_everywhere(app).await;
     neighbours::life::afternoon(app).await?;
     signin::keep_all(app, place).await
 }

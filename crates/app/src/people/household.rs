@@ -186,8 +186,8 @@ fn open(desk: &Desk) -> Vec<(String, String)> {
 
 async fn slips_today(desk: &Desk, tx: &mut Tx, student: &StudentId) -> Result<Vec<Hours>, Failure> {
     let today = desk.now.date();
-    let (_, facts) = tx.leave_facts(student, today).await?;
-    let slips = facts.slips.into_iter().filter(|slip| slip.from <= today && today <= slip.to);
+    let slips = tx.leave_slips(student, today).await?;
+    let slips = slips.into_iter().filter(|slip| slip.from <= today && today <= slip.to);
     let ill = tx.is_ill(student, today).await?.then(Hours::default);
     Ok(slips.map(|slip| slip.hours).chain(ill).collect())
 }

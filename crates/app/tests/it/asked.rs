@@ -3,7 +3,7 @@
 use crate::claim::amended;
 use crate::course::{announce_all, propose};
 use crate::draw::{children, draw};
-use crate::evening::{school, staff};
+use crate::evening::{count, school, staff, told};
 use crate::preference::course;
 use crate::town::{Browser, Story};
 use rules::enrol::course::Course;
@@ -113,6 +113,14 @@ async fn a_child_that_asked_for_two_days_is_never_given_a_third() {
     }
     assert!(held(&story, &child, State::Waiting).await.is_empty(), "with two days it waits no more");
     assert!(!queue(&story, &third).await.contains(&child));
+    let household =
+        all.iter().find(|(one, _)| one.id == child).map(|(one, _)| format!("household:{}", one.household));
+    let letters = told(&story, &household.unwrap()).await;
+    assert_eq!(count(&letters, "placement-stopped"), 1, "its family is told once: {letters:?}");
+    let mut guardian = shown(&story, &all, &child).await;
+    guardian.get("/gongshu/wenlan/children").await.is(200);
+    guardian.shows(&format!("不再候补「{third}」")).shows("每周最多 2 天").shows("P3.33");
+    guardian.shows(&format!("href=\"/gongshu/wenlan/placements/{child}\""));
     freed_for(&story, &all, &child, &third).await;
     assert_eq!(held(&story, &child, State::Placed).await.len(), 2);
     shown(&story, &all, &child).await.shows("每周最多来 2 天");

@@ -20,9 +20,9 @@ async fn called(officer: &mut Browser<'_>) -> String {
     officer.shows("还没有可用的场所");
     assert_eq!(inspects(officer, "2011-11-30", "passed").await, 303);
     assert_eq!(opens_call(officer, "2011-12-01").await, 422);
-    officer.shows("截止日2011-12-01太早");
+    officer.shows("截止日2011年12月1日太早");
     assert_eq!(opens_call(officer, "2021-12-10").await, 422);
-    officer.shows("截止日2021-12-10太远");
+    officer.shows("截止日2021年12月10日太远");
     for told in ["已公开，谁都可以报名", "这次征集已经公开"] {
         assert_eq!(opens_call(officer, "2011-12-10").await, 303);
         officer.get(&format!("{AT}/calls")).await.is(200).shows(told);
@@ -74,7 +74,7 @@ async fn a_call_is_read_by_everybody_answered_by_link_and_decided_with_a_reason(
     let bid = result.rsplit('/').next().unwrap().to_owned();
     let chosen = [("chosen", bid.as_str()), ("reason", "场地大"), ("why_few", "")];
     assert_eq!(decides(&mut officer, &call, &chosen).await, 422);
-    officer.shows("报名到2011-12-10才截止").shows("13900000088");
+    officer.shows("报名到2011年12月10日才截止").shows("13900000088");
     kept_from_others(&story, &call).await;
 
     story.turn("2011-12-10T09:00:00");

@@ -150,7 +150,7 @@ async fn what_a_class_lacks_is_named_until_it_is_there() {
     writes_class(&mut provider).await;
     lacks(&mut provider, "场所还没有检查").await;
     assert_eq!(inspects(&mut officer, "2011-06-02", "passed").await, 422);
-    officer.shows("2011-06-02还没有到");
+    officer.shows("2011年6月2日还没有到");
     assert_eq!(inspects(&mut officer, "2011-05-09", "").await, 422);
     officer.shows("没有检查安全出口");
     assert_eq!(inspects(&mut street, "2011-05-09", "failed").await, 303, "the street looks, too");

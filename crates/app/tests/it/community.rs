@@ -37,9 +37,12 @@ fn with_communities(town: &mut Town) {
     }
     town.register.staff.push(member("officer-street-b", Role::CommunityOfficer, "street-b"));
     for name in ["xianyou-road", "laoshan-road"] {
-        for (login, role) in
-            [("officer", Role::CommunityOfficer), ("provider", Role::Manager), ("minder", Role::CareTeacher)]
-        {
+        for (login, role) in [
+            ("officer", Role::CommunityOfficer),
+            ("provider", Role::Manager),
+            ("minder", Role::CareTeacher),
+            ("cashier", Role::Cashier),
+        ] {
             town.register.staff.push(member(&format!("{login}-{name}"), role, name));
         }
     }
@@ -362,7 +365,7 @@ async fn a_child_entered_twice_counts_once_and_each_has_an_outcome() {
     provider.get(CENSUS).await.is(404);
     story.turn("2012-01-01T09:00:00");
     home.get(&links[2]).await;
-    home.post(&links[2], &ming).await.is(422).shows("摸底到2011-12-31为止");
+    home.post(&links[2], &ming).await.is(422).shows("摸底到2011年12月31日为止");
     let disk = story.on_disk();
     let needle = "3幢201".as_bytes();
     assert!(disk.windows(needle.len()).all(|part| part != needle), "who is alone lies sealed");

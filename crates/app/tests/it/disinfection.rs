@@ -77,7 +77,7 @@ async fn one_lift_that_is_left_is_named_and_keeps_the_school_closed() {
     manager.shows("请写明用什么、多少浓度、谁做的");
     assert_eq!(manager.html.matches("checked><span class=\"hidden\">").count(), 10, "the ticks stay");
     assert_eq!(logs(&mut manager, &all, "2021-08-30", "500 mg/L").await, 422);
-    manager.shows("2021-08-30还没有到");
+    manager.shows("2021年8月30日还没有到");
     assert_eq!(logs(&mut manager, &all, "2021-08-29", "500 mg/L").await, 303);
     manager.get(PAGE).await.is(200).shows("已登记10处").shows("84消毒液 500 mg/L");
     manager.get(READY).await.is(200).shows("8项是红的");

@@ -160,6 +160,6 @@ async fn whoever_was_handed_over_by_mistake_is_watched_until_the_evening_is_clos
     story.turn("2021-09-08T08:00:00");
     let mut manager = story.staff("manager").await;
     manager.get(INSIDE).await.is(200).shows("不能再撤回");
-    said(&mut manager, ("2", "wrong-child")).await.is(422).shows("X.22").shows("2021-09-07");
+    said(&mut manager, ("2", "wrong-child")).await.is(422).shows("X.22").shows("2021年9月7日");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }

@@ -101,8 +101,8 @@ async fn an_outing_is_planned_with_all_that_families_read() {
         ("route", " ", "没有写路线"),
         ("means", "vehicle", "乘车没有写车牌"),
         ("until", "15:30", "没有写时间"),
-        ("on", "2011-06-01", "2011-06-01太早"),
-        ("answer_until", "2011-06-08", "答复的最后一天2011-06-08不对"),
+        ("on", "2011-06-01", "2011年6月1日太早"),
+        ("answer_until", "2011-06-08", "答复的最后一天2011年6月8日不对"),
         ("leader", "nobody", "带队的不是那一天聘用中的看护员"),
         ("adult-0123456789abcdef", "yes", "同去的人里有人那一天不在聘用中"),
         ("per_adult", "0", "没有写每个大人最多带几个孩子"),
@@ -160,7 +160,7 @@ async fn nobody_is_taken_without_a_yes_and_all_are_counted_out_and_back() {
     assert!(!wang.html.contains("请为王小明答复。没有答复的"), "who has answered is asked no more");
     let mut minder = story.staff("minder-xianyou-road").await;
     assert_eq!(counts(&mut minder, &outing, "depart", &["xy-ming"], "1").await, 422);
-    minder.shows("这次外出是2011-06-08");
+    minder.shows("这次外出是2011年6月8日");
 
     day_of(&story).await;
     let mut minder = story.staff("minder-xianyou-road").await;
@@ -299,7 +299,7 @@ async fn an_outing_is_cancelled_with_a_reason_and_a_no_is_taken_after_the_last_d
     story.turn("2011-06-07T09:00:00");
     let mut wang = story.wang().await;
     assert_eq!(answers(&mut wang, "xy-hong", &outing, "yes").await, 422);
-    wang.shows("答复到2011-06-06为止");
+    wang.shows("答复到2011年6月6日为止");
     assert_eq!(answers(&mut wang, "xy-ming", &outing, "no").await, 303);
     wang.get(MING).await.is(200).shows("您不同意");
     let (page, cancel) = (format!("outings/{outing}"), format!("outings/{outing}/cancel"));

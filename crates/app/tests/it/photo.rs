@@ -12,7 +12,7 @@ fn segment(kind: u8, body: &[u8]) -> Vec<u8> {
 }
 
 /// A small JPEG in which a camera has written where it was.
-fn picture(place: &[u8]) -> Vec<u8> {
+pub(crate) fn picture(place: &[u8]) -> Vec<u8> {
     let frame = segment(0xC0, &[8, 0, 80, 0, 60, 1, 1, 0x11, 0]);
     let exif = segment(0xE1, &[b"Exif\0\0", place].concat());
     let scan = [segment(0xDA, &[1, 1, 0, 0, 63, 0]), vec![1, 2, 3, 0xFF, 0xD9]].concat();

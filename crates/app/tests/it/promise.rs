@@ -21,7 +21,7 @@ async fn states(officer: &mut Browser<'_>) -> String {
     let mut late = LIBRARY;
     late[1] = ("by_when", "2011-05-31");
     assert_eq!(send(officer, "promises", "promises", &late).await, 422);
-    officer.shows("期限2011-05-31已经过了").shows("腾出图书室");
+    officer.shows("期限2011年5月31日已经过了").shows("腾出图书室");
     for told in ["已公布。", "同样的承诺已经公布"] {
         assert_eq!(send(officer, "promises", "promises", &LIBRARY).await, 303);
         officer.get(&format!("{AT}/promises")).await.is(200).shows(told);
@@ -46,9 +46,9 @@ async fn a_promise_is_read_by_everybody_and_rises_once_when_it_is_overdue() {
     visitor.get(&format!("{AT}/promises")).await.is(200).shows("腾出图书室").shows("周主任").shows("进行中");
     let keep = format!("promises/{id}/keep");
     assert_eq!(send(&mut officer, "promises", &keep, &[("on", "2011-06-02")]).await, 422);
-    officer.shows("2011-06-02还没有到");
+    officer.shows("2011年6月2日还没有到");
     assert_eq!(send(&mut officer, "promises", &keep, &[("on", "2011-05-31")]).await, 422);
-    officer.shows("2011-06-01才公布");
+    officer.shows("2011年6月1日才公布");
 
     story.turn("2011-06-10T09:00:00");
     assert_eq!(looked(&story).await, 0, "its day is in time");

@@ -10,7 +10,7 @@ use rules::people::act::Act;
 use rules::people::role::clock;
 use store::plan::Filing;
 
-const TEXT: &str = include_str!("../../../../schemes/wuxi-2021-return.toml");
+pub(crate) const TEXT: &str = include_str!("../../../../schemes/wuxi-2021-return.toml");
 const APPROVAL: &str = r#"
 [[approval]]
 of       = "wuxi-2021-opening/health-mode"
@@ -31,7 +31,7 @@ pub(crate) async fn plan(story: &Story, version: i64, on: bool, approved: bool) 
 }
 
 /// Files a plan of return of the school.
-async fn file(story: &Story, version: i64, text: &str) {
+pub(crate) async fn file(story: &Story, version: i64, text: &str) {
     let text = text.replace("wuxi/liangxi/dongpo", "hangzhou/gongshu/wenlan");
     let school = story.app.place("gongshu", "wenlan").unwrap();
     let mut tx = story.app.store.act(&clock(Act::SchemeFile, &school).unwrap()).await.unwrap();

@@ -81,6 +81,9 @@ async fn asked_and_agreed(wenlan: &mut Browser<'_>, beixiu: &mut Browser<'_>, bu
     let enough = does(wenlan, GIVER, "ask", &[("item", "disinfectant"), ("count", "1")]).await;
     assert_eq!(enough, 422, "whoever has enough asks for nothing");
 
+    bureau.get("/gongshu/gongshu/messages").await.is(200).shows("申请消毒药品120");
+    bureau.shows(&format!("href=\"{OFFICE}\""));
+    assert_eq!(bureau.html.matches("申请消毒药品120").count(), 1, "it is told once");
     bureau.get(OFFICE).await.is(200).shows("申请消毒药品120").shows("最多可以调出160").shows("建议");
     assert_eq!(agrees(bureau, "beixiu", "1").await, 422, "nobody gives to itself");
     assert_eq!(agrees(bureau, "wenlan", "121").await, 422);

@@ -74,7 +74,7 @@ async fn neither_the_class_nor_temporary_care_sits_in_the_elders_hours_of_their_
     let booked = |day: &'static str| [("date", day), ("agreed", "yes")];
     let page = "temporary/xy-ming";
     assert_eq!(send(&mut wang, page, "temporary/xy-ming/book", &booked("2011-06-01")).await, 422);
-    wang.shows("2011-06-01没有临时托管");
+    wang.shows("2011年6月1日没有临时托管");
     assert_eq!(send(&mut wang, page, "temporary/xy-ming/book", &booked("2011-06-02")).await, 303);
     reads(&mut wang, "社区临时托管的时间和场所定为", false).await;
     assert_eq!(arranges(&mut officer, "图书室", "day-5", "16:00").await, 303);

@@ -1,10 +1,11 @@
 //! 社区接走 Collecting: with whom a child leaves a community's class or its temporary care. The lists of every register that
 //! knows the child count there as they do at the school's gate.
 
-use crate::id::CollectorId;
+use crate::id::{CollectorId, PersonId};
 use crate::people::block::{self, Block, plain};
-use crate::people::collector::Adult;
+use crate::people::collector::{Adult, Listed};
 use crate::refusal::Refuses;
+use std::collections::BTreeSet;
 
 /// What is known of one child's adults today.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub struct Register {
     /// Whether it is the community's own entry of the child.
     pub is_own: bool,
     /// Whom its guardians have named for today.
-    pub named: Vec<Adult>,
+    pub named: Vec<Listed>,
     /// Who may never fetch it.
     pub blocks: Vec<Block>,
 }
@@ -76,40 +77,57 @@ impl Refuses for Refusal {
     }
 }
 
-/// Whether a child leaves with the adult of this name (P3.61). A block beats every list.
+/// Whether a child leaves with the adult of this name (P3.61). A block beats every list, and every word of whoever it bars.
 pub fn collect(facts: &Facts, typed: &str) -> Result<Adult, Refusal> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Err(Refusal::NoAdult);
     }
-    let listed: Vec<&Adult> =
-        facts.listed().into_iter().filter(|adult| plain(&adult.name) == plain(typed)).collect();
+    let blocks = facts.blocks();
+    let speakers = facts.speakers();
+    let listed: Vec<(&Adult, bool)> =
+        facts.listed(&speakers).into_iter().filter(|(adult, _)| plain(&adult.name) == plain(typed)).collect();
     let unknown = Adult {
         collector: CollectorId::new(""),
         name: typed.to_owned(),
         relation: String::new(),
         phone: String::new(),
     };
-    let blocks = facts.blocks();
     let is_barred = |adult: &Adult| block::bars(&blocks, adult);
-    if is_barred(&unknown) || listed.iter().any(|adult| is_barred(adult)) {
-        return Err(Refusal::StaffFirst { name: facts.name.clone() });
+    let staff_first = Refusal::StaffFirst { name: facts.name.clone() };
+    if is_barred(&unknown) || listed.iter().any(|(adult, _)| is_barred(adult)) {
+        return Err(staff_first);
     }
-    let first = listed.first().map(|adult| (*adult).clone());
-    first.ok_or_else(|| Refusal::NotOnList { name: facts.name.clone(), adult: typed.to_owned() })
+    match listed.iter().find(|(_, counts)| *counts) {
+        Some((adult, _)) => Ok((*adult).clone()),
+        None if listed.is_empty() => {
+            Err(Refusal::NotOnList { name: facts.name.clone(), adult: typed.to_owned() })
+        }
+        None => Err(staff_first),
+    }
 }
 
 impl Facts {
     /// With whom the child may leave, for whoever hands it over.
     pub fn may(&self) -> Vec<&Adult> {
-        let blocks = self.blocks();
-        self.listed().into_iter().filter(|adult| !block::bars(&blocks, adult)).collect()
+        let (blocks, speakers) = (self.blocks(), self.speakers());
+        let counting = self.listed(&speakers).into_iter().filter(|(_, counts)| *counts);
+        counting.map(|(adult, _)| adult).filter(|adult| !block::bars(&blocks, adult)).collect()
     }
 
-    /// Guardians first, then whom they named on any register of the child.
-    fn listed(&self) -> Vec<&Adult> {
+    /// The guardians whose word counts: those whom nothing bars from the child.
+    pub fn speakers(&self) -> BTreeSet<PersonId> {
+        let blocks = self.blocks();
+        let free = self.guardians.iter().filter(|guardian| !block::bars(&blocks, guardian));
+        free.map(|guardian| PersonId::new(guardian.collector.as_str())).collect()
+    }
+
+    /// Guardians first, then whom they named on any register of the child; and whether it was somebody who has a say.
+    fn listed(&self, speakers: &BTreeSet<PersonId>) -> Vec<(&Adult, bool)> {
         let named = self.registers.iter().filter(|one| self.is_same(one)).flat_map(|one| &one.named);
-        self.guardians.iter().chain(named).collect()
+        let counts = |one: &Listed| one.named_by.as_ref().is_none_or(|by| speakers.contains(by));
+        let named = named.map(|one| (&one.adult, counts(one)));
+        self.guardians.iter().map(|guardian| (guardian, true)).chain(named).collect()
     }
 
     /// Who may never: of the child itself wherever it is known. Where no other register knows a child of this name, it may be
@@ -135,11 +153,15 @@ mod tests {
         Adult { collector: CollectorId::new(&name), name, relation: "relative".to_owned(), phone }
     }
 
+    fn listed(name: &str, by: Option<&str>) -> Listed {
+        Listed { adult: adult(name, "13900000009"), named_by: by.map(PersonId::new) }
+    }
+
     fn register(name: &str, named: &[&str], blocks: &[&str]) -> Register {
         Register {
             name: name.to_owned(),
             is_own: false,
-            named: named.iter().map(|name| adult(name, "13900000009")).collect(),
+            named: named.iter().map(|name| listed(name, None)).collect(),
             blocks: blocks.iter().map(|name| block(name, "")).collect(),
         }
     }
@@ -184,5 +206,25 @@ mod tests {
         let mut school = register("王小明", &[], &[]);
         school.blocks = vec![block("另一个名字", "13800000002")];
         assert_eq!(collect(&facts(school), "王伟").map_err(|why| why.code()), Err("collecting-staff-first"));
+    }
+
+    #[test]
+    fn whom_a_barred_guardian_named_takes_nobody() {
+        let school = |by: &[&str]| {
+            let named = by.iter().map(|by| listed("张叔叔", Some(*by))).collect();
+            facts(Register { named, ..register("王小明", &[], &["王伟"]) })
+        };
+        let cases = [
+            (school(&["王伟"]), Err("collecting-staff-first")),
+            (school(&["路人"]), Err("collecting-staff-first")),
+            (school(&["王芳"]), Ok("张叔叔")),
+            (school(&["王伟", "王芳"]), Ok("张叔叔")),
+        ];
+        for (n, (facts, expected)) in cases.into_iter().enumerate() {
+            let found = collect(&facts, "张叔叔").map(|adult| adult.name).map_err(|why| why.code());
+            assert_eq!(found, expected.map(str::to_owned), "case {n}");
+            assert_eq!(facts.may().len(), 1 + usize::from(expected.is_ok()), "case {n}");
+        }
+        assert_eq!(school(&[]).speakers(), BTreeSet::from([PersonId::new("王芳")]));
     }
 }

@@ -1,29 +1,9 @@
 //! 行为 Everything anyone can do, and who may do it how far: the whole of permission in one table.
 
+#[macro_use]
+mod table;
+
 use super::role::{Reach, Role};
-
-macro_rules! acts {
-    ($($(#[$doc:meta])* $name:ident = $code:literal: $($role:ident $reach:ident),+;)+) => {
-        /// Something a person or the clock can do. Its code is `noun.verb`.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum Act { $($(#[$doc])* $name,)+ }
-
-        impl Act {
-            /// Every act, in the order of the corridor.
-            pub const ALL: &[Self] = &[$(Self::$name,)+];
-
-            /// `noun.verb`, as the permission matrix writes it.
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$name => $code,)+ }
-            }
-
-            /// Who may do it, and how far each one's hand reaches.
-            pub fn allowed(self) -> &'static [(Role, Reach)] {
-                match self { $(Self::$name => &[$((Role::$role, Reach::$reach),)+],)+ }
-            }
-        }
-    };
-}
 
 acts! {
     /// 登录 Ask for a code, sign in.
@@ -120,6 +100,10 @@ acts! {
     OfferSettle = "offer.settle": Clock Place;
     /// 编班 (P3.35-36)
     GroupingArrange = "grouping.arrange": Manager Place, SchoolLeader Place, Clock Place;
+    /// 调班 Move one child to another care group (P3.36).
+    GroupingMove = "grouping.move": Manager Place, SchoolLeader Place;
+    /// 换托管班的老师或教室 (P3.36, P3.54)
+    GroupingLead = "grouping.lead": Manager Place, SchoolLeader Place;
     /// 看编班名单 (P3.53)
     GroupingList = "grouping.list": Manager Place, SchoolLeader Place, CareTeacher Place;
     /// 看暑期服务点 (P4.6, P4.16)
@@ -135,7 +119,7 @@ acts! {
     /// 答复并点征询 (P4.7)
     SignupAnswer = "signup.answer": Guardian Child;
     /// 看暑托中途退费 (P4.13)
-    WithdrawalList = "withdrawal.list": BureauOfficer Here, Cashier Here;
+    WithdrawalList = "withdrawal.list": BureauOfficer Here, Cashier Here, Clock Place;
     /// 决定暑托中途退多少 (P4.13)
     WithdrawalDecide = "withdrawal.decide": BureauOfficer Here, Cashier Here;
     /// 看并点方案 (P4.7)
@@ -190,8 +174,16 @@ acts! {
     IncidentClose = "incident.close": Manager Place, SchoolLeader Place;
     /// 理赔材料和告知记录 (P3.58, P3.59)
     CoverKeep = "cover.keep": Manager Place, SchoolLeader Place, HealthWorker Place, HeadTeacher Class;
+    /// 看问题单 One's own: reported or owned; who manages the care sees all (P3.44).
+    ProblemList = "problem.list": SchoolLeader Place, Manager Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Doorkeeper Place, HealthWorker Place;
+    /// 报问题 (P3.44)
+    ProblemReport = "problem.report": SchoolLeader Place, Manager Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Doorkeeper Place, HealthWorker Place;
+    /// 问题办结 (P3.44)
+    ProblemClose = "problem.close": SchoolLeader Place, Manager Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Doorkeeper Place, HealthWorker Place;
     /// 写托管记录 (P1.31, P3.56)
     CarelogWrite = "carelog.write": CareTeacher Place, Manager Place;
+    /// 看本班孩子的作业和托管记录 The head teacher reads what families read of the evening (P1.31).
+    CarelogRead = "carelog.read": HeadTeacher Class;
     /// 看记录里的禁语和处理 (P1.36)
     ContentRead = "content.read": Teaching Place, SchoolLeader Place, Manager Place;
     /// 处理记录里的禁语 (P1.36)
@@ -303,7 +295,7 @@ acts! {
     /// 登记孩子学过 (P5.22)
     TrainingLearn = "training.learn": Guardian Child;
     /// 看物资储备和调剂 (P5.28, P5.30)
-    StockRead = "stock.read": Manager Place, SchoolLeader Place, HealthWorker Place, BureauOfficer Place;
+    StockRead = "stock.read": Manager Place, SchoolLeader Place, HealthWorker Place, BureauOfficer Place, Clock Place;
     /// 申请物资 A school that falls short asks, or takes that back (P5.28).
     StockAsk = "stock.ask": Manager Place, SchoolLeader Place, HealthWorker Place;
     /// 决定调拨 The district says who gives (P5.28).
@@ -328,6 +320,10 @@ acts! {
     LeaveAsk = "leave.ask": Guardian Child, HeadTeacher Class;
     /// 看本班请假条 (P3.60)
     LeaveList = "leave.list": HeadTeacher Class;
+    /// 收纸质假条 Whoever leads tonight's session takes a paper slip in, with a picture of it (P3.60, X.19).
+    LeaveHand = "leave.hand": Manager Place, CareTeacher Place;
+    /// 看假条照片 The family, the head teacher, and of care teachers whoever took it (P3.60).
+    LeavePicture = "leave.picture": HeadTeacher Class, CareTeacher Place, Guardian Child;
     /// 周五选择 (P3.57)
     FridayChoose = "friday.choose": Guardian Child;
     /// 门岗查找 (P3.61)
@@ -552,8 +548,10 @@ acts! {
     OutingTell = "outing.tell": Clock Place;
     /// 申请困难减免 (P4.15)
     ReliefAsk = "relief.ask": Guardian Child;
-    /// 定困难减免: the only eyes on its papers (P4.15)
+    /// 定困难减免、看已同意的、提前终止 (P4.15)
     ReliefDecide = "relief.decide": SchoolLeader Place;
+    /// 打开减免材料: the only eyes on it, each time in the journal (P4.15, X.16)
+    ReliefOpen = "relief.open": SchoolLeader Place;
     /// 看支出 (P1.11)
     SpendingList = "spending.list": Cashier Place, SchoolLeader Place;
     /// 登记支出与拨款 (P1.11, P1.12)
@@ -564,6 +562,8 @@ acts! {
     SurplusFind = "surplus.find": Clock Place;
     /// 说明结余去向 (P1.11)
     SurplusSay = "surplus.say": SchoolLeader Place, Cashier Place;
+    /// 办结结余 By another person than who said what becomes of it (P1.11).
+    SurplusSettle = "surplus.settle": SchoolLeader Place, Cashier Place;
     /// 看账目更正 (P0.1)
     CorrectionList = "correction.list": Cashier Place, SchoolLeader Place;
     /// 提出账目更正 (P0.1)

@@ -3,7 +3,7 @@
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
-use crate::people::{adult, block};
+use crate::people::{adult, block, listed};
 use crate::row::{Batch, Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
@@ -71,7 +71,7 @@ impl Tx {
         (ids, date): (Batch, Date),
     ) -> Result<(), Fault> {
         const READ: &str = "SELECT c.student AS child, s.place AS register, s.student, k.collector, k.name, k.relation,
-                 k.phone
+                 k.phone, k.named_by
              FROM student c JOIN student s ON s.district = c.district AND s.household = c.household
              JOIN collector k ON k.district = s.district AND k.place = s.place AND k.student = s.student
              WHERE c.district = $1 AND c.place = $2 AND c.student IN (SELECT value ->> 'id' FROM jsonb_each($3))
@@ -80,7 +80,7 @@ impl Tx {
         let args = args![self.district(), self.place(), ids, date.to_string()];
         for row in self.rows(READ, args).await? {
             if let Some(one) = of(registers, &row)? {
-                one.named.push(adult(&row)?);
+                one.named.push(listed(&row)?);
             }
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! 家庭 What a guardian sees first: each child's evening, what is due, and the money held.
 
 use super::student::student;
+use crate::day::extended::evening_until;
 use crate::day::leave::stay;
 use crate::fault::Fault;
 use crate::row::{Batch, Row, args, batch};
@@ -88,10 +89,12 @@ impl Tx {
         children: &[StudentId],
         date: Date,
     ) -> Result<BTreeMap<StudentId, TonightRow>, Fault> {
-        const READ: &str =
-            "SELECT r.student, r.state, r.marked_at, r.comes_at, r.leaves_at, g.name_zh, g.name_en, g.room, e.until_at,
+        const READ: &str = concat!(
+            "SELECT r.district, r.student, r.state, r.marked_at, r.comes_at, r.leaves_at, g.name_zh, g.name_en, g.room,
                  COALESCE(t.name, e.teacher) AS teacher, h.name AS taken_by, COALESCE(h.relation, '') AS relation,
-                 COALESCE(h.released_at, 0) AS released_at
+                 COALESCE(h.released_at, 0) AS released_at, ",
+            evening_until!(),
+            " AS until_at
              FROM roll r
              JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
@@ -99,7 +102,8 @@ impl Tx {
              LEFT JOIN handover h ON h.district = r.district AND h.place = r.place AND h.date = r.date
                AND h.student = r.student AND h.nth = r.handed
              WHERE r.district = $1 AND r.place = $2 AND r.date = $3
-               AND r.student IN (SELECT value ->> 'id' FROM jsonb_each($4))";
+               AND r.student IN (SELECT value ->> 'id' FROM jsonb_each($4))"
+        );
         let args = args![self.district(), self.place(), date.to_string(), ids(children)];
         let tonight = |row: &Row| {
             let handed = match row.text_or("taken_by")? {

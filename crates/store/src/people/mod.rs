@@ -10,7 +10,7 @@ macro_rules! staffed {
 pub(crate) use staffed;
 
 /// The places whose messages somebody reads at `$2`: itself, those above it, the communities below it, whose street is told
-/// there, the sites of a school, whose staff it answers for, and the summer points where children of the households among the recipients `$3` are guests, of whichever school.
+/// there, the schools and offices below an office, whose plans it answers, the sites of a school, whose staff it answers for, and the summer points where children of the households among the recipients `$3` are guests, of whichever school.
 macro_rules! heard {
     () => {
         "IN (SELECT a.place FROM place a JOIN place p ON p.district = a.district
@@ -18,7 +18,9 @@ macro_rules! heard {
              UNION
              SELECT b.place FROM place b JOIN place p ON p.district = b.district
              WHERE p.district = $1 AND p.place = $2 AND b.path LIKE p.path || '/%'
-               AND (b.kind = 'community' OR (b.kind = 'site' AND b.parent = p.place AND b.path NOT LIKE '%/summer'))
+               AND (b.kind = 'community'
+                 OR (b.kind IN ('school', 'town', 'district') AND p.kind IN ('city', 'district', 'town'))
+                 OR (b.kind = 'site' AND b.parent = p.place AND b.path NOT LIKE '%/summer'))
              UNION
              SELECT u.place FROM guest u
              JOIN student s ON s.district = u.district AND s.place = u.place AND s.student = u.student
@@ -42,8 +44,8 @@ pub(crate) mod student;
 
 pub use block::BlockRow;
 pub(crate) use block::block;
-pub(crate) use collector::adult;
-pub use delivery::{Named, Parcel};
+pub(crate) use collector::{adult, listed};
+pub use delivery::{Named, Parcel, TOO_LATE};
 pub use household::{CareGroup, ChoiceRow, Contact, MoneyRow, TonightRow};
 pub use inbox::{Follow, Followed, Reader};
 pub use register::{Collector, Guardian, Register, Staff};

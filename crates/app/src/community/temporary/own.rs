@@ -44,7 +44,7 @@ pub async fn book(
         own: own.as_ref(),
         has_class: standing == Standing::Open,
         has_minder: tx.has_minder().await?,
-        is_working_day: app.national().is_working_day(date),
+        is_working_day: app.state(place).is_working_day(date),
         is_held: hours::is_held(&plan.plan.premises, held.as_ref(), (&rooms, date)),
         on_roll: child.is_on_roll(date),
         taken: tx.temporary_taken(date).await?,
