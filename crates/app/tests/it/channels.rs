@@ -35,7 +35,7 @@ struct Inner {
     nonces: BTreeSet<String>,
     tokens: u64,
     stale: bool,
-    drops: u32,
+    drops: Option<(&'static str, u32)>,
     answers: Vec<Value>,
 }
 
@@ -70,9 +70,9 @@ impl Fake {
         self.inner.lock().unwrap().now = now.0;
     }
 
-    /// Takes the next messages and never answers.
-    pub(crate) fn drop_next(&self, count: u32) {
-        self.inner.lock().unwrap().drops = count;
+    /// Takes the next messages of a platform and never answers.
+    pub(crate) fn drop_next(&self, platform: &'static str, count: u32) {
+        self.inner.lock().unwrap().drops = Some((platform, count));
     }
 
     /// Says this to the next question instead of looking at it.
@@ -103,8 +103,8 @@ impl Fake {
     fn take(&self, platform: &str, message: Value) {
         let mut inner = self.inner.lock().unwrap();
         inner.taken.push((platform.to_owned(), message));
-        if inner.drops > 0 {
-            inner.drops -= 1;
+        if let Some((_, count)) = inner.drops.as_mut().filter(|(of, count)| *of == platform && *count > 0) {
+            *count -= 1;
             drop(inner);
             panic!("the line breaks here");
         }

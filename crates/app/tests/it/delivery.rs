@@ -130,7 +130,7 @@ async fn what_was_read_on_the_page_needs_no_short_message() {
 async fn an_answer_that_is_lost_is_told_as_doubt_and_nobody_is_told_twice() {
     let (story, fake) = missing("15:41:00").await;
     let channels = settings(&fake, &["aliyun", "tencent"]);
-    fake.drop_next(2);
+    fake.drop_next("aliyun", 2);
     assert_eq!(round(&story, &channels).await, 2);
     for later in ["2021-09-07T15:43:00", "2021-09-07T16:43:00"] {
         turn(&story, &fake, later);
@@ -147,7 +147,7 @@ async fn a_channel_that_knows_our_key_is_asked_again_and_shows_it_once() {
     let channels = settings(&fake, &["wechat", "aliyun"]);
     story.app.couriers.set(channels.clone()).unwrap();
     know(&story, "h0g0", Address::OpenId, "openid-of-wang").await;
-    fake.drop_next(1);
+    fake.drop_next("wechat", 1);
     assert_eq!(round(&story, &channels).await, 2);
     turn(&story, &fake, "2021-09-07T15:41:05");
     assert_eq!(round(&story, &channels).await, 1);

@@ -186,7 +186,7 @@ async fn a_child_is_moved_and_a_group_led_by_hand_and_both_are_seen_before() {
     manager.get(&page).await.is(200).shows("yi组").shows("3年级不在bing组的校区托管");
     manager.get(&format!("{page}?group=bing&reason=x")).await.is(200).shows("P3.19");
     manager.get(&format!("{page}?group=yi&reason=x")).await.is(200).shows("1 → 2/40");
-    manager.shows("从 9月7日 周二 起，王小明在yi组");
+    manager.shows("从 9月7日 周二 起，王小明编入yi组");
     manager.post(&page, &[("group", "yi"), ("reason", " ")]).await.is(422).shows("没有写调班的原因");
     for _ in 0..2 {
         manager.get(&page).await.is(200);
@@ -194,7 +194,7 @@ async fn a_child_is_moved_and_a_group_led_by_hand_and_both_are_seen_before() {
     }
     manager.get(&format!("{GROUPS}/yi")).await.is(200).shows("王小明");
     let mut wang = story.wang().await;
-    wang.get("/gongshu/wenlan/messages").await.is(200).shows("王小明在yi组");
+    wang.get("/gongshu/wenlan/messages").await.is(200).shows("王小明编入yi组");
     let lead = format!("{GROUPS}/yi/lead");
     manager.get(&format!("{lead}?teacher=staff-care1&room=206&reason=x")).await.shows("同一时间负责jia组");
     manager.get(&format!("{lead}?teacher=staff-care4&room=301&reason=x")).await.is(200).shows("206 → 301");
