@@ -7,7 +7,7 @@ use super::keys::{PrivateKey, PublicKey};
 use super::login::{self, Login};
 use super::wechat::{BASE as WECHAT_BASE, Wechat};
 use super::wire;
-use anyhow::Context;
+use anyhow::{Context, bail, ensure};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -38,9 +38,12 @@ struct WechatTable {
     /// File with the 32 characters of the `APIv3` key.
     api_v3_key: String,
     /// What `Wechatpay-Serial` says: a certificate's serial number, or `PUB_KEY_ID_…`.
-    platform_serial: String,
+    platform_serial: Option<String>,
     /// PEM file of that certificate or public key.
-    platform_key: String,
+    platform_key: Option<String>,
+    /// The same of any number of keys, by serial number: while WeChat renews one, both sign.
+    #[serde(default)]
+    platform_keys: BTreeMap<String, String>,
     /// The address under which WeChat reaches this program, without a path.
     public_base: String,
     /// Another server than WeChat's.
@@ -100,22 +103,37 @@ pub(super) fn read(file: &Path) -> Result<BTreeMap<String, Merchant>, anyhow::Er
 }
 
 fn wechat(folder: &Path, place: &str, table: WechatTable) -> Result<Wechat, anyhow::Error> {
-    let login = login(folder, &table)?;
+    let (login, platform_keys) = (login(folder, &table)?, platform_keys(folder, &table)?);
     let base = table.base.unwrap_or_else(|| WECHAT_BASE.to_owned());
     wire::reaches(&base)?;
     let api_v3_key = text(folder, &table.api_v3_key)?;
     Ok(Wechat {
         login,
         key: PrivateKey::read(&text(folder, &table.private_key)?)?,
-        platform_key: PublicKey::read(&text(folder, &table.platform_key)?)?,
+        platform_keys,
         api_v3_key: api_v3_key.trim().as_bytes().try_into().context("the APIv3 key has 32 characters")?,
         notify_url: notify_url(&table.public_base, place, "wechat"),
         mchid: table.mchid,
         appid: table.appid,
         serial: table.serial,
-        platform_serial: table.platform_serial,
         base,
     })
+}
+
+/// WeChat's keys by serial number: the pair, the table, or both.
+fn platform_keys(folder: &Path, table: &WechatTable) -> Result<BTreeMap<String, PublicKey>, anyhow::Error> {
+    let pair = match (&table.platform_serial, &table.platform_key) {
+        (Some(serial), Some(file)) => Some((serial, file)),
+        (None, None) => None,
+        (Some(_), None) | (None, Some(_)) => bail!("platform_serial and platform_key stand together"),
+    };
+    let mut keys = BTreeMap::new();
+    for (serial, file) in table.platform_keys.iter().chain(pair) {
+        let key = PublicKey::read(&text(folder, file)?)?;
+        ensure!(keys.insert(serial.clone(), key).is_none(), "two platform keys are called {serial}");
+    }
+    ensure!(!keys.is_empty(), "no platform key of WeChat Pay is named");
+    Ok(keys)
 }
 
 fn login(folder: &Path, table: &WechatTable) -> Result<Option<Login>, anyhow::Error> {
@@ -201,6 +219,34 @@ gateway = "http://127.0.0.1:9/gateway.do"
         let shown = format!("{merchant:?} {login:?}");
         for secret in ["0123456789abcdef", "BEGIN", "d4624c36"] {
             assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+
+    #[test]
+    fn several_platform_keys_are_read_by_serial_number() {
+        const PAIR: &str = "platform_serial = \"PUB_KEY_ID_0001\"\nplatform_key = \"platform.pub.pem\"\n";
+        const SECOND: &str = "platform_keys = { \"PUB_KEY_ID_0002\" = \"platform.pub.pem\" }\n";
+        const BOTH: &str = "platform_keys.PUB_KEY_ID_0001 = \"platform.pub.pem\"\n\
+             platform_keys.PUB_KEY_ID_0002 = \"platform.pub.pem\"\n";
+        let half = PAIR.lines().next().unwrap().to_owned() + "\n";
+        let twice = SECOND.replace("0002", "0001");
+        for (said, expected) in [
+            (PAIR.to_owned(), Ok(vec!["PUB_KEY_ID_0001"])),
+            (format!("{PAIR}{SECOND}"), Ok(vec!["PUB_KEY_ID_0001", "PUB_KEY_ID_0002"])),
+            (BOTH.to_owned(), Ok(vec!["PUB_KEY_ID_0001", "PUB_KEY_ID_0002"])),
+            (format!("{PAIR}{twice}"), Err("two platform keys are called PUB_KEY_ID_0001")),
+            (format!("{half}{SECOND}"), Err("stand together")),
+            (String::new(), Err("no platform key")),
+        ] {
+            let folder = folder(&SETTINGS.replacen(PAIR, &said, 1));
+            match (read(&folder.path().join("channels.toml")), expected) {
+                (Ok(read), Ok(serials)) => {
+                    let wechat = read["gongshu/wenlan"].wechat.as_ref().unwrap();
+                    assert_eq!(wechat.platform_keys.keys().collect::<Vec<_>>(), serials, "{said}");
+                }
+                (Err(why), Err(expected)) => assert!(format!("{why:#}").contains(expected), "{why:#}"),
+                (read, expected) => panic!("{said}: {read:?}, not {expected:?}"),
+            }
         }
     }
 

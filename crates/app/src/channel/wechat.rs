@@ -17,6 +17,7 @@ use rules::money::tender::{Outcome, Return, Tender, Told};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
+use std::collections::BTreeMap;
 
 /// WeChat Pay's own server: it names it in addresses, whatever forwarder we reach it by.
 pub(super) const BASE: &str = "https://api.mch.weixin.qq.com";
@@ -41,10 +42,8 @@ pub struct Wechat {
     pub serial: String,
     /// The merchant's key.
     pub key: PrivateKey,
-    /// What `Wechatpay-Serial` must say.
-    pub platform_serial: String,
-    /// WeChat's key under that serial number.
-    pub platform_key: PublicKey,
+    /// WeChat's keys, each under what `Wechatpay-Serial` says of it: while one is renewed both sign.
+    pub platform_keys: BTreeMap<String, PublicKey>,
     /// The key of sealed parts.
     pub api_v3_key: [u8; 32],
     /// WeChat's server.
@@ -252,11 +251,9 @@ impl Wechat {
         if (seconds(now) - told).abs() > STALE_SECONDS {
             return Err(Disbelief::Stale);
         }
-        if serial != self.platform_serial {
-            return Err(Disbelief::OtherKey);
-        }
+        let key = self.platform_keys.get(serial).ok_or(Disbelief::OtherKey)?;
         let signed = [at.as_bytes(), b"\n", nonce.as_bytes(), b"\n", body, b"\n"].concat();
-        if self.platform_key.holds(&signed, signature) { Ok(()) } else { Err(Disbelief::Signature) }
+        if key.holds(&signed, signature) { Ok(()) } else { Err(Disbelief::Signature) }
     }
 
     fn told(&self, transaction: Transaction) -> Option<Told> {

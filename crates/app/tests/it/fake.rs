@@ -24,6 +24,10 @@ const PLATFORM: &str = include_str!("../keys/platform.pem");
 const PLATFORM_PUBLIC: &str = include_str!("../keys/platform.pub.pem");
 const API_V3_KEY: &[u8; 32] = b"0123456789abcdef0123456789abcdef";
 const SERIAL: &str = "PUB_KEY_ID_0001";
+/// The key that WeChat goes over to.
+const NEXT: &str = include_str!("../keys/platform-next.pem");
+const NEXT_PUBLIC: &str = include_str!("../keys/platform-next.pub.pem");
+pub(crate) const NEXT_SERIAL: &str = "PUB_KEY_ID_0002";
 const APP_SECRET: &str = "d4624c36b6795d1d99dcf0547af5443d";
 /// A body that says nothing.
 pub(crate) const NO: &[u8] = b"{}";
@@ -112,8 +116,9 @@ impl Fake {
             appid: "wx8888888888888888".into(),
             serial: "5157F09EFDC096DE15EBE81A47057A72".into(),
             key: PrivateKey::read(MERCHANT).unwrap(),
-            platform_serial: SERIAL.into(),
-            platform_key: PublicKey::read(PLATFORM_PUBLIC).unwrap(),
+            platform_keys: [(SERIAL, PLATFORM_PUBLIC), (NEXT_SERIAL, NEXT_PUBLIC)]
+                .map(|(serial, pem)| (serial.to_owned(), PublicKey::read(pem).unwrap()))
+                .into(),
             api_v3_key: *API_V3_KEY,
             base: self.base.clone(),
             notify_url: "https://school.test/gongshu/wenlan/tenders/notices/wechat".into(),
@@ -155,6 +160,15 @@ impl Fake {
     pub(crate) fn signed_by_the_merchant(&self, story: &Story, order: Value) -> Notice {
         let body = sealed("TRANSACTION.SUCCESS", &order);
         (headers(MERCHANT, story.app.now().0 / 1000, &body), body)
+    }
+
+    /// A notice by the key that WeChat goes over to, under whichever serial number.
+    pub(crate) fn signed_by_the_next(&self, story: &Story, order: Value, serial: &str) -> Notice {
+        let body = sealed("TRANSACTION.SUCCESS", &order);
+        let mut headers = headers(NEXT, story.app.now().0 / 1000, &body);
+        headers.retain(|(name, _)| *name != "wechatpay-serial");
+        headers.push(("wechatpay-serial", serial.to_owned()));
+        (headers, body)
     }
 
     pub(crate) fn alipay_notice(&self, id: &str, fen: Fen, channel_no: &str) -> Vec<u8> {

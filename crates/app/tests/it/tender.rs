@@ -2,7 +2,7 @@
 
 use crate::account::billed;
 use crate::evening::school;
-use crate::fake::{Fake, NO, order, sealed};
+use crate::fake::{Fake, NEXT_SERIAL, NO, order, sealed};
 use crate::town::Story;
 use afterbell::channel::{Channels, Merchant};
 use afterbell::money::{refund, tender};
@@ -165,6 +165,23 @@ async fn one_wrong_byte_posts_nothing_and_is_logged() {
         "the first twenty of a day are journalled, so that a flood cannot fill the disk"
     );
     assert!(rows.iter().all(|row| row.act == "tender.disbelieved"));
+}
+
+/// While WeChat renews its key notices come under the old serial number and the new one.
+#[tokio::test]
+async fn a_notice_is_believed_under_each_known_key_and_no_other() {
+    let (story, fake) = merchant().await;
+    let (id, fen) = made(&story, Channel::Wechat).await;
+    let rows = [
+        ("PUB_KEY_ID_0001", StatusCode::UNAUTHORIZED, Fen::ZERO), // the other key's signature
+        ("PUB_KEY_ID_0003", StatusCode::UNAUTHORIZED, Fen::ZERO),
+        (NEXT_SERIAL, StatusCode::NO_CONTENT, fen),
+    ];
+    for (serial, status, custody) in rows {
+        let (headers, body) = fake.signed_by_the_next(&story, order(&id, fen, "W1"), serial);
+        assert_eq!(told(&story, NOTICES, &headers, body).await, status, "{serial}");
+        assert_eq!(held(&story).await, custody, "{serial}");
+    }
 }
 
 #[tokio::test]
