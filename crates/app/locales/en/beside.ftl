@@ -22,5 +22,21 @@ beside-said = { $n ->
    *[other] Signed for { $n } children
 }
 beside-said-again = Put right; the money follows
+beside-shut = The day is over: if the register is wrong, the management group puts it right.
+beside-reason = How you know
+beside-reason-why = The day is over: the family is told, with the reason
+beside-which = { $title } of { $day }
+message-beside-amended = { $state ->
+    [present] { $child }, { $what }: the school found that the child was there ({ $reason }).
+    [absent] { $child }, { $what }: the school found that the child did not come ({ $reason }).
+   *[leave] { $child }, { $what }: the school found that the child was on leave ({ $reason }).
+}
+beside-money = { $money ->
+    [moved] The money has followed.
+    [counted] The day is counted accordingly.
+    [owed] The day's money has been spent and did not go back: please ask the school's cashier.
+    [missing] The child's account does not hold the money of this day, and nothing was taken for it.
+   *[none] No money had to be put right.
+}
 beside-save = Save { $title }
 beside-chosen = { $kind }: { $days }

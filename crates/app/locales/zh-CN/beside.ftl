@@ -24,6 +24,29 @@ beside-sign = 登记 { $n } 个孩子
 # $n (Number) - children
 beside-said = 已登记 { $n } 个孩子
 beside-said-again = 已更正，费用跟着改
+beside-shut = 这一天已经过去，登记有差错的，由管理小组更正。
+beside-reason = 更正的依据
+beside-reason-why = 这一天已经过去：家长会收到消息和依据
+# $day (String) - the day
+# $title (String) - lunch care, early care, evening study
+beside-which = { $day }的{ $title }
+# $state (String) - present, absent or leave
+# $child (String) - the child
+# $what (String) - beside-which
+# $reason (String) - why
+message-beside-amended = { $state ->
+    [present] { $child } { $what }，学校核实为到场：{ $reason }。
+    [absent] { $child } { $what }，学校核实为没来：{ $reason }。
+   *[leave] { $child } { $what }，学校核实为请假：{ $reason }。
+}
+# $money (String) - moved, counted, owed, missing or none
+beside-money = { $money ->
+    [moved] 费用已随之更正。
+    [counted] 这一天按更正计。
+    [owed] 这一天的钱已经用掉，没有退，请找学校收费员。
+    [missing] 孩子的托管账户里没有这一天的钱，没有补收。
+   *[none] 没有费用要更正。
+}
 # $title (String) - lunch care, early care
 beside-save = 保存{ $title }
 # $kind (String) - lunch care, early care

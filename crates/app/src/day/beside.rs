@@ -2,7 +2,7 @@
 //! and its money follows (P1.26, X.4, X.7).
 
 use super::study::about;
-use crate::app::App;
+use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::money::account::purse_name;
@@ -19,8 +19,9 @@ use axum::extract::Path;
 use axum::response::Response;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use rules::day::beside::{self, CHOSEN, Chosen, Draft, Signed, There};
+use rules::day::beside::{self, CHOSEN, Chosen, Draft, Saying, Signed, There};
 use rules::id::StudentId;
+use rules::moment::Moment;
 use rules::money::account::Purse;
 use rules::money::bill;
 use rules::money::item::beside::purse_of;
@@ -31,6 +32,7 @@ use rules::plan::local::Day;
 use rules::plan::programme::Kind;
 use rules::plan::scheme::Scheme;
 use std::collections::{BTreeMap, BTreeSet};
+use store::Tx;
 use store::day::{BesideDay, BesideRow};
 
 /// Days back whose registers are shown.
@@ -62,28 +64,56 @@ pub async fn choose(app: &App, who: &Who, place: &Place, draft: Draft) -> Result
     Ok(chosen)
 }
 
-/// Signs the register of a day, or puts it right; the money of whoever is new in it follows.
+/// Signs the register of a day, or puts it right: when the day is over, as whoever may amend a roll. The money of whoever is new
+/// in it follows.
 pub async fn sign(
     app: &App,
     who: &Who,
     place: &Place,
     (purse, date): (Purse, Date),
-    said: &BTreeMap<StudentId, There>,
+    (marks, reason): (BTreeMap<StudentId, There>, String),
 ) -> Result<Signed, Failure> {
-    let permit = who.permit(Act::RollClose, place)?;
-    let (plan, now) = (app.of_day(place, date)?, app.now());
+    let now = app.now();
+    let amending = who.permit(Act::RollAmend, place).ok().filter(|_| now.date() > date);
+    let saying = Saying { marks, reason, may_amend: amending.is_some() };
+    let permit = match amending {
+        Some(permit) => permit,
+        None => who.permit(Act::RollClose, place)?,
+    };
+    let plan = app.of_day(place, date)?;
     let mut tx = app.store.act(&permit).await?;
     charge_all(&mut tx, (app, place), &plan).await?;
     let day = tx.beside_register(purse, date).await?;
     let facts = tx.beside_sign_facts(&day).await?;
-    let signed = beside::sign(&facts, said, now)?;
+    let signed = beside::sign(&facts, &saying, now)?;
     if !signed.changes.is_empty() || day.signed_at.is_none() {
         tx.beside_signed(&day, &signed, (plan.version, now)).await?;
-        let of = |student: &StudentId| signed.changes.contains_key(student);
-        super::roll::give(&mut tx, &plan, (&day.session, date), of, now).await?;
+        follow(&mut tx, &plan, (&day, &signed), now).await?;
     }
     tx.commit().await?;
     Ok(signed)
+}
+
+/// The money of whoever is new in a register follows. Where its day was over each family is told how, and why.
+async fn follow(
+    tx: &mut Tx,
+    plan: &InForce,
+    (day, signed): (&BesideDay, &Signed),
+    now: Moment,
+) -> Result<(), Failure> {
+    let of_day = (&day.session, day.date);
+    let Some(reason) = &signed.reason else {
+        let is_new = |one: &StudentId| signed.changes.contains_key(one);
+        super::roll::give(tx, plan, of_day, is_new, now).await?;
+        return Ok(());
+    };
+    for (student, there) in &signed.changes {
+        let is_this = |one: &StudentId| one == student;
+        let followed = super::roll::give(tx, plan, of_day, is_this, now).await?;
+        let said = (student, *there, reason.as_str());
+        tx.beside_followed(day, said, followed, (plan.version, now)).await?;
+    }
+    Ok(())
 }
 
 /// What a family may choose of one kind, as its page has it.
@@ -197,7 +227,7 @@ fn day_view(desk: &Desk, one: &BesideDay) -> DayView {
 }
 
 fn under(desk: &Desk, one: &BesideDay) -> String {
-    let at = |moment: rules::moment::Moment| moment.time().strftime("%H:%M").to_string();
+    let at = |moment: Moment| moment.time().strftime("%H:%M").to_string();
     desk.t.beside_when(when::day(&desk.t, one.date), at(one.from), at(one.until))
 }
 
@@ -221,6 +251,10 @@ struct OnePage {
     chip: (&'static str, String),
     rows: Vec<RowView>,
     action: String,
+    /// The day is over, and whoever looks may not change what was signed.
+    is_shut: bool,
+    /// What was typed as the reason, where one must be given.
+    reason: Option<String>,
 }
 
 /// A child of a day's list, with how it stood or is thought to have.
@@ -229,6 +263,7 @@ struct RowView {
     home_class: String,
     field: String,
     stands: &'static str,
+    word: String,
 }
 
 type At = Path<(String, String, String, String)>;
@@ -240,7 +275,10 @@ async fn one(desk: Desk, Path((_, _, key, date)): At) -> Result<Response, Failur
     let mut tx = desk.app.store.look(&permit).await?;
     let day = tx.beside_register(purse, date).await?;
     let rows = tx.beside_rows(&day).await?;
+    let (is_over, may_amend) = (day.signed_at.is_some() && desk.now.date() > date, desk.may(Act::RollAmend));
     Ok(page(OnePage {
+        is_shut: is_over && !may_amend,
+        reason: (is_over && may_amend).then(|| desk.typed("reason").unwrap_or_default()),
         back: desk.url("besides"),
         title: desk.lang.pick(&day.title.0, &day.title.1).to_owned(),
         under: under(&desk, &day),
@@ -258,12 +296,18 @@ fn row_view(desk: &Desk, row: BesideRow) -> RowView {
     let field = format!("child-{}", row.student.id);
     let typed = desk.typed(&field).and_then(|code| There::from_code(&code));
     let thought = if row.on_leave { There::Leave } else { There::Present };
-    let stands = typed.or(row.there).unwrap_or(thought).code();
+    let stands = typed.or(row.there).unwrap_or(thought);
+    let word = match stands {
+        There::Present => desk.t.beside_present(),
+        There::Absent => desk.t.beside_absent(),
+        There::Leave => desk.t.beside_leave(),
+    };
     RowView {
+        word,
         home_class: desk.t.roll_home_class(row.student.home_class.as_str()),
         name: row.student.name,
         field,
-        stands,
+        stands: stands.code(),
     }
 }
 
@@ -278,8 +322,11 @@ async fn sign_posted(
         let student = StudentId::new(field.strip_prefix("child-")?);
         Some((student, There::from_code(code)?))
     };
-    let said: BTreeMap<StudentId, There> = posted.form.iter().filter_map(one).collect();
-    let signed = sign(&desk.app, &desk.who, &desk.place, (purse, date), &said).await?;
-    let told = if signed.is_again { desk.t.beside_said_again() } else { desk.t.beside_said(said.len()) };
+    let marks: BTreeMap<StudentId, There> = posted.form.iter().filter_map(one).collect();
+    let reason = posted.form.iter().find(|(field, _)| field == "reason");
+    let reason = reason.map(|(_, words)| words.clone()).unwrap_or_default();
+    let count = marks.len();
+    let signed = sign(&desk.app, &desk.who, &desk.place, (purse, date), (marks, reason)).await?;
+    let told = if signed.is_again { desk.t.beside_said_again() } else { desk.t.beside_said(count) };
     Ok(desk.done(&format!("besides/{key}/{date}"), told))
 }

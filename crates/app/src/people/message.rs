@@ -163,6 +163,11 @@ fn money(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "tally-recounted" => {
             t.message_tally_recounted(words.say("said"), child, words.day(t, "day"), words.day(t, "until"))
         }
+        "beside-amended" => {
+            let which = t.beside_which(words.day(t, "day"), words.either("title"));
+            let found = t.message_beside_amended(words.say("state"), child, which, words.say("reason"));
+            format!("{found} {}", t.beside_money(words.say("money")))
+        }
         "tally-answered" => t.message_tally_answered(words.say("answer"), child),
         "payment-recorded" => t.message_payment_recorded(child, words.fen()),
         // An answer to a family in hardship, as earlier versions called it too.

@@ -95,6 +95,38 @@ async fn lunch_care_is_signed_by_the_day_posted_and_billed() {
 }
 
 #[tokio::test]
+async fn a_register_is_changed_after_its_day_with_a_reason_and_the_family_is_told_why() {
+    let story =
+        charged("unit = \"day\"\nprice_fen = 500\nbill_after = \"opening\"\nahead_months_max = 5").await;
+    chosen(&story, &BOTH).await;
+    issue(&story).await;
+    pay(&story).await;
+    story.turn("2021-09-06T13:05:00");
+    signed(&story, MONDAY, "present").await;
+    story.turn("2021-09-07T13:05:00");
+    let mut teacher = story.staff("care1").await;
+    teacher.get(MONDAY).await.is(200).shows("由管理小组更正");
+    teacher.get(TUESDAY).await.is(200);
+    let known = [("child-ming", "absent"), ("reason", "有假条")];
+    teacher.post(MONDAY, &known).await.is(422).shows("这一天已经过去，登记没有改");
+    teacher.get(TUESDAY).await.is(200);
+    teacher.post(MONDAY, &[("child-ming", "present")]).await.is(303);
+    assert_eq!(totals(&story).await.payee, Fen(500), "the same again is no act");
+    let mut manager = story.staff("manager").await;
+    manager.get(MONDAY).await.is(200).shows("更正的依据");
+    manager.post(MONDAY, &[("child-ming", "absent")]).await.is(422).shows("没有写依据");
+    manager.post(MONDAY, &known).await.is(303);
+    assert_eq!(totals(&story).await.payee, Fen::ZERO, "the money follows");
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/messages").await.is(200).shows("学校核实为没来：有假条。 费用已随之更正。");
+    assert_eq!(wang.html.matches("学校核实为").count(), 1, "told once");
+    teacher.get(TUESDAY).await.is(200);
+    teacher.post(TUESDAY, &[("child-ming", "present")]).await.is(303);
+    assert_eq!(totals(&story).await.payee, Fen(500));
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
 async fn lunch_care_that_was_paid_ahead_goes_back_when_the_family_stops() {
     let story =
         charged("unit = \"day\"\nprice_fen = 500\nbill_after = \"opening\"\nahead_months_max = 5").await;

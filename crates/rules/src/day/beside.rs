@@ -91,6 +91,17 @@ pub struct Register {
     pub marks: BTreeMap<StudentId, There>,
 }
 
+/// What is said of a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saying {
+    /// How each child stood.
+    pub marks: BTreeMap<StudentId, There>,
+    /// How anybody knows, where a register is changed when its day is over.
+    pub reason: String,
+    /// Whether whoever says it may do that.
+    pub may_amend: bool,
+}
+
 /// A register that was signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signed {
@@ -98,9 +109,16 @@ pub struct Signed {
     pub date: Date,
     /// What is new or other than before.
     pub changes: BTreeMap<StudentId, There>,
+    /// What was signed before of whoever stands otherwise now.
+    pub before: BTreeMap<StudentId, There>,
     /// It was signed before: this puts something right.
     pub is_again: bool,
+    /// How anybody knows: it was put right when its day was over, and the families are told.
+    pub reason: Option<String>,
 }
+
+/// As many letters as a reason may have.
+const LETTERS_MAX: usize = 200;
 
 /// Why nothing is chosen or signed, in rank order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,6 +158,15 @@ pub enum Refusal {
         /// How many.
         left: i64,
     },
+    /// The day is over: whoever signed does not change what was signed alone.
+    DayOver,
+    /// Nothing says how anybody knows.
+    NoReason,
+    /// The reason is longer than anybody reads.
+    TooLong {
+        /// Letters at most.
+        most: usize,
+    },
 }
 
 impl Refuses for Refusal {
@@ -153,6 +180,9 @@ impl Refuses for Refusal {
             Self::TermOver => "beside-term-over",
             Self::NotListed => "beside-not-listed",
             Self::NotSaid { .. } => "beside-not-said",
+            Self::DayOver => "beside-day-over",
+            Self::NoReason => "beside-no-reason",
+            Self::TooLong { .. } => "beside-too-long",
         }
     }
 
@@ -160,7 +190,12 @@ impl Refuses for Refusal {
         match self {
             Self::NotOffered { .. } | Self::NotThatDay { .. } => "P1.26",
             Self::Unpaid { .. } | Self::NotSaid { .. } | Self::NotListed => "P1.10",
-            Self::NotHeld | Self::TooEarly { .. } | Self::TermOver => "P3.16",
+            Self::NotHeld
+            | Self::TooEarly { .. }
+            | Self::TermOver
+            | Self::DayOver
+            | Self::NoReason
+            | Self::TooLong { .. } => "P3.16",
         }
     }
 
@@ -177,7 +212,8 @@ impl Refuses for Refusal {
             Self::Unpaid { days } => vec![("days", days.to_string())],
             Self::TooEarly { from } => vec![("from", from.time().strftime("%H:%M").to_string())],
             Self::NotSaid { left } => vec![("left", left.to_string())],
-            Self::NotHeld | Self::TermOver | Self::NotListed => Vec::new(),
+            Self::TooLong { most } => vec![("most", most.to_string())],
+            Self::NotHeld | Self::TermOver | Self::NotListed | Self::DayOver | Self::NoReason => Vec::new(),
         }
     }
 }
@@ -212,8 +248,10 @@ pub fn may_change(unpaid: i64) -> Result<(), Refusal> {
     if unpaid > 0 { Err(Refusal::Unpaid { days: unpaid }) } else { Ok(()) }
 }
 
-/// Signs a register, or puts right what was signed before. Of every child on its list something is said.
-pub fn sign(facts: &Register, said: &BTreeMap<StudentId, There>, now: Moment) -> Result<Signed, Refusal> {
+/// Signs a register, or puts right what was signed before: when its day is over as a roll is amended. Of every child on its list
+/// something is said.
+pub fn sign(facts: &Register, saying: &Saying, now: Moment) -> Result<Signed, Refusal> {
+    let said = &saying.marks;
     if facts.is_cancelled {
         return Err(Refusal::NotHeld);
     }
@@ -234,8 +272,29 @@ pub fn sign(facts: &Register, said: &BTreeMap<StudentId, There>, now: Moment) ->
         return Err(Refusal::NotSaid { left });
     }
     let is_new = |(one, there): &(&StudentId, &There)| facts.marks.get(*one) != Some(*there);
-    let changes = said.iter().filter(is_new).map(|(one, there)| (one.clone(), *there)).collect();
-    Ok(Signed { date: facts.date, changes, is_again: !facts.marks.is_empty() })
+    let changes: BTreeMap<_, _> =
+        said.iter().filter(is_new).map(|(one, there)| (one.clone(), *there)).collect();
+    let stood = |one: &StudentId| Some((one.clone(), *facts.marks.get(one)?));
+    let before = changes.keys().filter_map(stood).collect();
+    let is_again = !facts.marks.is_empty();
+    let is_late = is_again && !changes.is_empty() && now.date() > facts.date;
+    let reason = if is_late { Some(because(saying)?) } else { None };
+    Ok(Signed { date: facts.date, changes, before, is_again, reason })
+}
+
+/// How anybody knows what is changed when its day is over.
+fn because(saying: &Saying) -> Result<String, Refusal> {
+    if !saying.may_amend {
+        return Err(Refusal::DayOver);
+    }
+    let reason = saying.reason.trim().to_owned();
+    if reason.is_empty() {
+        return Err(Refusal::NoReason);
+    }
+    if reason.chars().count() > LETTERS_MAX {
+        return Err(Refusal::TooLong { most: LETTERS_MAX });
+    }
+    Ok(reason)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use crate::fault::Fault;
 use crate::journal::Record;
+use crate::outbox::Tell;
 use crate::people::student;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
@@ -12,6 +13,7 @@ use rules::id::{SessionId, StudentId};
 use rules::moment::Moment;
 use rules::money::account::Purse;
 use rules::money::item::beside::purse_of;
+use rules::money::release::Followed;
 use rules::people::student::Student;
 use rules::plan::local::{Day, Days};
 use rules::plan::programme::Kind;
@@ -206,7 +208,7 @@ impl Tx {
         })
     }
 
-    /// Writes a signed register. The caller lets the money follow.
+    /// Writes a signed register, or what was put right in one. The caller lets the money follow.
     pub async fn beside_signed(
         &mut self,
         day: &BesideDay,
@@ -224,12 +226,39 @@ impl Tx {
         let (id, by) = (day.session.as_str(), self.permit().person().to_string());
         self.run(CLOSE, args![self.district(), self.place(), id, now, &by]).await?;
         let marks = signed.changes.iter();
-        let marks: Vec<_> =
-            marks.map(|(one, there)| json!({ "student": one, "state": there.code() })).collect();
+        let was = |one: &StudentId| signed.before.get(one).map(|there| there.code());
+        let mark = |(one, there): (&StudentId, &There)| json!({ "student": one, "state": there.code(), "was": was(one) });
+        let marks: Vec<_> = marks.map(mark).collect();
         self.run(MARK, args![self.district(), self.place(), id, now, by, batch(marks.iter().cloned())])
             .await?;
-        let after = json!({ "date": signed.date.to_string(), "again": signed.is_again, "marks": marks });
-        self.noted(("beside.signed", id, "P1.10"), after, version, now).await
+        let (act, clause) = match signed.reason {
+            Some(_) => ("beside.amended", "P3.16"),
+            None => ("beside.signed", "P1.10"),
+        };
+        let after = json!({
+            "date": signed.date.to_string(), "again": signed.is_again, "marks": marks, "reason": signed.reason,
+        });
+        self.noted((act, id, clause), after, version, now).await
+    }
+
+    /// Writes how the money followed a mark that was put right when its day was over, and tells the household, with the reason.
+    pub async fn beside_followed(
+        &mut self,
+        day: &BesideDay,
+        (one, there, reason): (&StudentId, There, &str),
+        followed: Followed,
+        (version, now): (i64, Moment),
+    ) -> Result<(), Fault> {
+        let (id, money) = (day.session.as_str(), followed.code());
+        let after = json!({ "student": one, "state": there.code(), "money": money });
+        self.noted(("beside.amend-followed", id, "P3.16"), after, version, now).await?;
+        let child = self.student(one).await?;
+        let words = json!({
+            "child": child.name, "day": day.date.to_string(), "title": day.title.0, "title_en": day.title.1,
+            "state": there.code(), "reason": reason, "money": money,
+        });
+        let recipient = format!("household:{}", child.household);
+        self.tell(&[Tell { recipient, kind: "beside-amended", words }], now).await
     }
 }
 

@@ -9,6 +9,11 @@ fn ids(all: &[&str]) -> BTreeSet<StudentId> {
     all.iter().map(|one| StudentId::new(*one)).collect()
 }
 
+/// As whoever signs says it on the day.
+fn plain(marks: &BTreeMap<StudentId, There>) -> Saying {
+    Saying { marks: marks.clone(), reason: String::new(), may_amend: false }
+}
+
 fn said(all: &[(&str, There)]) -> BTreeMap<StudentId, There> {
     all.iter().map(|(one, there)| (StudentId::new(*one), *there)).collect()
 }
@@ -81,16 +86,55 @@ fn a_register_says_of_every_child_how_it_stood() {
         (&signed, &one, at(14), Ok((0, true))),
     ];
     for (facts, said, now, expected) in rows {
-        let found = sign(facts, said, now);
+        let found = sign(facts, &plain(said), now);
         let found = found.map(|one| (one.changes.len(), one.is_again)).map_err(|why| why.code());
         assert_eq!(found, expected, "{facts:?} {said:?}");
     }
     let gone = Register { listed: ids(&[]), ..signed };
     assert_eq!(
-        sign(&gone, &both, at(14)).map(|one| one.changes.len()),
+        sign(&gone, &plain(&both), at(14)).map(|one| one.changes.len()),
         Ok(1),
         "who has left since stays on it"
     );
+}
+
+/// Each row mends what the row above was refused for; what is no change, or new, needs no reason.
+#[test]
+fn a_register_is_changed_after_its_day_with_a_reason() {
+    use There::{Absent, Present};
+    let monday = date(2021, 9, 6);
+    let (night, next) = (moment(monday, time(23, 59, 0, 0)), moment(date(2021, 9, 7), time(0, 0, 0, 0)));
+    let marks = said(&[("ming", Present), ("hua", Absent)]);
+    let signed = Register {
+        date: monday,
+        from: moment(monday, time(12, 0, 0, 0)),
+        is_cancelled: false,
+        term: Days { from: date(2021, 9, 1), until: date(2022, 1, 22) },
+        listed: ids(&["ming", "hua"]),
+        marks: marks.clone(),
+    };
+    let open = Register { marks: BTreeMap::new(), ..signed.clone() };
+    let other = said(&[("ming", Absent), ("hua", Absent)]);
+    let (long, most) = ("长".repeat(201), "长".repeat(200));
+    let rows = [
+        (&signed, &other, night, false, " ", Ok((1, None))),
+        (&signed, &other, next, false, " ", Err("beside-day-over")),
+        (&signed, &other, next, true, " ", Err("beside-no-reason")),
+        (&signed, &other, next, true, long.as_str(), Err("beside-too-long")),
+        (&signed, &other, next, true, most.as_str(), Ok((1, Some(most.as_str())))),
+        (&signed, &other, next, true, " 有假条 ", Ok((1, Some("有假条")))),
+        (&signed, &marks, next, false, "", Ok((0, None))),
+        (&open, &other, next, false, "", Ok((2, None))), // forgotten on the day: signed for the first time
+    ];
+    for (facts, marks, now, may_amend, reason, expected) in rows {
+        let saying = Saying { marks: marks.clone(), reason: reason.to_owned(), may_amend };
+        let found = sign(facts, &saying, now);
+        let short = found.as_ref().map(|one| (one.changes.len(), one.reason.as_deref()));
+        assert_eq!(short.map_err(|why| why.code()), expected, "{facts:?} {saying:?}");
+        let is_kept =
+            |one: &Signed| one.before.iter().all(|(who, there)| facts.marks.get(who) == Some(there));
+        assert!(found.iter().all(is_kept));
+    }
 }
 
 #[test]
