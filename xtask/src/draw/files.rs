@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Limits for a million children and 20,000 courses: milliseconds of processor time, and megabytes.
-const LIMITS: [(Mechanism, u64, u64); 2] = [(Mechanism::Lottery, 600, 150), (Mechanism::Optimum, 800, 150)];
+const LIMITS: [(Mechanism, u64, u64); 2] = [(Mechanism::Lottery, 600, 150), (Mechanism::Optimum, 800, 128)];
 
 /// Runs a command and says what it cost: the operating system tells the parent of a process, and no other.
 const MEASURE: &str = "import resource, subprocess, sys

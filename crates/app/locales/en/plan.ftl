@@ -93,8 +93,7 @@ filing-changes-what = What
 filing-changes-before = Before
 filing-changes-after = Now
 policy-exceptions = Exceptions allowed
-policy-exceptions-count = How many
-policy-exceptions-where = Where
+policy-exceptions-count = { $count } in all
 board-exceptions = { $count ->
     [one] One exception allowed in its plans
    *[other] { $count } exceptions allowed in its plans

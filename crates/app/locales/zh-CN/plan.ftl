@@ -123,8 +123,8 @@ filing-changes-what = 哪一项
 filing-changes-before = 原来
 filing-changes-after = 现在
 policy-exceptions = 准予的破例
-policy-exceptions-count = 几处
-policy-exceptions-where = 哪些单位
+# $count (Number) - how many
+policy-exceptions-count = { $count } 处
 # $count (Number) - how many
 board-exceptions = 方案里准予破例{ $count }处
 # $day (String)
