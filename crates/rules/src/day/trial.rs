@@ -57,7 +57,7 @@ pub fn play(plan: &Scheme, steps: &[Step]) -> Result<Figures, Broken> {
     Ok(figures)
 }
 
-/// All are here at four, one goes early with its mother, the others at the end.
+/// All are here at four, one goes early with its mother, one at the end where there is no network, the others after it.
 fn quiet() -> Vec<Step> {
     let mut story = vec![Step::Wait(15), Step::Open];
     story.extend((0..5).map(|kid| Step::Mark(0, kid, State::Present)));
@@ -68,6 +68,7 @@ fn quiet() -> Vec<Step> {
         Step::Exit(0),
         Step::Wait(105),
     ]);
+    story.extend([Step::Refresh(0), Step::Hand(0, 1, Person::Mum, Person::Teacher), Step::Deliver(0, 0)]);
     story.extend([Step::Tick, Step::ReleaseAll, Step::CloseSession]);
     story
 }

@@ -1,5 +1,6 @@
 //! 试演的步骤 What can happen in an evening, read from numbers: any number is some step.
 
+use super::cast::owner;
 use crate::day::roll::State;
 
 /// Who acts on a child.
@@ -230,7 +231,7 @@ impl Step {
             62..=63 => Self::Ask(kid, n.one(&ADULTS[..4])),
             64..=66 => {
                 let by = n.one(&[Person::Mum, Person::Dad, Person::Staff, Person::Mum, Person::Aunt]);
-                Self::Answer(kid, by, n.one(&ADULTS[..4]), n.small(3) > 0)
+                Self::Answer(kid, by, n.one(&ADULTS[..4]), n.small(2) > 0)
             }
             67..=69 => Self::Show(kid, n.one(&guardian), n.one(&ADULTS)),
             111..=113 => Self::Add(kid, n.one(&guardian), n.one(&[Person::Stranger, Person::Aunt])),
@@ -273,9 +274,11 @@ impl Step {
                 Self::Release(kid, n.one(&ADULTS), by)
             }
             93..=94 => {
-                let by = [Person::Teacher, Person::Gate, Person::Teacher, Person::Other, Person::StandIn];
-                let by = n.one(&by);
-                Self::Hand(n.one(&PHONES), kid, n.one(&ADULTS), by)
+                let device = n.one(&PHONES);
+                // Mostly whoever's phone it is.
+                let own = owner(device);
+                let by = n.one(&[own, own, own, Person::Gate, Person::Other]);
+                Self::Hand(device, kid, n.one(&ADULTS), by)
             }
             95 | 98 => Self::Keep(n.one(&PHONES), kid, n.one(&ADULTS), n.small(3)),
             96..=97 => Self::Deliver(n.one(&PHONES), n.one(&[0, 0, 0, 1, 2])),

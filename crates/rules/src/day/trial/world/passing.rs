@@ -43,7 +43,12 @@ impl World<'_> {
 
     pub(super) fn answer(&mut self, n: u8, (by, about): (Person, Person), yes: bool) -> Done {
         let facts = self.pickup_facts(n, by);
-        let draft = answering::Draft { phone: phone_of(about).to_owned(), yes, reason: "by phone".into() };
+        let questions = &self.kid(n).questions;
+        // Whoever answers has the question before them: another one is answered only where this one was not asked.
+        let is_asked = questions.iter().any(|one| one.phone == phone_of(about));
+        let other = questions.last().filter(|_| !is_asked);
+        let phone = other.map_or_else(|| phone_of(about).to_owned(), |one| one.phone.clone());
+        let draft = answering::Draft { phone, yes, reason: "by phone".into() };
         let said = answering::answer(&facts, &self.kid(n).questions, &draft).map_err(|why| why.code())?;
         let (phone, by) = (said.question.phone, facts.by.person);
         let answers = &mut self.kid(n).taking.answers;
