@@ -204,7 +204,7 @@ impl Holding {
             Err(findings) => return wrong(&findings, self.json),
         };
         let line = self.randomness(roster.rule())?;
-        let receipts = known.iter().any(|(name, _)| name == "receipts.txt").then(|| roster.receipts_text());
+        let receipts = found(&known, "receipts.txt").map(|_| roster.receipts_text());
         let beside = Beside { randomness: Some(&line), receipts: receipts.as_deref() };
         let drawn = draw::hold(&roster, &draw::seed(&line, &roster.hash()), self.threads);
         write(&folder, before(&roster, beside.receipts), |put| drawn.write(&roster, beside, put))?;
@@ -242,16 +242,14 @@ fn fixed(files: &[(String, Vec<u8>)]) -> Result<Roster, Vec<Finding>> {
     if !findings.is_empty() {
         return Err(findings);
     }
-    let bytes = |name: &str| files.iter().find(|file| file.0 == name).map(|file| file.1.clone());
-    let rules = bytes("rules.txt").unwrap_or_default();
-    let rule = Rule::read(&String::from_utf8_lossy(&rules)).map_err(|finding| vec![finding])?;
-    let (courses, students) = (bytes("courses.csv"), bytes("students.csv"));
-    let roster = Roster::read(rule, &courses.unwrap_or_default(), students.unwrap_or_default())?;
+    let bytes = |name| found(files, name).unwrap_or_default();
+    let rule = Rule::read(&String::from_utf8_lossy(bytes("rules.txt"))).map_err(|finding| vec![finding])?;
+    let roster = Roster::read(rule, bytes("courses.csv"), bytes("students.csv").to_vec())?;
     let wants = roster.receipts_text();
-    match bytes("receipts.txt").filter(|has| *has != wants.as_bytes()) {
+    match found(files, "receipts.txt").filter(|has| *has != wants.as_bytes()) {
         None => Ok(roster),
         Some(has) => {
-            let fault = Fault::Differs { has: String::from_utf8_lossy(&has).into_owned(), wants };
+            let fault = Fault::Differs { has: String::from_utf8_lossy(has).into_owned(), wants };
             Err(vec![Finding { file: "receipts.txt", line: 1, column: 1, fault }])
         }
     }
@@ -367,6 +365,11 @@ fn files(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, anyhow::Error> {
     Ok(files)
 }
 
+/// One file of them.
+fn found<'f>(files: &'f [(String, Vec<u8>)], name: &str) -> Option<&'f [u8]> {
+    files.iter().find(|file| file.0 == name).map(|file| file.1.as_slice())
+}
+
 /// Looks for a family's row where its receipt says.
 fn receipt(file: &Path, folder: &Path, json: bool) -> Result<ExitCode, anyhow::Error> {
     let files = files(folder)?;
@@ -404,15 +407,13 @@ fn verify(folder: &Path, json: bool) -> Result<ExitCode, anyhow::Error> {
 
 /// What `summary.txt` says.
 fn summary(files: &[(String, Vec<u8>)]) -> String {
-    let found = files.iter().find(|(name, _)| name == "summary.txt");
-    found.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
+    String::from_utf8_lossy(found(files, "summary.txt").unwrap_or_default()).into_owned()
 }
 
 /// A signature that is not the named round's: looked at here, because the crate `draw` knows SHA-256 and nothing more.
 fn forged(roster: &Roster, files: &[(String, Vec<u8>)]) -> Option<Finding> {
     let round = roster.rule().beacon?;
-    let (_, line) = files.iter().find(|(name, _)| name == "randomness.txt")?;
-    let line = String::from_utf8_lossy(line);
+    let line = String::from_utf8_lossy(found(files, "randomness.txt")?);
     let signature = draw::beacon_signature(line.trim_end_matches('\n'), round).unwrap_or_default();
     if beacon::holds(round, signature) {
         return None;

@@ -146,6 +146,12 @@ impl Desk {
         self.asked.refusal.clone()
     }
 
+    /// A refusal that is known before anybody asks, unless the top of the page says the same.
+    pub(crate) fn unsaid(&self, card: Card) -> Option<Card> {
+        let is_said = self.asked.refusal.as_ref().is_some_and(|top| top.code == card.code);
+        (!is_said).then_some(card)
+    }
+
     /// The message that a redirect brought along.
     pub(crate) fn note(&self) -> Option<String> {
         self.note.clone()

@@ -108,9 +108,7 @@ pub(crate) async fn lay(store: &Store, laid_at: Moment) -> Result<()> {
         naming: name(0),
         told: BTreeSet::new(),
     };
-    let (joined, left, reasons) = (Vec::new(), Vec::new(), Vec::new());
-    let (waiting, untold) = (Vec::new(), Vec::new());
-    let arranged = Arranged { made: groups, joined, left, waiting, untold, reasons };
+    let arranged = Arranged { made: groups, ..Arranged::default() };
     tx.grouping_arranged(&arranged, &facts, 1, laid_at).await?;
     let added = (0..GROUPS).map(|group| slot(group, tonight)).collect();
     tx.session_planned(&Planned { added, already: 0 }, 1, laid_at).await?;

@@ -1,7 +1,7 @@
 //! 空库 An empty database of the newest schema, made once and then copied. Every story of the tests begins with one, and to
 //! apply all migrations takes longer than most stories do.
 
-use crate::db::Store;
+use crate::db::{Store, made_here};
 use crate::fault::Fault;
 use crate::migrate;
 use sqlx::postgres::PgConnectOptions;
@@ -30,9 +30,9 @@ impl Store {
         Self::open(&file.to_string_lossy()).await
     }
 
-    /// Opens a new database of that name on a server, a copy of the empty one that is made there when it is not yet. The
-    /// name is made by the program.
+    /// Opens a new database of that name on a server, a copy of the empty one that is made there when it is not yet.
     pub async fn open_copied_database(server: &str, copy: &str) -> Result<Self, Fault> {
+        made_here(copy);
         let mut conn = PgConnectOptions::from_str(server)?.connect().await?;
         let blank = name();
         conn.execute(MAKING).await?;
@@ -45,6 +45,7 @@ impl Store {
 
     /// Removes such a database, whoever is still connected.
     pub async fn drop_database(server: &str, copy: &str) -> Result<(), Fault> {
+        made_here(copy);
         let mut conn = PgConnectOptions::from_str(server)?.connect().await?;
         command(&mut conn, format!("DROP DATABASE IF EXISTS {copy} WITH (FORCE)")).await
     }

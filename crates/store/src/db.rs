@@ -174,9 +174,9 @@ impl Store {
 }
 
 /// A schema's name goes into a statement as it is.
-fn made_here(schema: &str) {
-    let made = schema.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-    assert!(made && !schema.is_empty(), "a schema's name is made by the program");
+pub(crate) fn made_here(name: &str) {
+    let made = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    assert!(made && !name.is_empty(), "a name on a server is made by the program");
 }
 
 async fn open_pg(target: &str, schema: Option<&str>) -> Result<Db, Fault> {

@@ -2,6 +2,7 @@
 
 use crate::db::Store;
 use crate::fault::Fault;
+use crate::journal::hex;
 use crate::money::carrying;
 use crate::row::args;
 use sha2::{Digest as _, Sha256};
@@ -131,7 +132,7 @@ pub(crate) const NEWEST: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
 /// What the migrations say, in sixteen hexadecimal digits.
 pub(crate) fn fingerprint() -> String {
     let digest = MIGRATIONS.iter().fold(Sha256::new(), |hash, (_, _, text)| hash.chain_update(text));
-    digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex(&digest.finalize()[..8])
 }
 
 /// Brings an empty or older database up to [`NEWEST`]; refuses one from the future.

@@ -115,6 +115,11 @@ impl Row {
         let text = self.text(column)?;
         text.parse().map_err(|_| Fault::Corrupt { what: column, why: text })
     }
+
+    /// The same, where it may be missing.
+    pub(crate) fn parsed_or<T: std::str::FromStr>(&self, column: &'static str) -> Result<Option<T>, Fault> {
+        self.text_or(column)?.map(|_| self.parsed(column)).transpose()
+    }
 }
 
 pub(crate) fn bind_lite(

@@ -28,8 +28,9 @@ fn statements(file: &File) -> Vec<Finding> {
     let mut found = Vec::new();
     for literal in product.filter(|literal| is_statement(&literal.text)) {
         found.extend(undistricted(file, literal.line, &literal.text));
-        found.extend(rewritten(file, literal.line, &literal.text));
-        found.extend(removed(file, literal.line, &literal.text));
+        let words: Vec<String> = literal.text.split_whitespace().map(str::to_ascii_lowercase).collect();
+        found.extend(rewritten(file, literal.line, &words));
+        found.extend(removed(file, literal.line, &words));
     }
     found
 }
@@ -44,23 +45,21 @@ fn undistricted(file: &File, line: usize, sql: &str) -> Option<Finding> {
     (rows && !free).then(|| file.finding(line, "a statement without its district", instead))
 }
 
-fn rewritten(file: &File, line: usize, sql: &str) -> Option<Finding> {
-    let words: Vec<String> = sql.split_whitespace().map(str::to_ascii_lowercase).collect();
-    let changes = |table: &str| {
-        let updates = words.windows(3).any(|three| three == ["update", table, "set"]);
-        updates || words.windows(3).any(|three| three == ["delete", "from", table])
-    };
-    let table = ADDED_ONLY.into_iter().find(|table| changes(table))?;
+fn rewritten(file: &File, line: usize, words: &[String]) -> Option<Finding> {
+    let updates = |table: &str| words.windows(3).any(|three| three == ["update", table, "set"]);
+    let table = ADDED_ONLY.into_iter().find(|table| updates(table) || removes(words, table))?;
     let instead = "add a row that corrects the earlier one";
     Some(file.finding(line, format!("{table} rows are changed or removed"), instead))
 }
 
-fn removed(file: &File, line: usize, sql: &str) -> Option<Finding> {
-    let words: Vec<String> = sql.split_whitespace().map(str::to_ascii_lowercase).collect();
-    let removes = |table: &&str| words.windows(3).any(|three| three == ["delete", "from", *table]);
-    let table = NAMED.into_iter().find(|table| removes(table))?;
+fn removed(file: &File, line: usize, words: &[String]) -> Option<Finding> {
+    let table = NAMED.into_iter().find(|table| removes(words, table))?;
     let instead = "end it with a date: places and papers name it";
     Some(file.finding(line, format!("{table} rows are removed"), instead))
+}
+
+fn removes(words: &[String], table: &str) -> bool {
+    words.windows(3).any(|three| three == ["delete", "from", table])
 }
 
 #[cfg(test)]

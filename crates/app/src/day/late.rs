@@ -15,7 +15,6 @@ use crate::desk::Desk;
 use crate::enrol::guest;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
-use crate::people::delivery::unheard_minutes;
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::Texts;
@@ -34,6 +33,7 @@ use rules::enrol::draw;
 use rules::id::{EscortId, ExtendedId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
+use rules::people::message::Urgency;
 use rules::people::place::Place;
 use rules::people::role::clock;
 use rules::plan::calendar::SchoolDay;
@@ -250,7 +250,7 @@ async fn unclosed(tx: &mut Tx, plan: &InForce, now: Moment) -> Result<usize, Fai
 
 /// Takes alarms that none of the staff they were written to has read to the leading group.
 async fn unread(tx: &mut Tx, plan: &InForce, now: Moment) -> Result<usize, Failure> {
-    let since = now.plus_minutes(-unheard_minutes());
+    let since = now.plus_minutes(-Urgency::Alarm.life_minutes());
     let mut told = 0;
     for one in tx.staff_unheard(since, plan.scheme.message.unread_since(now)).await? {
         told += usize::from(tx.alarm_unread(&one, plan.version, now).await?);

@@ -145,7 +145,7 @@ async fn close_posted(
     let by = By::of(&permit);
     let version = desk.app.scheme(&desk.place)?.version;
     let mut tx = desk.app.store.act(&permit).await?;
-    let rows = tx.problems(Moment(0)).await?;
+    let rows = tx.problems(desk.now.plus_minutes(-SHOWN_MINUTES)).await?;
     let row = rows.into_iter().find(|row| row.problem.id == id && row.problem.concerns(&by));
     let standing = row.ok_or(Failure::NotTheirs)?.problem;
     if let Some(note) = problem::close(&standing, &by, &posted.form.note)? {

@@ -150,7 +150,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         arrange_href: (shown.is_none() && short.is_none() && desk.may(Act::GroupingArrange))
             .then(|| desk.url("groupings/arrange")),
         plan: shown,
-        short: short.filter(|card| desk.refusal().is_none_or(|top| top.code != card.code)),
+        short: short.and_then(|card| desk.unsaid(card)),
         // Before the first groups are made everyone is without one, and the plan above says what becomes of them.
         ungrouped: without.iter().filter(|_| !care.is_empty()).map(|one| waits(&desk, one)).collect(),
         care: views(&care),

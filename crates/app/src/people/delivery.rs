@@ -196,12 +196,8 @@ async fn list(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, Fail
 /// Every alarm that is still of use and that none of its readers has opened for some minutes, or that could not be brought to
 /// somebody: a person must call.
 pub(crate) async fn unheard(tx: &mut Tx, now: Moment) -> Result<Vec<Followed>, Failure> {
-    Ok(tx.followed_unheard(now.plus_minutes(-unheard_minutes()), now.plus_minutes(-UNREAD_MINUTES)).await?)
-}
-
-/// For how many minutes an alarm is of use.
-pub(crate) fn unheard_minutes() -> i64 {
-    Kind::alarms().map(Kind::life_minutes).max().unwrap_or(0)
+    let since = now.plus_minutes(-Urgency::Alarm.life_minutes());
+    Ok(tx.followed_unheard(since, now.plus_minutes(-UNREAD_MINUTES)).await?)
 }
 
 /// Where a page begins; the newest message where the address names none.

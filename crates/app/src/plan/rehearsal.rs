@@ -13,7 +13,7 @@ use crate::town::Plan;
 use crate::town::roll::{Enrolled, People, thinned};
 use crate::who::Who;
 use outcome::Outcome;
-use rules::enrol::course::{Course, State};
+use rules::enrol::course::Course;
 use rules::enrol::point;
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -105,8 +105,10 @@ pub async fn start(app: &App, who: &Who, place: &Place, number: i64) -> Result<i
     let mut tx = app.store.look(&permit).await?;
     let version = pick(tx.filings().await?, number)?;
     let (at_hand, children) = (tx.at_hand().await?, tx.students().await?);
-    let courses = proposed(tx.courses().await?);
+    let mut courses = tx.courses().await?;
     drop(tx);
+    // What became of those that are over says nothing about this plan.
+    courses.retain(|course| !course.state.is_over());
     let document = held(&version, app.state(place))?;
     let people = people(at_hand.families, children.iter().map(Enrolled::from).collect());
     let families = i64::try_from(people.families()).unwrap_or(i64::MAX);
@@ -142,15 +144,6 @@ fn people(families: i64, children: Vec<Enrolled>) -> People {
     } else {
         People::Families(count(FAMILIES.0))
     }
-}
-
-/// The courses that the school has on their way or running: what became of the others says nothing about this plan.
-fn proposed(all: Vec<Course>) -> Vec<Course> {
-    let is_meant = |course: &Course| match course.state {
-        State::Draft | State::Settled | State::Announced | State::Open => true,
-        State::Closed | State::Ended => false,
-    };
-    all.into_iter().filter(is_meant).collect()
 }
 
 /// What of the place is played.

@@ -51,9 +51,7 @@ pub(crate) async fn group_at(story: &Story, site: &str, (id, login): (&str, &str
         teacher: PersonId::new(format!("staff-{login}")),
         members: members.iter().map(|id| StudentId::new(*id)).collect(),
     };
-    let (joined, left, reasons) = (Vec::new(), Vec::new(), Vec::new());
-    let (waiting, untold) = (Vec::new(), Vec::new());
-    let event = Arranged { made: vec![made], joined, left, waiting, untold, reasons };
+    let event = Arranged { made: vec![made], ..Arranged::default() };
     tx.grouping_arranged(&event, &facts, 1, story.app.now()).await.unwrap();
     tx.commit().await.unwrap();
     session::plan(&story.app, &Who::Clock, &school).await.unwrap();

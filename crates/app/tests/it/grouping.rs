@@ -143,8 +143,7 @@ async fn told_to_wait(story: &Story, student: &str) {
     let naming = Words { zh: String::new(), en: String::new() };
     let facts = tx.grouping_facts("wenlan-main".into(), naming).await.unwrap();
     let waiting = vec![StudentId::new(student)];
-    let (made, joined, left, reasons) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let event = Arranged { made, joined, left, untold: waiting.clone(), waiting, reasons };
+    let event = Arranged { untold: waiting.clone(), waiting, ..Arranged::default() };
     tx.grouping_arranged(&event, &facts, 1, story.app.now()).await.unwrap();
     tx.commit().await.unwrap();
 }

@@ -307,9 +307,7 @@ async fn lay(store: &Store, at: Moment) -> Result<()> {
     let mut tx = store.act(&clock(Act::SessionPlan, &place())?).await?;
     let facts = tx.grouping_facts("wenlan".into(), Words { zh: String::new(), en: String::new() }).await?;
     let made = (0..CHILDREN.div_ceil(A_GROUP)).map(group).collect();
-    let (joined, left, reasons) = (Vec::new(), Vec::new(), Vec::new());
-    let (waiting, untold) = (Vec::new(), Vec::new());
-    let arranged = Arranged { made, joined, left, waiting, untold, reasons };
+    let arranged = Arranged { made, ..Arranged::default() };
     tx.grouping_arranged(&arranged, &facts, 1, at).await?;
     tx.commit().await?;
     Ok(())

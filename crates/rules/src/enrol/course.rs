@@ -94,6 +94,11 @@ impl State {
     pub fn was_announced(self) -> bool {
         self >= Self::Announced
     }
+
+    /// Whether it is not held, or no longer.
+    pub fn is_over(self) -> bool {
+        self >= Self::Closed
+    }
 }
 
 /// A course as every rule sees it.
@@ -428,7 +433,7 @@ pub fn announce(scheme: &Scheme, all: &[Course]) -> Result<Announced, Refusal> {
     if hidden && !titles.is_empty() {
         return Err(Refusal::Unsettled { titles });
     }
-    if all.iter().all(|course| matches!(course.state, State::Closed | State::Ended)) {
+    if all.iter().all(|course| course.state.is_over()) {
         return Err(Refusal::Nothing);
     }
     let ready = all.iter().filter(|course| matches!(course.state, State::Settled | State::Draft));

@@ -337,8 +337,12 @@ fn drawn(facts: &Facts, published: &Published, randomness: String) -> Result<Dra
 
 /// How the seats of a published draw are given: what its own rules say, whatever a scheme says by now.
 pub fn ruled(files: &Files) -> Option<Mechanism> {
-    let rule = ::draw::Rule::read(files.get("rules.txt")?).ok()?;
+    let rule = rule(files)?;
     Mechanism::ALL.into_iter().find(|one| one.drawable() == rule.mechanism)
+}
+
+fn rule(files: &Files) -> Option<::draw::Rule> {
+    ::draw::Rule::read(files.get("rules.txt")?).ok()
 }
 
 fn hold(roster: &::draw::Roster, randomness: &str) -> ::draw::Drawn {

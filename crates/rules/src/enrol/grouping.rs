@@ -99,7 +99,7 @@ pub struct Facts {
 }
 
 /// Groups after arranging.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Arranged {
     /// Groups that are new, with their members.
     pub made: Vec<Group>,

@@ -258,7 +258,7 @@ fn over(doubted_at: Option<Moment>) -> Next {
 
 /// From when on sending a message of this kind is of no use.
 pub fn gives_up_at(kind: Kind, written: Moment) -> Moment {
-    written.plus_minutes(kind.life_minutes())
+    written.plus_minutes(kind.urgency.life_minutes())
 }
 
 /// A channel of a place, as it is configured.

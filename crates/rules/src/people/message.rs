@@ -57,6 +57,15 @@ impl Urgency {
             Self::Plain => 2,
         }
     }
+
+    /// The minutes after which sending it is of no use.
+    pub fn life_minutes(self) -> i64 {
+        match self {
+            Self::Alarm => 120,
+            Self::Prompt => 5,
+            Self::Plain => 48 * 60,
+        }
+    }
 }
 
 /// Who may read it.
@@ -214,15 +223,6 @@ impl Kind {
     /// Every kind that somebody waits for: it goes before whatever can wait.
     pub fn pressing() -> impl Iterator<Item = Self> {
         KINDS.iter().copied().filter(|kind| kind.urgency != Urgency::Plain)
-    }
-
-    /// The minutes after which sending it is of no use.
-    pub fn life_minutes(self) -> i64 {
-        match self.urgency {
-            Urgency::Alarm => 120,
-            Urgency::Prompt => 5,
-            Urgency::Plain => 48 * 60,
-        }
     }
 }
 

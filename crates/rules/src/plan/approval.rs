@@ -134,14 +134,12 @@ pub(super) fn is_strange(finding: &Finding) -> bool {
 mod tests {
     use super::*;
     use crate::plan::lattice::Library;
+    use crate::plan::policy::{DISTRICT, district};
     use crate::plan::scheme::GONGSHU;
     use jiff::civil::date;
 
-    const DISTRICT: &str = include_str!("../../../../schemes/gongshu-district-2021.toml");
-
     fn library() -> Library {
-        let opened = Opened::read("gongshu-district-2021.toml", DISTRICT).unwrap();
-        Library::new(opened.document.into_policy())
+        Library::new([district(DISTRICT)])
     }
 
     fn approval() -> Terms {

@@ -439,23 +439,24 @@ pub fn may_change(from: Date, today: Date) -> Result<(), Refusal> {
 pub fn may_follow(new: &Policy, standing: &Policy, today: Date) -> Result<(), Refusal> {
     let late = |from: Date| Err(Refusal::TooLate { from });
     for limit in &new.limits {
-        let days = new.days(limit);
-        let old = standing.limits.iter().find(|one| one.id == limit.id);
-        let Some((old, was)) = old.map(|old| (old, standing.days(old))) else {
-            may_change(days.from, today)?;
-            continue;
-        };
-        let is_same = old.undated() == limit.undated() && days.from == was.from;
-        if is_same && days.until != was.until {
-            may_change(days.until.min(was.until), today)?;
-        } else if !is_same {
-            // One that has not begun binds nobody yet.
-            may_change(days.from.min(was.from), today)?;
+        if let Some(from) = news::changed(new, standing, limit) {
+            may_change(from, today)?;
         }
     }
     let is_lost =
         |old: &&Limit| standing.days(old).until > today && new.limits.iter().all(|limit| limit.id != old.id);
     standing.limits.iter().find(is_lost).map_or(Ok(()), |_| late(today))
+}
+
+/// The committed policy of the district, for tests.
+#[cfg(test)]
+pub(crate) const DISTRICT: &str = include_str!("../../../../schemes/gongshu-district-2021.toml");
+
+/// A text of it, read.
+#[cfg(test)]
+pub(crate) fn district(text: &str) -> Policy {
+    let opened = super::document::Opened::read("gongshu-district-2021.toml", text).unwrap();
+    opened.document.into_policy().unwrap()
 }
 
 #[cfg(test)]
@@ -493,11 +494,7 @@ mod tests {
 
     #[test]
     fn a_version_changes_only_what_lies_ahead() {
-        let text = include_str!("../../../../schemes/gongshu-district-2021.toml");
-        let read = |text: &str| {
-            Opened::read("gongshu-district-2021.toml", text).unwrap().document.into_policy().unwrap()
-        };
-        let (standing, today) = (read(text), date(2021, 10, 8));
+        let (standing, today) = (district(DISTRICT), date(2021, 10, 8));
         let limit = standing.limits[0].clone();
         let with = |change: &dyn Fn(&mut Policy)| {
             let mut new = standing.clone();
@@ -517,11 +514,7 @@ mod tests {
 
     #[test]
     fn a_limit_that_binds_is_changed_neither_by_the_policy_s_days_nor_in_its_own_row() {
-        let text = include_str!("../../../../schemes/gongshu-district-2021.toml");
-        let read = |text: &str| {
-            Opened::read("gongshu-district-2021.toml", text).unwrap().document.into_policy().unwrap()
-        };
-        let (mut standing, today) = (read(text), date(2021, 10, 8));
+        let (mut standing, today) = (district(DISTRICT), date(2021, 10, 8));
         let (past, ahead, later) = (date(2021, 8, 1), date(2021, 11, 1), date(2021, 12, 1));
         let due = Limit { id: "due".to_owned(), from: Some(ahead), ..standing.limits[0].clone() };
         standing.limits.push(due);
@@ -559,16 +552,12 @@ mod tests {
 
     #[test]
     fn what_the_page_of_policies_changes_may_follow() {
-        let text = include_str!("../../../../schemes/gongshu-district-2021.toml");
-        let read = |text: &str| {
-            Opened::read("gongshu-district-2021.toml", text).unwrap().document.into_policy().unwrap()
-        };
-        let (standing, today) = (read(text), date(2021, 10, 8));
+        let (standing, today) = (district(DISTRICT), date(2021, 10, 8));
         let limit = standing.limits.iter().find(|one| one.id == "fee-cap").unwrap();
         let cases = [(date(2021, 10, 9), Ok(())), (today, Err(Refusal::TooLate { from: today }))];
         for (from, expected) in cases {
-            let new = form::amend(text, &standing, limit, "18", from).unwrap();
-            assert_eq!(may_follow(&read(&new), &standing, today), expected, "{from}");
+            let new = form::amend(DISTRICT, &standing, limit, "18", from).unwrap();
+            assert_eq!(may_follow(&district(&new), &standing, today), expected, "{from}");
         }
     }
 }

@@ -50,10 +50,12 @@ impl Memory {
         self.accounts.get(account).copied().unwrap_or_default()
     }
 
-    /// What every account that was ever touched holds, and what of it is held back.
-    pub(crate) fn balances(&self) -> Balances {
+    /// What every account that was ever touched holds, and what of it is held back; first the books must be sound.
+    pub(crate) fn balances(&self) -> Result<Balances, Failed> {
+        self.replayed()?;
+        self.apart()?;
         let of = |(at, stands): (&Account, &Standing)| (at.name(), (stands.balance.0, stands.pending.0));
-        self.accounts.iter().map(of).collect()
+        Ok(self.accounts.iter().map(of).collect())
     }
 
     /// The transfers alone, from nothing: they must give every account.
@@ -83,7 +85,7 @@ impl Memory {
     }
 
     /// Of each kind of money by itself: no transfer mixes two, and what families paid is released, sent back or held.
-    pub(crate) fn apart(&self) -> Result<(), String> {
+    fn apart(&self) -> Result<(), String> {
         let mut left = BTreeMap::<&'static str, Fen>::new();
         for one in &self.log {
             let purses = [&one.debit, &one.credit].map(Account::purse);

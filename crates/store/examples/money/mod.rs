@@ -1,6 +1,7 @@
 //! 账本试验 A school's money tried against a reference model: by the rules in memory, and through the store.
 
 mod counted;
+mod desk;
 pub(crate) mod layout;
 mod memory;
 mod mixed;

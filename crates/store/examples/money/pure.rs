@@ -4,27 +4,22 @@ mod outside;
 mod rest;
 mod undoing;
 
-use super::memory::Memory;
+use super::desk::Desk;
 use super::op::{
-    Balances, CHILDREN, Evening, Op, Outcome, child, course, evenings, is_placed_at_first, moved_by,
+    Balances, CHILDREN, Charging, Evening, Op, Outcome, child, course, day, evenings, is_placed_at_first,
+    moved_by,
 };
 use super::play::{Books, Failed};
 use jiff::civil::Date;
 use rules::day::roll::State as Mark;
 use rules::fen::Fen;
-use rules::id::{CorrectionId, CourseId, PaymentId, PersonId, RefundId, SpendingId, StudentId, TransferId};
+use rules::id::{CorrectionId, CourseId, PaymentId, StudentId, TransferId};
 use rules::moment::Moment;
-use rules::money::account::Payer;
 use rules::money::account::{Account, Kind, Purse, Transfer};
-use rules::money::correction::{self, State};
-use rules::money::day_end;
+use rules::money::correction::{self, Draft, State};
 use rules::money::ledger::Standing;
-use rules::money::refund::{self, Asked};
 use rules::money::release::{self, Child, Stood};
-use rules::money::relief::asking;
-use rules::money::rest::Choice;
-use rules::money::share::{self, Granted, Parts};
-use rules::money::spending::{self, Purpose};
+use rules::money::share::{self, Parts};
 use rules::money::{bill, payment};
 use rules::plan::scheme::Scheme;
 use rules::refusal::Refuses;
@@ -33,28 +28,16 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A school in memory.
 pub(crate) struct Pure {
     scheme: Scheme,
-    books: Memory,
+    desk: Desk,
     /// Each bill with what the family pays for a lesson of it.
     bills: BTreeMap<(usize, usize), (&'static str, Fen)>,
     /// What carried money has paid of a bill.
     ahead: BTreeMap<(usize, usize), Fen>,
     left: BTreeSet<(usize, usize)>,
     payments: BTreeMap<String, String>,
-    opened: BTreeSet<Evening>,
-    closed: BTreeSet<Evening>,
     marks: BTreeMap<(Evening, usize), Mark>,
-    refunds: BTreeMap<String, (Asked, bool)>,
-    corrections: BTreeMap<String, (TransferId, State)>,
-    relief: BTreeMap<usize, Granted>,
-    reliefs: BTreeSet<String>,
-    spendings: BTreeSet<String>,
-    vouchers: BTreeSet<String>,
-    cancelled: BTreeSet<Evening>,
     /// The lessons of each bill.
     billed: BTreeMap<(usize, usize), i64>,
-    closures: BTreeMap<String, (Evening, bool)>,
-    choices: BTreeMap<usize, Choice>,
-    last: Option<Date>,
     days: i64,
     /// The child that leaves the school, and the first day on which it is not on its register.
     gone: Option<(usize, i64)>,
@@ -64,36 +47,24 @@ impl Pure {
     pub(crate) fn new(scheme: &Scheme) -> Self {
         Self {
             scheme: scheme.clone(),
-            books: Memory::default(),
+            desk: Desk::new(Purse::Course, Charging::Ahead),
             bills: BTreeMap::new(),
             ahead: BTreeMap::new(),
             left: BTreeSet::new(),
             payments: BTreeMap::new(),
-            opened: BTreeSet::new(),
-            closed: BTreeSet::new(),
             marks: BTreeMap::new(),
-            refunds: BTreeMap::new(),
-            corrections: BTreeMap::new(),
-            relief: BTreeMap::new(),
-            reliefs: BTreeSet::new(),
-            spendings: BTreeSet::new(),
-            vouchers: BTreeSet::new(),
-            cancelled: BTreeSet::new(),
             billed: BTreeMap::new(),
-            closures: BTreeMap::new(),
-            choices: BTreeMap::new(),
-            last: None,
             days: 0,
             gone: None,
         }
     }
 
     fn post(&mut self, transfers: &[Transfer]) -> Result<(), Failed> {
-        self.books.post(transfers)
+        self.desk.books.post(transfers)
     }
 
     fn standing(&self, account: &Account) -> Standing {
-        self.books.standing(account)
+        self.desk.books.standing(account)
     }
 
     fn is_placed(&self, at: (usize, usize)) -> bool {
@@ -116,7 +87,7 @@ impl Pure {
 
     /// The evenings of a course that no closure has taken away.
     fn stands(&self, k: usize) -> impl Iterator<Item = Evening> {
-        evenings().filter(move |one| one.course == k && !self.cancelled.contains(one))
+        evenings().filter(move |one| one.course == k && !self.desk.cancelled.contains(one))
     }
 
     /// Lessons of a bill, or of one that went out now.
@@ -135,7 +106,7 @@ impl Pure {
         let unbilled = without.iter().map(|n| bill::Unbilled {
             student: StudentId::new(child(*n)),
             grade: 3,
-            relief: self.relief.get(n).copied(),
+            relief: self.desk.relief.get(n).copied(),
             from: None,
             months: Default::default(),
             times: 0,
@@ -177,7 +148,8 @@ impl Pure {
 
     /// Lessons that were given while the bill was due count once it is not.
     fn given_before(&mut self, at: (usize, usize)) -> Result<(), Failed> {
-        let mut given: Vec<Evening> = self.closed.iter().filter(|one| one.course == at.1).copied().collect();
+        let mut given: Vec<Evening> =
+            self.desk.closed.iter().filter(|one| one.course == at.1).copied().collect();
         given.sort_by_cached_key(|one| one.id());
         for evening in given {
             self.give(evening, &[at.0])?;
@@ -186,10 +158,10 @@ impl Pure {
     }
 
     fn close(&mut self, evening: Evening, states: &[Mark]) -> Result<Outcome, Failed> {
-        if !self.closed.insert(evening) {
+        if !self.desk.closed.insert(evening) {
             return Ok("already");
         }
-        self.opened.insert(evening);
+        self.desk.opened.insert(evening);
         let listed: Vec<usize> = (0..CHILDREN).filter(|n| is_placed_at_first(*n, evening.course)).collect();
         self.marks.extend(listed.iter().zip(states).map(|(n, state)| ((evening, *n), *state)));
         self.give(evening, &listed)
@@ -202,8 +174,8 @@ impl Pure {
         if self.marks.insert((evening, n), state) == Some(state) {
             return Ok("already");
         }
-        self.opened.insert(evening);
-        if self.closed.contains(&evening) { self.give(evening, &[n]) } else { Ok("done") }
+        self.desk.opened.insert(evening);
+        if self.desk.closed.contains(&evening) { self.give(evening, &[n]) } else { Ok("done") }
     }
 
     fn give(&mut self, evening: Evening, of: &[usize]) -> Result<Outcome, Failed> {
@@ -224,7 +196,7 @@ impl Pure {
         let signed = |one: &Transfer| if one.credit == *payee { one.fen } else { -one.fen };
         let id = evening.id();
         let (mut used, mut moved, mut times) = (Fen::ZERO, Parts::default(), 0);
-        for one in self.books.log.iter().filter(mine).filter(lessons) {
+        for one in self.desk.books.log.iter().filter(mine).filter(lessons) {
             let other = if one.credit == *payee { &one.debit } else { &one.credit };
             let part = if let Account::Payer(payer, _) = other {
                 moved_by(&mut moved, *payer)
@@ -243,7 +215,7 @@ impl Pure {
         Child {
             held: free.min(paid - used).max(Fen::ZERO),
             lesson: None,
-            relief: self.relief.get(&n).copied(),
+            relief: self.desk.relief.get(&n).copied(),
             student,
             stood,
             moved,
@@ -267,19 +239,10 @@ impl Pure {
     }
 
     fn relieve(&mut self, id: &str, n: usize, all: bool) -> Result<Outcome, Failed> {
-        if self.reliefs.contains(id) {
-            return Ok("already");
-        }
         let terms = &self.scheme.fee["x"];
-        let stands = self.relief.get(&n).map(|_| asking::State::Granted);
-        let asked = super::op::relief_of(id, n, all);
-        let asked = match asking::ask(terms, stands, asked) {
-            Ok(asked) => asked,
-            Err(refused) => return Ok(refused.code()),
-        };
-        let granted = match asking::grant(terms, Some(asking::State::Asked), asked.hardship) {
+        let granted = match self.desk.relieve(terms, id, n, all) {
             Ok(granted) => granted,
-            Err(refused) => return Ok(refused.code()),
+            Err(outcome) => return Ok(outcome),
         };
         let mut settled = Vec::new();
         let price = share::parts(terms, 1, Some(granted)).family;
@@ -292,157 +255,39 @@ impl Pure {
             };
             settled.extend((bill.0 != "due").then_some(*at));
         }
-        self.reliefs.insert(id.to_owned());
-        self.relief.insert(n, granted);
         for at in settled {
             self.given_before(at)?;
         }
         Ok("done")
     }
 
-    fn grant(&mut self, id: &str, government: bool, fen: i64) -> Result<Outcome, Failed> {
-        if self.spendings.contains(id) {
-            return Ok("already");
-        }
-        let payer = if government { Payer::Government } else { Payer::School };
-        let id = SpendingId::new(id);
-        match spending::take_in(&super::op::given_of(&id, payer, fen), false) {
-            Err(refused) => Ok(refused.code()),
-            Ok(transfer) => {
-                self.post(&[transfer])?;
-                self.spendings.insert(id.to_string());
-                Ok("done")
-            }
-        }
-    }
-
-    fn spend(&mut self, id: &str, k: usize, fen: i64, voucher: &str) -> Result<Outcome, Failed> {
-        if self.spendings.contains(id) {
-            return Ok("already");
-        }
-        let earned = self.standing(&release::payee(&CourseId::new(course(k)))).free();
-        let facts = spending::Facts {
-            earned,
-            voucher_taken: self.vouchers.contains(voucher),
-            ..spending::Facts::default()
-        };
-        let draft = super::op::spending_of(id, k, fen, voucher, Purpose::Materials);
-        match spending::spend(&facts, &draft) {
-            Err(refused) => Ok(refused.code()),
-            Ok(transfer) => {
-                self.post(&[transfer])?;
-                self.spendings.insert(id.to_owned());
-                self.vouchers.insert(voucher.to_owned());
-                Ok("done")
-            }
-        }
-    }
-
-    fn closure(&mut self, id: &str, evening: Evening) -> Outcome {
-        if self.closures.contains_key(id) {
-            return "already";
-        }
-        if self.closed.contains(&evening) || !self.cancelled.insert(evening) {
-            return "none";
-        }
-        self.closures.insert(id.to_owned(), (evening, false));
-        "done"
-    }
-
-    fn lift(&mut self, id: &str) -> Outcome {
-        let today = self.today(self.days);
-        let Some((evening, is_lifted)) = self.closures.get_mut(id) else { return "none" };
-        if *is_lifted {
-            return "already";
-        }
-        if self.closed.contains(evening) || evening.date() < today {
-            return "none";
-        }
-        *is_lifted = true;
-        self.cancelled.remove(evening);
-        "done"
-    }
-
-    fn ask(&mut self, id: &str, n: usize) -> Result<Outcome, Failed> {
-        if self.refunds.contains_key(id) {
-            return Ok("already");
-        }
-        match refund::ask(&self.refundable(n), RefundId::new(id), "") {
-            Err(refused) => Ok(refused.code()),
-            Ok(asked) => {
-                self.post(&[refund::hold(&asked)])?;
-                self.refunds.insert(id.to_owned(), (asked, false));
-                Ok("done")
-            }
-        }
-    }
-
-    fn pay_back(&mut self, id: &str) -> Result<Outcome, Failed> {
-        let Some((asked, false)) = self.refunds.get(id).cloned() else {
-            return Ok(refund::Refusal::NotAsked.code());
-        };
-        let transfers = match refund::pay(&asked, true, Fen::ZERO) {
-            Ok(transfers) => transfers,
-            Err(refused) => return Ok(refused.code()),
-        };
-        self.post(&transfers)?;
-        self.refunds.insert(id.to_owned(), (asked, true));
-        Ok("done")
-    }
-
-    fn facts(&self, transfer: &TransferId, state: Option<State>, by: usize) -> correction::Facts {
-        let wrong = self.books.known.get(transfer).cloned();
-        let free = wrong.as_ref().map_or(Fen::ZERO, |wrong| self.standing(correction::giver(wrong)).free());
-        correction::Facts { transfer: wrong, state, free, me: PersonId::new(format!("p{by}")) }
-    }
-
     fn propose(&mut self, id: &str, transfer: &str, reason: &str, by: usize) -> Outcome {
-        if self.corrections.contains_key(id) {
-            return "already";
-        }
         let transfer = TransferId::new(transfer);
-        let stands =
-            self.corrections.values().find(|(of, state)| *of == transfer && *state != State::TurnedDown);
-        let mut facts = self.facts(&transfer, stands.map(|(_, state)| state.clone()), by);
+        let mut facts = self.desk.wrong(&transfer, self.desk.corrected(&transfer), by);
         self.unpaid(&mut facts);
-        let draft = correction::Draft {
-            id: CorrectionId::new(id),
-            transfer: transfer.clone(),
-            reason: reason.into(),
-        };
-        match correction::propose(&self.scheme.correction, &facts, &draft) {
-            Err(refused) => refused.code(),
-            Ok(_) => {
-                self.corrections.insert(id.to_owned(), (transfer, State::Proposed { by: facts.me }));
-                "done"
-            }
-        }
+        let draft = Draft { id: CorrectionId::new(id), transfer, reason: reason.to_owned() };
+        self.desk.propose(&self.scheme.correction, facts, draft)
     }
 
     fn answer(&mut self, id: &str, make: bool, reason: &str, by: usize) -> Result<Outcome, Failed> {
-        let Some((transfer, state)) = self.corrections.get(id).cloned() else { return Ok("none") };
-        let mut facts = self.facts(&transfer, Some(state), by);
-        let state = if make {
-            let lessons = self.unpaid(&mut facts);
-            match correction::approve(&self.scheme.correction, &facts) {
-                Err(refused) => return Ok(refused.code()),
-                Ok(counter) => {
-                    self.post(&lessons)?;
-                    self.undo(&transfer, counter)?
-                }
+        let Some((transfer, state)) = self.desk.corrections.get(id).cloned() else { return Ok("none") };
+        let mut facts = self.desk.wrong(&transfer, Some(state), by);
+        if !make {
+            return Ok(self.desk.turn_down(id, &facts, reason));
+        }
+        let lessons = self.unpaid(&mut facts);
+        match correction::approve(&self.scheme.correction, &facts) {
+            Err(refused) => Ok(refused.code()),
+            Ok(counter) => {
+                self.post(&lessons)?;
+                self.undo(&transfer, counter)?;
+                Ok(self.desk.answered(id, State::Made))
             }
-        } else {
-            match correction::turn_down(&facts, reason) {
-                Err(refused) => return Ok(refused.code()),
-                Ok(_) => State::TurnedDown,
-            }
-        };
-        self.corrections.insert(id.to_owned(), (transfer, state));
-        Ok("done")
+        }
     }
 
-    fn undo(&mut self, wrong: &TransferId, counter: Transfer) -> Result<State, Failed> {
-        if self.books.known.get(wrong).map(|one| one.kind) == Some(Kind::Payment) {
+    fn undo(&mut self, wrong: &TransferId, counter: Transfer) -> Result<(), Failed> {
+        if self.desk.books.known.get(wrong).map(|one| one.kind) == Some(Kind::Payment) {
             let named =
                 |at: &(usize, usize)| format!("bill/{}/{}", course(at.1), child(at.0)) == counter.subject;
             let bills = self.bills.iter_mut().filter(|(at, bill)| named(at) && bill.0 == "paid");
@@ -451,29 +296,11 @@ impl Pure {
             let papers = self.payments.iter_mut().filter(|(id, _)| undone(id));
             papers.for_each(|(id, receipt)| *receipt = format!("undone/{id}"));
         }
-        self.post(&[counter])?;
-        Ok(State::Made)
+        self.post(&[counter])
     }
 
-    fn today(&self, days: i64) -> Date {
-        super::op::day(days)
-    }
-
-    fn day_end(&mut self, days: i64) -> Outcome {
-        let facts = day_end::Facts {
-            last: self.last,
-            today: self.today(self.days),
-            lines: Vec::new(),
-            unsound: self.books.replayed().err().into_iter().collect(),
-        };
-        match day_end::close(facts, self.today(self.days + days)) {
-            Err(refused) => refused.code(),
-            Ok(closed) if closed.already => "already",
-            Ok(closed) => {
-                self.last = Some(closed.date);
-                "done"
-            }
-        }
+    fn today(&self) -> Date {
+        day(self.days)
     }
 }
 
@@ -485,18 +312,18 @@ impl Books for Pure {
             Op::Close { evening, states } => self.close(*evening, states),
             Op::Mark { evening, child, state } => self.mark(*evening, *child, *state),
             Op::Leave { child, course } => Ok(self.leave((*child, *course))),
-            Op::Ask { id, child } => self.ask(id, *child),
-            Op::PayBack { id } => self.pay_back(id),
+            Op::Ask { id, child } => self.desk.ask(id, &self.refundable(*child)),
+            Op::PayBack { id } => self.desk.pay_back(id),
             Op::Propose { id, transfer, reason, by } => Ok(self.propose(id, transfer, reason, *by)),
             Op::Answer { id, make, reason, by } => self.answer(id, *make, reason, *by),
             Op::Relieve { id, child, all } => self.relieve(id, *child, *all),
-            Op::Grant { id, government, fen } => self.grant(id, *government, *fen),
-            Op::Spend { id, course, fen, voucher } => self.spend(id, *course, *fen, voucher),
-            Op::Closure { id, evening } => Ok(self.closure(id, *evening)),
-            Op::Lift { id } => Ok(self.lift(id)),
+            Op::Grant { id, government, fen } => self.desk.grant(id, *government, *fen),
+            Op::Spend { id, course, fen, voucher } => self.desk.spend(id, *course, *fen, voucher),
+            Op::Closure { id, evening } => Ok(self.desk.closure(id, *evening)),
+            Op::Lift { id } => Ok(self.desk.lift(id, self.today())),
             Op::Choose { id, child, carry } => self.choose(id, *child, *carry),
             Op::Settle { sure } => self.settle(*sure),
-            Op::DayEnd { days } => Ok(self.day_end(*days)),
+            Op::DayEnd { days } => Ok(self.desk.day_end(self.today(), day(self.days + *days))),
             Op::Night { days } => {
                 self.days += days;
                 Ok("done")
@@ -512,12 +339,10 @@ impl Books for Pure {
     }
 
     async fn balances(&mut self) -> Result<Balances, Failed> {
-        self.books.replayed()?;
-        self.books.apart()?;
-        Ok(self.books.balances())
+        self.desk.books.balances()
     }
 
     async fn transfers(&mut self) -> Result<u64, Failed> {
-        Ok(self.books.log.len() as u64)
+        Ok(self.desk.books.log.len() as u64)
     }
 }

@@ -3,6 +3,7 @@
 mod counted;
 mod undoing;
 
+use super::desk::choice;
 use super::layout::{lay_out, school};
 use super::op::{Balances, CHILDREN, Charging, Evening, Op, Outcome, child, course, is_placed_at_first};
 use super::play::{Books, Failed, broken_off};
@@ -19,7 +20,7 @@ use rules::id::{
 use rules::moment::Moment;
 use rules::money::account::{Payer, Purse};
 use rules::money::relief::asking;
-use rules::money::rest::{self, Choice, Waiting};
+use rules::money::rest::{self, Waiting};
 use rules::money::spending::{self, Purpose};
 use rules::money::{bill, day_end, payment, refund, release};
 use rules::people::act::Act;
@@ -454,7 +455,7 @@ impl Real {
     }
 
     async fn choose(&self, id: &str, n: usize, carry: bool) -> Result<(Outcome, Option<Tx>), Failed> {
-        let choice = if carry { Choice::Carry } else { Choice::Refund };
+        let choice = choice(carry);
         let mut tx = self.begin(Act::RestChoose, 0).await?;
         let facts = tx.rest_facts(&StudentId::new(child(n)), Purse::Course, self.at().date()).await?;
         match rest::choose(&self.scheme.fee["x"], &facts, choice, id) {

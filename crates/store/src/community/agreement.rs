@@ -300,10 +300,7 @@ fn held(row: &Row) -> Result<Held, Fault> {
     let student = StudentId::new(row.text("student")?);
     let mut signed = vec![Signer::Provider];
     signed.extend(row.moment_or("guardian_at")?.map(|_| Signer::Guardian));
-    let ends_on = match row.text_or("ends_on")? {
-        Some(_) => Some(row.parsed("ends_on")?),
-        None => None,
-    };
+    let ends_on = row.parsed_or("ends_on")?;
     let (child, term) = (student.to_string(), row.text("term")?);
     let agreement = Agreement { child, term, text: text(row)?, signed, ends_on };
     Ok(Held { id: row.text("agreement")?, student, agreement })

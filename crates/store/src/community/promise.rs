@@ -152,10 +152,7 @@ impl Tx {
 }
 
 fn stated(row: &Row) -> Result<Stated, Fault> {
-    let kept_on = match row.text_or("kept_on")? {
-        Some(_) => Some(row.parsed("kept_on")?),
-        None => None,
-    };
+    let kept_on = row.parsed_or("kept_on")?;
     // A plan may ask for no day.
     let by_when = match row.text("by_when")?.as_str() {
         "" => None,

@@ -69,10 +69,7 @@ impl Tx {
 }
 
 fn shown(row: &Row) -> Result<Shown, Fault> {
-    let cancelled_on = match row.text_or("cancelled_on")? {
-        Some(_) => Some(row.parsed("cancelled_on")?),
-        None => None,
-    };
+    let cancelled_on = row.parsed_or("cancelled_on")?;
     let certificate = Certificate {
         form: chosen(Form::ALL, Form::key, ("provider_certificate.form", &row.text("form")?))?,
         number: row.text("number")?,

@@ -9,6 +9,7 @@ use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::day::beside::{Chosen, Facts, Register, Signed, There};
+use rules::enrol::course::minute;
 use rules::id::{SessionId, StudentId};
 use rules::moment::Moment;
 use rules::money::account::Purse;
@@ -181,9 +182,8 @@ impl Tx {
                   AND m.session = $3
              WHERE s.district = $1 AND s.place = $2 AND (l.student IS NOT NULL OR m.student IS NOT NULL)
              ORDER BY s.grade, length(s.home_class), s.home_class, s.seat, s.student";
-        let minute = |at: Moment| i64::from(at.time().hour()) * 60 + i64::from(at.time().minute());
         let (district, place, date) = (self.district(), self.place(), day.date.to_string());
-        let (begins, ends) = (minute(day.from), minute(day.until));
+        let (begins, ends) = (minute(day.from.time()), minute(day.until.time()));
         let rows = self.rows(READ, args![district, place, day.session.as_str(), date, begins, ends]).await?;
         let one = |row: &Row| {
             let there = row.text_or("state")?.and_then(|code| There::from_code(&code));

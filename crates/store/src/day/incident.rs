@@ -181,10 +181,7 @@ impl Tx {
         }
         let after = json!({ "step": step.key() });
         self.incident_noted(("incident.overdue", id), (Value::Null, after), version, now).await?;
-        let mut to = self.in_role(Role::Manager).await?;
-        to.extend(self.in_role(Role::SchoolLeader).await?);
-        to.sort();
-        to.dedup();
+        let to = self.in_roles(&[Role::Manager, Role::SchoolLeader]).await?;
         let words = json!({ "child": row.student.name, "student": row.student.id, "step": step.key() });
         let letter = |recipient| Tell { recipient, kind: "incident-overdue", words: words.clone() };
         self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await?;

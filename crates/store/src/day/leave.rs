@@ -15,7 +15,7 @@ use rules::id::{LeaveId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::people::role::Role;
 use rules::people::student::Student;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// One slip as a list shows it.
 #[derive(Clone, Debug)]
@@ -135,12 +135,20 @@ impl Tx {
         let words = json!({
             "child": child.name, "from": from, "to": to, "from_minute": begins, "until_minute": ends,
         });
-        let mut to = match slip.way {
-            Way::Page => self.asked_for(&child.home_class).await?,
-            Way::Paper => Vec::new(),
-        };
-        to.push(format!("household:{}", child.household));
         let kind = if slip.hours.is_whole_day() { "leave-asked" } else { "leave-hours" };
+        self.leave_told(kind, (child, slip.way == Way::Page), words, now).await
+    }
+
+    /// Tells the household of a slip, and where the school is told, too, whoever hears of it there.
+    pub(super) async fn leave_told(
+        &mut self,
+        kind: &'static str,
+        (child, is_school_told): (&Student, bool),
+        words: Value,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        let mut to = if is_school_told { self.asked_for(&child.home_class).await? } else { Vec::new() };
+        to.push(format!("household:{}", child.household));
         let letter = |recipient| Tell { recipient, kind, words: words.clone() };
         self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await
     }
@@ -174,7 +182,7 @@ impl Tx {
     }
 
     /// Who at the school hears of a child's slips: its head teacher; where its class has none, the management group.
-    pub(super) async fn asked_for(&mut self, home_class: &str) -> Result<Vec<String>, Fault> {
+    async fn asked_for(&mut self, home_class: &str) -> Result<Vec<String>, Fault> {
         match self.head_teacher(home_class).await? {
             Some(head) => Ok(vec![head]),
             None => self.in_role(Role::Manager).await,

@@ -108,10 +108,7 @@ fn told<'a>(act: &'static str, need: &'a str, version: i64, after: Value) -> Rec
 
 fn row_of(row: &Row) -> Result<NeedRow, Fault> {
     let student = student(row)?;
-    let last = match row.text_or("last_on")? {
-        Some(_) => Some(row.parsed("last_on")?),
-        None => None,
-    };
+    let last = row.parsed_or("last_on")?;
     Ok(NeedRow {
         need: Need {
             id: row.text("need")?,

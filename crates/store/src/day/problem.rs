@@ -103,10 +103,7 @@ impl Tx {
             return Ok(false);
         }
         self.record(noted(("problem.overdue", id), Value::Null, version), now).await?;
-        let mut to = self.in_role(Role::SchoolLeader).await?;
-        to.extend(self.in_role(Role::Manager).await?);
-        to.sort();
-        to.dedup();
+        let to = self.in_roles(&[Role::SchoolLeader, Role::Manager]).await?;
         let letter =
             |recipient| Tell { recipient, kind: "problem-overdue", words: json!({ "name": row.owner }) };
         self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await?;

@@ -232,10 +232,7 @@ impl Tx {
 }
 
 fn movement(row: &Row) -> Result<Movement, Fault> {
-    let date = match row.text_or("date")? {
-        Some(_) => Some(row.parsed("date")?),
-        None => None,
-    };
+    let date = row.parsed_or("date")?;
     let (kind, purse) = (row.text("kind")?, row.text("purse")?);
     let side = |column| row.text(column).map(|name| name.split('/').next().unwrap_or("").to_owned());
     let flow = Flow::of(&kind, &side("debit")?, &side("credit")?);

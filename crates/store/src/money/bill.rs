@@ -144,10 +144,7 @@ impl Tx {
                 continue;
             };
             let (student, grade) = (StudentId::new(row.text("student")?), row.int("grade")?);
-            let from = match row.text_or("from_on")? {
-                Some(_) => Some(row.parsed("from_on")?),
-                None => None,
-            };
+            let from = row.parsed_or("from_on")?;
             let bills = ahead.entry(student.clone()).or_default();
             let own = bills.own.get(&facts.course).cloned().unwrap_or_default();
             if own.months.contains("") {

@@ -61,10 +61,7 @@ impl Tx {
              GROUP BY m.closed, m.way ORDER BY m.closed, m.way";
         let rows = self.rows(READ, args![self.district(), self.place(), after]).await?;
         let way = |row: &Row| {
-            let closed = match row.text_or("closed")? {
-                Some(_) => Some(row.parsed("closed")?),
-                None => None,
-            };
+            let closed = row.parsed_or("closed")?;
             let (into, out_of) = (row.fen("into_fen")?, row.fen("out_of_fen")?);
             Ok(WayRow { closed, way: row.text("way")?, into, out_of })
         };

@@ -49,10 +49,7 @@ impl Tx {
         let (open, there) = (here(), here());
         let open = self.one(OPEN, open).await?.fen("fen")?;
         let there = self.one(THERE, there).await?;
-        let last_there = match there.text_or("date")? {
-            Some(_) => Some(there.parsed("date")?),
-            None => None,
-        };
+        let last_there = there.parsed_or("date")?;
         let (bills, before) = self.leaving_bills(student, course).await?;
         let custody = Account::Custody(student.clone(), item::purse(course));
         // A summer that is paid lies in the same purse: leaving the term's care takes nothing of it.

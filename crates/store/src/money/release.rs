@@ -3,6 +3,7 @@
 use crate::fault::Fault;
 use crate::row::{Row, args};
 use crate::tx::Tx;
+use rules::enrol::course::minute;
 use rules::fen::Fen;
 use rules::id::{CourseId, SessionId, StudentId};
 use rules::moment::Moment;
@@ -129,7 +130,7 @@ impl Tx {
         let payee = payee.name();
         let [government, school] =
             [Payer::Government, Payer::School].map(|payer| Account::Payer(payer, purse).name());
-        let (begins, ends) = (minute(row.moment("from_at")?), minute(row.moment("until_at")?));
+        let (begins, ends) = (minute(row.moment("from_at")?.time()), minute(row.moment("until_at")?.time()));
         let own = if roll == *session { None } else { Some(self.who_has((&roll, session)).await?) };
         let (district, place, id) = (self.district(), self.place(), roll.as_str());
         let args = args![
@@ -189,12 +190,6 @@ fn child(row: &Row) -> Result<Child, Fault> {
         },
         times: row.int("times")?,
     })
-}
-
-/// The minute of the day.
-fn minute(at: Moment) -> i64 {
-    let time = at.time();
-    i64::from(time.hour()) * 60 + i64::from(time.minute())
 }
 
 /// The relief of a row, if there is one.

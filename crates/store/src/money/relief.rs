@@ -333,10 +333,7 @@ impl Tx {
         let rows = self.rows(READ, args![self.district(), self.place(), today.to_string()]).await?;
         let one = |row: &Row| {
             let until: Date = row.parsed("until_on")?;
-            let billed = match row.text_or("billed_on")? {
-                Some(_) => Some(row.parsed("billed_on")?),
-                None => None,
-            };
+            let billed = row.parsed_or("billed_on")?;
             let held = Held { until: Some(until).filter(|until| *until != NO_END), billed };
             Ok(HeldRow { row: open(row)?, percent: row.int("percent")?, held })
         };

@@ -171,10 +171,7 @@ impl Tx {
         until: Date,
         now: Moment,
     ) -> Result<bool, Fault> {
-        let mut to = self.in_role(Role::BureauOfficer).await?;
-        to.extend(self.in_role(Role::Cashier).await?);
-        to.sort();
-        to.dedup();
+        let to = self.in_roles(&[Role::BureauOfficer, Role::Cashier]).await?;
         let (subject, step) = (subject(key, row), wait.code());
         if to.is_empty() || !self.once(row.facts.left_at.date(), (TOLD, &subject, step), now).await? {
             return Ok(false);

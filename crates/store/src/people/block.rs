@@ -14,7 +14,7 @@ use rules::people::collector::Adult;
 use rules::people::role::Role;
 use rules::people::student::Student;
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An entry with its child.
 #[derive(Clone, Debug)]
@@ -236,6 +236,15 @@ impl Tx {
         );
         let rows = self.rows(READ, args![self.district(), self.place(), role.code()]).await?;
         rows.iter().map(|row| row.text("person")).collect()
+    }
+
+    /// Everyone who holds one of these roles at the place, each once.
+    pub(crate) async fn in_roles(&mut self, roles: &[Role]) -> Result<BTreeSet<String>, Fault> {
+        let mut people = BTreeSet::new();
+        for role in roles {
+            people.extend(self.in_role(*role).await?);
+        }
+        Ok(people)
     }
 
     /// A message to everyone who holds a role at the place.

@@ -83,9 +83,9 @@ impl Tx {
             "UPDATE outbox SET sent_at = $4 WHERE district = $1 AND place = $2 AND sent_at IS NULL
              AND (seq, part) IN (SELECT CAST(value ->> 'seq' AS BIGINT), CAST(value ->> 'part' AS BIGINT)
                  FROM jsonb_each($3))";
-        let life = Kind::alarms().map(Kind::life_minutes).max().unwrap_or(0);
         let pressing = batch(Kind::pressing().map(|kind| json!({ "kind": kind.code })));
-        let args = args![self.district(), self.place(), ROUND, pressing, now.plus_minutes(-life)];
+        let of_use_since = now.plus_minutes(-Urgency::Alarm.life_minutes());
+        let args = args![self.district(), self.place(), ROUND, pressing, of_use_since];
         let rows = self.rows(READ, args).await?;
         let recipients = rows.iter().map(|row| row.text("recipient")).collect::<Result<Vec<_>, _>>()?;
         let people = self.readers(&recipients).await?;
@@ -105,7 +105,7 @@ impl Tx {
             let parcel = |person: &str, (name, address): (&str, String)| {
                 json!({
                     "seq": seq, "part": part, "person": person, "channel": name, "way": way(channels, name),
-                    "address": address, "due_at": due, "gives_up_at": until.max(due.plus_minutes(kind.life_minutes())),
+                    "address": address, "due_at": due, "gives_up_at": until.max(gives_up_at(kind, due)),
                     "urgency": kind.urgency.rank(), "state": state, "settled_at": settled,
                     "trouble": if is_late { TOO_LATE } else { "" },
                 })

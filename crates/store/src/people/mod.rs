@@ -48,6 +48,7 @@ pub(crate) use collector::{adult, listed};
 pub use delivery::{Named, Parcel, TOO_LATE};
 pub use household::{CareGroup, ChoiceRow, Contact, MoneyRow, TonightRow};
 pub use inbox::{Follow, Followed, Reader};
+pub(crate) use photo::picture;
 pub use register::{Collector, Guardian, Register, Staff};
 pub use signin::Person;
 pub(crate) use student::student;

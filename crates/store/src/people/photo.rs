@@ -3,7 +3,7 @@
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
-use crate::row::args;
+use crate::row::{Row, args};
 use crate::tx::Tx;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -100,10 +100,7 @@ impl Tx {
              WHERE district = $1 AND place = $2 AND student = $3 AND collector = $4";
         let child = self.student(student).await?;
         let args = args![self.district(), self.place(), child.id.as_str(), collector.as_str()];
-        let row = self.row(READ, args).await?.ok_or(Fault::NotFound)?;
-        let why = |why: base64::DecodeError| Fault::Corrupt { what: "photo", why: why.to_string() };
-        let bytes = STANDARD.decode(row.text("packed")?).map_err(why)?;
-        Ok(Photo { format: row.parsed("format")?, bytes })
+        picture(&self.row(READ, args).await?.ok_or(Fault::NotFound)?, "photo")
     }
 
     /// Of which adults of a child there is a picture.
@@ -123,4 +120,11 @@ impl Tx {
         let before = Value::Null;
         self.record(Record { act, subject, clause: "P3.61", scheme_version, before, after }, now).await
     }
+}
+
+/// Reads the columns `format, packed`.
+pub(crate) fn picture(row: &Row, what: &'static str) -> Result<Photo, Fault> {
+    let why = |why: base64::DecodeError| Fault::Corrupt { what, why: why.to_string() };
+    let bytes = STANDARD.decode(row.text("packed")?).map_err(why)?;
+    Ok(Photo { format: row.parsed("format")?, bytes })
 }

@@ -32,10 +32,7 @@ impl Tx {
 /// Reads the columns `student, household, name, sort_key, grade, home_class, seat, on_roll_from, on_roll_until,
 /// care_note`.
 pub(crate) fn student(row: &Row) -> Result<Student, Fault> {
-    let on_roll_until = match row.text_or("on_roll_until")? {
-        Some(_) => Some(row.parsed("on_roll_until")?),
-        None => None,
-    };
+    let on_roll_until = row.parsed_or("on_roll_until")?;
     Ok(Student {
         id: StudentId::new(row.text("student")?),
         household: HouseholdId::new(row.text("household")?),

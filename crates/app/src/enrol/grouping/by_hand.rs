@@ -117,7 +117,7 @@ async fn child(
         under: format!("{} · {own}", desk.t.grouping_home_class(&facts.student.home_class)),
         groups: facts.others().map(choice).collect(),
         reason: asked.reason.clone(),
-        refused: refused.filter(|card| desk.refusal().is_none_or(|top| top.code != card.code)),
+        refused: refused.and_then(|card| desk.unsaid(card)),
         shown,
         child: facts.student.name.clone(),
     }))
@@ -260,7 +260,7 @@ async fn group(desk: Desk, Path((_, _, group)): At, Query(asked): Query<Lead>) -
             .collect(),
         room: room.clone(),
         reason: asked.reason.clone(),
-        refused: refused.filter(|card| desk.refusal().is_none_or(|top| top.code != card.code)),
+        refused: refused.and_then(|card| desk.unsaid(card)),
         shown,
     }))
 }

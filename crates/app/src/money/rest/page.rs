@@ -148,15 +148,7 @@ fn line(desk: &Desk, fees: &Fees<'_>, row: RestRow) -> Line {
     };
     let may_carry = fees.get(&row.waiting.purse).is_some_and(|terms| rest::may_carry(terms));
     let keeps = row.waiting.stays && may_carry;
-    let purse = match row.waiting.purse {
-        Purse::Course => String::new(),
-        purse @ (Purse::Care
-        | Purse::Meals
-        | Purse::ExtendedCare
-        | Purse::EveningStudy
-        | Purse::LunchCare
-        | Purse::EarlyCare
-        | Purse::Community) => purse_name(t, purse),
-    };
+    let purse =
+        if row.waiting.purse == Purse::Course { String::new() } else { purse_name(t, row.waiting.purse) };
     Line { choice: choice.to_owned(), gives_back: !keeps && row.waiting.carried > Fen::ZERO, purse, row }
 }

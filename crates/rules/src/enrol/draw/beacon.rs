@@ -1,6 +1,6 @@
 //! 公共信标 The beacon: a round of drand's quicknet that a draw names before it exists, alone or beside the hall's numbers.
 
-use super::{Facts, Files, Published, Refusal};
+use super::{Facts, Files, Published, Refusal, rule};
 use crate::id::DrawId;
 use crate::moment::Moment;
 
@@ -72,7 +72,7 @@ const QUICKNET_PERIOD: i64 = 3_000;
 
 /// The round of quicknet that a published roster names.
 pub fn beacon_named(files: &Files) -> Option<u64> {
-    ::draw::Rule::read(files.get("rules.txt")?).ok()?.beacon
+    rule(files)?.beacon
 }
 
 /// The hall's numbers that count beside a round, as everyone reads them before it comes.

@@ -1,6 +1,6 @@
 //! 摇号数字 What the public folder of a draw says in figures: no names, nothing that was not published.
 
-use super::{Files, Given, Published, after, before, hold, read};
+use super::{Files, Given, Published, after, before, hold, read, rule};
 use crate::id::CourseId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,8 +19,7 @@ pub fn figure(files: &Files, name: &str) -> Option<i64> {
 /// Of 1,000 children how many could gain by a false list under a draw's rules, others and luck unchanged: measured, not proved;
 /// `None` where nobody measured it.
 pub fn gaining(files: &Files) -> Option<i64> {
-    let rule = ::draw::Rule::read(files.get("rules.txt")?).ok()?;
-    rule.gaining().map(|count| count as i64)
+    rule(files)?.gaining().map(|count| count as i64)
 }
 
 /// What may be seen of a draw before anyone is told: figures, no names.

@@ -1,6 +1,6 @@
 //! 名单 Who draws for what: courses and children as the crate `draw` takes them, under names that say nothing.
 
-use super::{Facts, Files, Mechanism, Published, Refusal, Wishes, mechanism, ruled};
+use super::{Facts, Files, Mechanism, Published, Refusal, Wishes, mechanism, rule, ruled};
 use crate::enrol::course::{self, Course, State};
 use crate::enrol::opening::{self, Offer};
 use crate::enrol::precedence::Stands;
@@ -54,9 +54,8 @@ fn still_seated(facts: &Facts, now: Moment) -> Vec<String> {
 /// The roster that was published.
 pub(super) fn read(files: &Files) -> Option<::draw::Roster> {
     let file = |name: &str| files.get(name).map(String::as_str);
-    let rule = ::draw::Rule::read(file("rules.txt")?).ok()?;
     let students = file("students.csv")?.as_bytes().to_vec();
-    ::draw::Roster::read(rule, file("courses.csv")?.as_bytes(), students).ok()
+    ::draw::Roster::read(rule(files)?, file("courses.csv")?.as_bytes(), students).ok()
 }
 
 /// How the seats of a published draw are given in fact; `None` where its rules are not read. Anyone opens the page that says

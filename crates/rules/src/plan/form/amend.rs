@@ -74,18 +74,12 @@ fn field(input: Input, of: Vec<String>) -> Field {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::document::Opened;
+    use crate::plan::policy::{DISTRICT, district};
     use jiff::civil::date;
-
-    const DISTRICT: &str = include_str!("../../../../../schemes/gongshu-district-2021.toml");
-
-    fn read(text: &str) -> Policy {
-        Opened::read("gongshu-district-2021.toml", text).unwrap().document.into_policy().unwrap()
-    }
 
     #[test]
     fn the_old_limit_ends_where_the_new_one_begins() {
-        let policy = read(DISTRICT);
+        let policy = district(DISTRICT);
         let from = date(2021, 11, 1);
         let cases = [
             ("ends", "17:50", "\"17:50\""),
@@ -98,7 +92,7 @@ mod tests {
             let limit = policy.limits.iter().find(|one| one.id == id).unwrap();
             let text = amend(DISTRICT, &policy, limit, given, from).unwrap();
             assert!(text.contains(written), "{text}");
-            let new = read(&text);
+            let new = district(&text);
             assert_eq!((new.head.version, new.limits.len()), (2, policy.limits.len() + 1));
             let old = new.limits.iter().find(|one| one.id == id).unwrap();
             let next = new.limits.iter().find(|one| one.id == format!("{id}-2")).unwrap();
@@ -110,7 +104,7 @@ mod tests {
 
     #[test]
     fn what_is_asked_is_filled_in_as_it_is_taken_back() {
-        let policy = read(DISTRICT);
+        let policy = district(DISTRICT);
         let cases = [
             ("ends", Input::Time, "18:00", "18:00"),
             ("fee-cap", Input::Fen, "25", "25"),
@@ -123,7 +117,7 @@ mod tests {
                 let asked = bounded(limit, english);
                 assert_eq!((asked.input, asked.given.as_str()), (input, given), "{id}");
                 let text = amend(DISTRICT, &policy, limit, given, date(2021, 11, 1)).unwrap();
-                let new = read(&text);
+                let new = district(&text);
                 let next = new.limits.iter().find(|one| one.id == format!("{id}-2")).unwrap();
                 assert_eq!(next.bound, limit.bound, "{id}");
             }

@@ -74,13 +74,11 @@ impl Policy {
 
 #[cfg(test)]
 mod tests {
-    use crate::plan::document::Opened;
+    use crate::plan::policy::{DISTRICT, district};
 
     #[test]
     fn a_policy_is_posted_with_every_limit_and_what_it_comes_to() {
-        let text = include_str!("../../../../../schemes/gongshu-district-2021.toml");
-        let policy =
-            Opened::read("gongshu-district-2021.toml", text).unwrap().document.into_policy().unwrap();
+        let policy = district(DISTRICT);
         let paper = policy.paper();
         let lines: Vec<&str> = paper.lines().map(|line| line.words.zh.as_str()).collect();
         assert_eq!(lines.len(), policy.limits.len() + 1);

@@ -6,31 +6,24 @@ mod rest;
 mod tallies;
 mod undoing;
 
-use super::super::memory::Memory;
+use super::super::desk::{Desk, number};
 use super::super::op::{
-    Balances, CHILDREN, COURSES, Evening, Op, Outcome, child, course, day, evenings, given_of,
-    is_placed_at_first, relief_of, spending_of,
+    Balances, CHILDREN, COURSES, Charging, Evening, Op, Outcome, child, day, evenings, is_placed_at_first,
 };
 use super::super::play::{Books, Failed};
-use super::on;
 use jiff::civil::Date;
 use rules::day::roll::State as Mark;
 use rules::fen::Fen;
-use rules::id::{BillId, CourseId, PaymentId, SessionId, SpendingId, StudentId, TallyId, TransferId};
+use rules::id::{BillId, CourseId, PaymentId, SessionId, StudentId, TallyId};
 use rules::moment::Moment;
-use rules::money::account::{Account, Payer, Purse, Transfer};
-use rules::money::correction::State;
+use rules::money::account::{Account, Purse, Transfer};
 use rules::money::fee::Terms;
 use rules::money::ledger::Standing;
-use rules::money::refund::Asked;
+use rules::money::payment;
 use rules::money::release::{self, Stood};
-use rules::money::relief::asking;
-use rules::money::rest::Choice;
-use rules::money::share::{Granted, Parts};
-use rules::money::spending::{self, Draft, Given, Purpose};
+use rules::money::share::Parts;
 use rules::money::tally::recount::Way;
 use rules::money::tally::{Charge, Objection, Period};
-use rules::money::{day_end, item, payment};
 use rules::plan::scheme::Scheme;
 use rules::refusal::Refuses;
 use std::collections::{BTreeMap, BTreeSet};
@@ -99,29 +92,16 @@ struct Recount {
 #[derive(Clone)]
 pub(crate) struct Pure {
     scheme: Scheme,
-    purse: Purse,
-    books: Memory,
-    opened: BTreeSet<Evening>,
-    closed: BTreeSet<Evening>,
+    desk: Desk,
     marks: BTreeMap<(Evening, usize), Mark>,
     amended: BTreeMap<(Evening, usize), Mark>,
-    cancelled: BTreeSet<Evening>,
-    closures: BTreeMap<String, (Evening, bool)>,
     tallies: Vec<Posting>,
     recounts: Vec<Recount>,
     bills: BTreeMap<Key, Bill>,
     /// What recounts owed and was paid back.
     repaid: Vec<((usize, usize), Parts)>,
     payments: BTreeMap<String, String>,
-    refunds: BTreeMap<String, (Asked, bool)>,
-    corrections: BTreeMap<String, (TransferId, State)>,
-    relief: BTreeMap<usize, Granted>,
-    reliefs: BTreeSet<String>,
-    spendings: BTreeSet<String>,
-    vouchers: BTreeSet<String>,
     left: BTreeSet<(usize, usize)>,
-    choices: BTreeMap<usize, Choice>,
-    last: Option<Date>,
     days: i64,
 }
 
@@ -130,28 +110,15 @@ impl Pure {
     pub(crate) fn new(scheme: &Scheme, purse: Purse) -> Self {
         Self {
             scheme: scheme.clone(),
-            purse,
-            books: Memory::default(),
-            opened: BTreeSet::new(),
-            closed: BTreeSet::new(),
+            desk: Desk::new(purse, Charging::Afterwards),
             marks: BTreeMap::new(),
             amended: BTreeMap::new(),
-            cancelled: BTreeSet::new(),
-            closures: BTreeMap::new(),
             tallies: Vec::new(),
             recounts: Vec::new(),
             bills: BTreeMap::new(),
             repaid: Vec::new(),
             payments: BTreeMap::new(),
-            refunds: BTreeMap::new(),
-            corrections: BTreeMap::new(),
-            relief: BTreeMap::new(),
-            reliefs: BTreeSet::new(),
-            spendings: BTreeSet::new(),
-            vouchers: BTreeSet::new(),
             left: BTreeSet::new(),
-            choices: BTreeMap::new(),
-            last: None,
             days: 0,
         }
     }
@@ -168,47 +135,37 @@ impl Pure {
         Moment::at(self.today().at(8, 0, 0, 0))
     }
 
-    /// What lessons are charged as: a course, or care.
-    fn item(&self, k: usize) -> CourseId {
-        if self.purse == Purse::Care { item::care(&course(k)) } else { CourseId::new(course(k)) }
-    }
-
     fn payee(&self, k: usize) -> Account {
-        release::payee(&self.item(k))
+        release::payee(&self.desk.item(k))
     }
 
     fn custody(&self, n: usize) -> Account {
-        Account::Custody(StudentId::new(child(n)), self.purse)
+        Account::Custody(StudentId::new(child(n)), self.desk.purse)
     }
 
     fn put_aside(&self, n: usize) -> Account {
-        Account::Carried(StudentId::new(child(n)), self.purse)
+        Account::Carried(StudentId::new(child(n)), self.desk.purse)
     }
 
     /// Which child and course these are.
     fn at(&self, student: &StudentId, course: &CourseId) -> Option<(usize, usize)> {
-        Some((number(student)?, (0..COURSES).find(|k| self.item(*k) == *course)?))
+        Some((number(student)?, (0..COURSES).find(|k| self.desk.item(*k) == *course)?))
     }
 
     fn bill_id(&self, (n, k, tally): &Key) -> BillId {
-        BillId::new(format!("bill/{}/{}/{tally}", self.item(*k), child(*n)))
+        BillId::new(format!("bill/{}/{}/{tally}", self.desk.item(*k), child(*n)))
     }
 
     fn key_of(&self, bill: &str) -> Option<Key> {
         self.bills.keys().find(|key| self.bill_id(key).as_str() == bill).cloned()
     }
 
-    /// An id of the rules that names the kind of money, as the model has it for courses.
-    fn named(&self, id: &str) -> String {
-        id.replace("/course/", &format!("/{}/", self.purse.code()))
-    }
-
     fn post(&mut self, transfers: &[Transfer]) -> Result<(), Failed> {
-        self.books.post(transfers)
+        self.desk.books.post(transfers)
     }
 
     fn standing(&self, account: &Account) -> Standing {
-        self.books.standing(account)
+        self.desk.books.standing(account)
     }
 
     /// How a child stands at a lesson; what is said once the evening is over has the last word.
@@ -228,7 +185,7 @@ impl Pure {
         let facts = payment::Facts {
             bill: self.bill_id(&key),
             student: StudentId::new(child(*n)),
-            purse: self.purse,
+            purse: self.desk.purse,
             due: bill.fen - bill.carried,
             state: bill.state.to_owned(),
             receipt_taken: self.payments.iter().any(is_taken),
@@ -255,10 +212,10 @@ impl Pure {
     }
 
     fn close(&mut self, evening: Evening, states: &[Mark]) -> Result<Outcome, Failed> {
-        if !self.closed.insert(evening) {
+        if !self.desk.closed.insert(evening) {
             return Ok("already");
         }
-        self.opened.insert(evening);
+        self.desk.opened.insert(evening);
         let listed: Vec<usize> = listed(evening).collect();
         self.marks.extend(listed.iter().zip(states).map(|(n, state)| ((evening, *n), *state)));
         self.follow(evening, &listed)?;
@@ -272,12 +229,12 @@ impl Pure {
         if self.marks.insert(at, state) == Some(state) {
             return Ok("already");
         }
-        self.opened.insert(at.0);
-        if self.closed.contains(&at.0) { self.follow(at.0, &[at.1]) } else { Ok("done") }
+        self.desk.opened.insert(at.0);
+        if self.desk.closed.contains(&at.0) { self.follow(at.0, &[at.1]) } else { Ok("done") }
     }
 
     fn amend(&mut self, at: (Evening, usize), state: Mark) -> Result<Outcome, Failed> {
-        if !is_placed_at_first(at.1, at.0.course) || !self.closed.contains(&at.0) {
+        if !is_placed_at_first(at.1, at.0.course) || !self.desk.closed.contains(&at.0) {
             return Ok("none");
         }
         if self.amended.get(&at).or_else(|| self.marks.get(&at)) == Some(&state) {
@@ -295,102 +252,6 @@ impl Pure {
             true => "already",
         }
     }
-
-    fn relieve(&mut self, id: &str, n: usize, all: bool) -> Outcome {
-        if self.reliefs.contains(id) {
-            return "already";
-        }
-        let stands = self.relief.get(&n).map(|_| asking::State::Granted);
-        let asked = match asking::ask(self.terms(), stands, relief_of(id, n, all)) {
-            Ok(asked) => asked,
-            Err(refused) => return refused.code(),
-        };
-        match asking::grant(self.terms(), Some(asking::State::Asked), asked.hardship) {
-            Err(refused) => refused.code(),
-            Ok(granted) => {
-                self.reliefs.insert(id.to_owned());
-                self.relief.insert(n, granted);
-                "done"
-            }
-        }
-    }
-
-    fn grant(&mut self, id: &str, government: bool, fen: i64) -> Result<Outcome, Failed> {
-        if self.spendings.contains(id) {
-            return Ok("already");
-        }
-        let payer = if government { Payer::Government } else { Payer::School };
-        let given = Given { purse: self.purse, ..given_of(&SpendingId::new(id), payer, fen) };
-        match spending::take_in(&given, false) {
-            Err(refused) => Ok(refused.code()),
-            Ok(transfer) => {
-                self.post(&[transfer])?;
-                self.spendings.insert(id.to_owned());
-                Ok("done")
-            }
-        }
-    }
-
-    fn spend(&mut self, id: &str, k: usize, fen: i64, voucher: &str) -> Result<Outcome, Failed> {
-        if self.spendings.contains(id) {
-            return Ok("already");
-        }
-        let (earned, voucher_taken) = (self.standing(&self.payee(k)).free(), self.vouchers.contains(voucher));
-        let from = (self.purse, self.item(k).to_string());
-        let draft = Draft { from, ..spending_of(id, k, fen, voucher, Purpose::Materials) };
-        let facts = spending::Facts { earned, voucher_taken, ..spending::Facts::default() };
-        match spending::spend(&facts, &draft) {
-            Err(refused) => Ok(refused.code()),
-            Ok(transfer) => {
-                self.post(&[transfer])?;
-                self.spendings.insert(id.to_owned());
-                self.vouchers.insert(voucher.to_owned());
-                Ok("done")
-            }
-        }
-    }
-
-    fn closure(&mut self, id: &str, evening: Evening) -> Outcome {
-        if self.closures.contains_key(id) {
-            return "already";
-        }
-        if self.closed.contains(&evening) || !self.cancelled.insert(evening) {
-            return "none";
-        }
-        self.closures.insert(id.to_owned(), (evening, false));
-        "done"
-    }
-
-    fn lift(&mut self, id: &str) -> Outcome {
-        let today = self.today();
-        let Some((evening, is_lifted)) = self.closures.get_mut(id) else { return "none" };
-        if *is_lifted {
-            return "already";
-        }
-        if self.closed.contains(evening) || on(*evening) < today {
-            return "none";
-        }
-        *is_lifted = true;
-        self.cancelled.remove(evening);
-        "done"
-    }
-
-    fn day_end(&mut self, days: i64) -> Outcome {
-        let facts = day_end::Facts {
-            last: self.last,
-            today: self.today(),
-            lines: Vec::new(),
-            unsound: self.books.replayed().err().into_iter().collect(),
-        };
-        match day_end::close(facts, day(self.days + days)) {
-            Err(refused) => refused.code(),
-            Ok(closed) if closed.already => "already",
-            Ok(closed) => {
-                self.last = Some(closed.date);
-                "done"
-            }
-        }
-    }
 }
 
 impl Books for Pure {
@@ -402,18 +263,21 @@ impl Books for Pure {
             Op::Mark { evening, child, state } => self.mark((*evening, *child), *state),
             Op::Amend { evening, child, state } => self.amend((*evening, *child), *state),
             Op::Leave { child, course } => Ok(self.leave((*child, *course))),
-            Op::Ask { id, child } => self.ask(id, *child),
-            Op::PayBack { id } => self.pay_back(id),
+            Op::Ask { id, child } => self.desk.ask(id, &self.refundable(*child)),
+            Op::PayBack { id } => self.desk.pay_back(id),
             Op::Propose { id, transfer, reason, by } => Ok(self.propose(id, transfer, reason, *by)),
             Op::Answer { id, make, reason, by } => self.answer(id, *make, reason, *by),
-            Op::Relieve { id, child, all } => Ok(self.relieve(id, *child, *all)),
-            Op::Grant { id, government, fen } => self.grant(id, *government, *fen),
-            Op::Spend { id, course, fen, voucher } => self.spend(id, *course, *fen, voucher),
-            Op::Closure { id, evening } => Ok(self.closure(id, *evening)),
-            Op::Lift { id } => Ok(self.lift(id)),
+            Op::Relieve { id, child, all } => {
+                let granted = self.desk.relieve(&self.scheme.fee["x"], id, *child, *all);
+                Ok(granted.err().unwrap_or("done"))
+            }
+            Op::Grant { id, government, fen } => self.desk.grant(id, *government, *fen),
+            Op::Spend { id, course, fen, voucher } => self.desk.spend(id, *course, *fen, voucher),
+            Op::Closure { id, evening } => Ok(self.desk.closure(id, *evening)),
+            Op::Lift { id } => Ok(self.desk.lift(id, self.today())),
             Op::Choose { id, child, carry } => self.choose(id, *child, *carry),
             Op::Settle { sure } => self.settle(*sure),
-            Op::DayEnd { days } => Ok(self.day_end(*days)),
+            Op::DayEnd { days } => Ok(self.desk.day_end(self.today(), day(self.days + *days))),
             Op::Night { days } => {
                 self.days += days;
                 Ok("done")
@@ -432,24 +296,17 @@ impl Books for Pure {
     }
 
     async fn balances(&mut self) -> Result<Balances, Failed> {
-        self.books.replayed()?;
-        self.books.apart()?;
-        Ok(self.books.balances())
+        self.desk.books.balances()
     }
 
     async fn transfers(&mut self) -> Result<u64, Failed> {
-        Ok(self.books.log.len() as u64)
+        Ok(self.desk.books.log.len() as u64)
     }
 }
 
 /// Everyone on an evening's roll.
 fn listed(evening: Evening) -> impl Iterator<Item = usize> {
     (0..CHILDREN).filter(move |n| is_placed_at_first(*n, evening.course))
-}
-
-/// Which child has this id.
-fn number(student: &StudentId) -> Option<usize> {
-    (0..CHILDREN).find(|n| child(*n) == student.as_str())
 }
 
 /// Which evening has this session.

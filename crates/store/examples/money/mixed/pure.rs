@@ -569,9 +569,7 @@ impl Books<Op> for Pure {
     }
 
     async fn balances(&mut self) -> Result<Balances, Failed> {
-        self.books.replayed()?;
-        self.books.apart()?;
-        Ok(self.books.balances())
+        self.books.balances()
     }
 
     async fn transfers(&mut self) -> Result<u64, Failed> {

@@ -55,24 +55,24 @@ impl Pure {
         self.given_before(at)
     }
 
-    /// The bills that went out: whose, for which course.
     /// Whether a payment was corrected.
     pub(crate) fn is_undone(&self, id: &PaymentId) -> bool {
         let transfer = TransferId::new(format!("payment/{id}"));
-        self.corrections.values().any(|(of, state)| *state == State::Made && *of == transfer)
+        self.desk.corrections.values().any(|(of, state)| *state == State::Made && *of == transfer)
     }
 
+    /// The bills that went out: whose, for which course.
     pub(crate) fn billed(&self) -> Vec<(usize, usize)> {
         self.bills.keys().copied().collect()
     }
 
     /// The refunds that were asked for, each with whether it is paid or taken back.
     pub(crate) fn refunds(&self) -> impl Iterator<Item = &(Asked, bool)> {
-        self.refunds.values()
+        self.desk.refunds.values()
     }
 
     pub(crate) fn refund(&self, id: &str) -> Option<&(Asked, bool)> {
-        self.refunds.get(id)
+        self.desk.refunds.get(id)
     }
 
     /// What the account of a refund's child may still give.
@@ -87,7 +87,7 @@ impl Pure {
         moved: &[Transfer],
     ) -> Result<(), Failed> {
         self.post(moved)?;
-        self.refunds.insert(asked.id.to_string(), (asked, is_over));
+        self.desk.refunds.insert(asked.id.to_string(), (asked, is_over));
         Ok(())
     }
 }

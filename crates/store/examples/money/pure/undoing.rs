@@ -18,7 +18,7 @@ impl Pure {
             course: Some(course),
             lessons: evening.lessons(),
             lesson: None,
-            is_cancelled: self.cancelled.contains(&evening),
+            is_cancelled: self.desk.cancelled.contains(&evening),
             earned: self.standing(&payee).free(),
             children: of.iter().map(|n| self.stood(evening, *n, &payee)).collect(),
         }
@@ -31,7 +31,8 @@ impl Pure {
         let Some(wrong) = wrong else { return Vec::new() };
         let of_it = |at: &&(usize, usize)| bill(**at, "") == wrong.subject && self.is_paid(**at);
         let Some((n, k)) = self.bills.keys().find(of_it).copied() else { return Vec::new() };
-        let mut given: Vec<Evening> = self.closed.iter().filter(|one| one.course == k).copied().collect();
+        let mut given: Vec<Evening> =
+            self.desk.closed.iter().filter(|one| one.course == k).copied().collect();
         given.sort_by_cached_key(|one| one.id());
         let lessons: Vec<Facts> = given.into_iter().map(|one| self.lesson(one, &[n])).collect();
         let transfers = release::unpay(&lessons, short(wrong)).unwrap_or_default();

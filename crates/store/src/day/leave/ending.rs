@@ -3,7 +3,6 @@
 use super::hours;
 use crate::fault::Fault;
 use crate::journal::Record;
-use crate::outbox::Tell;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use jiff::civil::Date;
@@ -117,11 +116,8 @@ impl Tx {
         };
         self.record(record, now).await?;
         let by_guardian = self.permit().role() == Role::Guardian;
-        let mut to = if by_guardian { self.asked_for(&child.home_class).await? } else { Vec::new() };
-        to.push(format!("household:{}", child.household));
         let words = json!({ "child": child.name, "student": child.id, "from": from });
-        let letter = |recipient| Tell { recipient, kind: "leave-ended", words: words.clone() };
-        self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await
+        self.leave_told("leave-ended", (child, by_guardian), words, now).await
     }
 
     async fn leave_stays(&mut self, student: &StudentId, stay: Stay, now: Moment) -> Result<(), Fault> {

@@ -4,7 +4,7 @@ use crate::day::leave::hours;
 use crate::day::sickness::not_seen_since;
 use crate::fault::Fault;
 use crate::journal::Record;
-use crate::outbox::Tell;
+use crate::people::picture;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use base64::Engine;
@@ -97,10 +97,7 @@ impl Tx {
         };
         self.record(record, now).await?;
         let words = json!({ "child": child.name, "from": day, "to": day });
-        let mut to = self.asked_for(&child.home_class).await?;
-        to.push(format!("household:{}", child.household));
-        let letter = |recipient| Tell { recipient, kind: "leave-asked", words: words.clone() };
-        self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await
+        self.leave_told("leave-asked", (&child, true), words, now).await
     }
 
     async fn put_paper(
@@ -129,9 +126,7 @@ impl Tx {
         let child = self.student(student).await?;
         let args = args![self.district(), self.place(), child.id.as_str(), leave.as_str()];
         let row = self.row(READ, args).await?.ok_or(Fault::NotFound)?;
-        let why = |why: base64::DecodeError| Fault::Corrupt { what: "leave paper", why: why.to_string() };
-        let bytes = STANDARD.decode(row.text("packed")?).map_err(why)?;
-        Ok((Photo { format: row.parsed("format")?, bytes }, PersonId::new(row.text("put_by")?)))
+        Ok((picture(&row, "leave paper")?, PersonId::new(row.text("put_by")?)))
     }
 
     /// The pictures of a child's slips that came in on a day or later, each with who took it in.

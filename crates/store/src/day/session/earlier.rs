@@ -92,9 +92,7 @@ impl Tx {
         self.record(turned("session.forgotten", id, "P3.52", version, after), now).await?;
         let mut people = BTreeSet::from([row.teacher.to_string()]);
         let roles = hears(children);
-        for role in roles {
-            people.extend(self.in_role(*role).await?);
-        }
+        people.extend(self.in_roles(roles).await?);
         let kind = if roles.is_empty() { "session-unended" } else { "session-unclosed" };
         let said = json!({
             "day": day, "group": row.group.zh, "group_en": row.group.en, "count": children,

@@ -99,10 +99,7 @@ impl Tx {
                 student: key.0.clone(),
                 purse: key.1,
             };
-            let left_on = match row.text_or("on_roll_until")? {
-                Some(_) => Some(row.parsed("on_roll_until")?),
-                None => None,
-            };
+            let left_on = row.parsed_or("on_roll_until")?;
             found.push(RestRow {
                 waiting,
                 left_on,

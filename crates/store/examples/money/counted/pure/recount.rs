@@ -1,9 +1,10 @@
 //! 更正计课 A corrected roll is followed by the rules: the count of a tally, and the money of what was billed.
 
+use super::super::super::desk::number;
 use super::super::super::op::{Evening, Outcome, child, course};
 use super::super::super::play::Failed;
 use super::super::on;
-use super::{Key, Line, Pure, Recount, number};
+use super::{Key, Line, Pure, Recount};
 use rules::fen::Fen;
 use rules::id::{SessionId, StudentId, TallyId};
 use rules::money::account::Kind;
@@ -44,10 +45,10 @@ impl Pure {
         }
         Some(Facts {
             session: SessionId::new(evening.id()),
-            course: self.item(evening.course),
+            course: self.desk.item(evening.course),
             date,
             lessons: evening.lessons(),
-            is_cancelled: self.cancelled.contains(&evening),
+            is_cancelled: self.desk.cancelled.contains(&evening),
             posted: posted?,
             checked,
             earned: self.standing(&self.payee(evening.course)).free(),
@@ -152,7 +153,7 @@ impl Pure {
         let gone = self.recounted_of((key.0, key.1));
         let gone = gone.filter(|one| one.tally.as_str() == key.2 && one.way == Way::Back);
         let sent_back = gone.map(|one| one.parts.family).sum::<Fen>() - bill.sent_back;
-        let moved = self.books.log.iter().filter(|one| {
+        let moved = self.desk.books.log.iter().filter(|one| {
             let is_given = one.id.as_str().starts_with("given/");
             is_given && one.subject == id.as_str()
         });
@@ -160,7 +161,7 @@ impl Pure {
             moved.map(|one| if one.kind == Kind::Release { one.fen } else { -one.fen }).collect();
         Some(Paid {
             student: StudentId::new(child(key.0)),
-            course: self.item(key.1),
+            course: self.desk.item(key.1),
             fen: bill.fen - sent_back,
             carried: bill.carried,
             sent_back,

@@ -1,9 +1,10 @@
 //! 课时公示 Lessons are posted by the rules, objected to, answered and billed.
 
+use super::super::super::desk::number;
 use super::super::super::op::{Evening, Outcome, child, course};
 use super::super::super::play::Failed;
 use super::super::{TERM, on};
-use super::{Bill, Line, Posting, Pure, evening_of, listed, number};
+use super::{Bill, Line, Posting, Pure, evening_of, listed};
 use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::{SessionId, StudentId, TallyId};
@@ -41,11 +42,12 @@ impl Pure {
     }
 
     fn period_facts(&self, period: Period) -> Facts {
-        let is_of =
-            |one: &Evening| (period.from..period.until).contains(&on(*one)) && !self.cancelled.contains(one);
-        let open = self.opened.iter().filter(|one| is_of(one) && !self.closed.contains(*one));
+        let is_of = |one: &Evening| {
+            (period.from..period.until).contains(&on(*one)) && !self.desk.cancelled.contains(one)
+        };
+        let open = self.desk.opened.iter().filter(|one| is_of(one) && !self.desk.closed.contains(*one));
         let open: Vec<Date> = open.map(|one| on(*one)).collect();
-        let given = self.closed.iter().filter(|one| is_of(one));
+        let given = self.desk.closed.iter().filter(|one| is_of(one));
         let given = given.flat_map(|one| listed(*one).map(move |n| (*one, n)));
         let mut stands: Vec<Stand> = given.map(|at| self.stand(at, self.stood(at))).collect();
         let mut latest = BTreeMap::new();
@@ -65,7 +67,7 @@ impl Pure {
     fn stand(&self, (evening, n): (Evening, usize), stood: Stood) -> Stand {
         Stand {
             student: StudentId::new(child(n)),
-            course: self.item(evening.course),
+            course: self.desk.item(evening.course),
             session: SessionId::new(evening.id()),
             date: on(evening),
             lessons: evening.lessons(),
@@ -166,10 +168,10 @@ impl Pure {
     fn counted(&self, at: (usize, usize)) -> Counted {
         Counted {
             student: StudentId::new(child(at.0)),
-            course: self.item(at.1),
+            course: self.desk.item(at.1),
             title: course(at.1),
             grade: 3,
-            relief: self.relief.get(&at.0).copied(),
+            relief: self.desk.relief.get(&at.0).copied(),
             by_day: BTreeMap::new(),
             earlier: self.charged_by(at).whole(),
             before: BTreeMap::new(),

@@ -1,20 +1,21 @@
 //! 更正 A payment for counted lessons is said to be wrong, and undone by somebody else, by the rules.
 
+use super::super::super::desk::number;
 use super::super::super::op::Outcome;
 use super::super::super::play::Failed;
-use super::{Key, Pure, number};
+use super::{Key, Pure};
 use rules::fen::Fen;
-use rules::id::{CorrectionId, PersonId, TransferId};
+use rules::id::{CorrectionId, TransferId};
 use rules::money::account::{Account, Kind, Transfer};
-use rules::money::correction::{self, Facts, State};
+use rules::money::correction::{self, Draft, Facts, State};
 use rules::money::tally;
 use rules::refusal::Refuses;
 
 impl Pure {
     fn facts(&self, transfer: &TransferId, state: Option<State>, by: usize) -> Facts {
-        let wrong = self.books.known.get(transfer).cloned();
-        let free = wrong.as_ref().map_or(Fen::ZERO, |wrong| self.free_of(wrong));
-        Facts { transfer: wrong, state, free, me: PersonId::new(format!("p{by}")) }
+        let facts = self.desk.wrong(transfer, state, by);
+        let free = facts.transfer.as_ref().map_or(Fen::ZERO, |wrong| self.free_of(wrong));
+        Facts { free, ..facts }
     }
 
     /// With what the family has, what the course gives back of it, and without what carried money has paid.
@@ -31,22 +32,10 @@ impl Pure {
     }
 
     pub(super) fn propose(&mut self, id: &str, transfer: &str, reason: &str, by: usize) -> Outcome {
-        if self.corrections.contains_key(id) {
-            return "already";
-        }
-        let transfer = TransferId::new(self.named(transfer));
-        let stands =
-            self.corrections.values().find(|(of, state)| *of == transfer && *state != State::TurnedDown);
-        let facts = self.facts(&transfer, stands.map(|(_, state)| state.clone()), by);
-        let (id_of, reason) = (CorrectionId::new(id), reason.to_owned());
-        let draft = correction::Draft { id: id_of, transfer: transfer.clone(), reason };
-        match correction::propose(&self.scheme.correction, &facts, &draft) {
-            Err(refused) => refused.code(),
-            Ok(_) => {
-                self.corrections.insert(id.to_owned(), (transfer, State::Proposed { by: facts.me }));
-                "done"
-            }
-        }
+        let transfer = TransferId::new(self.desk.named(transfer));
+        let facts = self.facts(&transfer, self.desk.corrected(&transfer), by);
+        let draft = Draft { id: CorrectionId::new(id), transfer, reason: reason.to_owned() };
+        self.desk.propose(&self.scheme.correction, facts, draft)
     }
 
     pub(super) fn answer(
@@ -56,24 +45,18 @@ impl Pure {
         reason: &str,
         by: usize,
     ) -> Result<Outcome, Failed> {
-        let Some((transfer, state)) = self.corrections.get(id).cloned() else { return Ok("none") };
+        let Some((transfer, state)) = self.desk.corrections.get(id).cloned() else { return Ok("none") };
         let facts = self.facts(&transfer, Some(state), by);
-        let state = if make {
-            match correction::approve(&self.scheme.correction, &facts) {
-                Err(refused) => return Ok(refused.code()),
-                Ok(counter) => {
-                    self.undo(&transfer, counter)?;
-                    State::Made
-                }
+        if !make {
+            return Ok(self.desk.turn_down(id, &facts, reason));
+        }
+        match correction::approve(&self.scheme.correction, &facts) {
+            Err(refused) => Ok(refused.code()),
+            Ok(counter) => {
+                self.undo(&transfer, counter)?;
+                Ok(self.desk.answered(id, State::Made))
             }
-        } else {
-            match correction::turn_down(&facts, reason) {
-                Err(refused) => return Ok(refused.code()),
-                Ok(_) => State::TurnedDown,
-            }
-        };
-        self.corrections.insert(id.to_owned(), (transfer, state));
-        Ok("done")
+        }
     }
 
     /// The course gives back what it earned, and the bill is due again, less what a recount had sent back of it.
