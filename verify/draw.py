@@ -3,9 +3,9 @@
 Checks a family's receipt against it:        python3 draw.py --receipt FILE FOLDER
 
 Written apart from the program that held the draw, with nothing but Python's standard library. It reads rules.txt,
-courses.csv, students.csv and randomness.txt (only where rules.txt itself gives a seed there is none), draws again as the
-eight steps of crates/draw/src/lib.rs say, and compares every other file byte by byte. Exit code 0: it holds. 1: it does
-not, and the first difference of each file is printed.
+courses.csv, students.csv and randomness.txt (only where rules.txt itself gives a seed there is none), names each row of a
+table that may not be drawn over, draws again as the eight steps of crates/draw/src/lib.rs say, and compares every other
+file byte by byte. Exit code 0: it holds. 1: it does not, and the first difference of each file is printed.
 
 从公示材料重算摇号结果：python3 draw.py 文件夹；核对一家的回执：python3 draw.py --receipt 回执文件 文件夹。
 只用 Python 标准库，与主程序分开编写。0 表示一致，1 表示不一致并指出位置。
@@ -32,6 +32,15 @@ BEFORE = ["commitment.txt", "courses.csv", "rules.txt", "students.csv"]
 AFTER = ["closed.csv", "prices.csv", "result.csv", "summary.txt", "waiting.csv"]
 MAYBE = ["randomness.txt", "receipts.txt"]
 
+# How each field is written, in one way only.
+NAME = "[^\\x00-\\x20\\x7f,;='\"]+"
+NUMBER = "0|[1-9][0-9]{0,8}"
+UP_TO_255 = "0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5]"
+COURSES = dict(id=NAME, school=NAME, weekday="[1-7](;[1-7])*", start="([01][0-9]|2[0-3]):[0-5][0-9]",
+               capacity=NUMBER, min=NUMBER, grades="([1-9]|1[0-2])-([1-9]|1[0-2])")
+STUDENTS = dict(id=NAME, grade="[0-9]|1[0-2]", school=NAME, household=NAME, priority=UP_TO_255, prefs="[^,]*")
+MORE = dict(most=UP_TO_255, together="[01]")
+
 
 def gaining(rule):
     measured = {("no", "no"): GAINING_OPEN, ("no", "yes"): GAINING_OPEN, ("yes", "yes"): GAINING}
@@ -47,9 +56,83 @@ def sha(data):
     return hashlib.sha256(data if isinstance(data, bytes) else data.encode()).hexdigest()
 
 
+def utf8(files, name):
+    try:
+        return files[name].decode()
+    except UnicodeDecodeError:
+        raise Wrong(f"{name}: not UTF-8 text  不是 UTF-8 文本") from None
+
+
+def table(files, name, columns, more, fault):
+    """The rows of a table, ids ascending. Every row in which something is wrong is named by its line."""
+    text = utf8(files, name)
+    head, *lines = text.split("\n")
+    shapes = {**columns, **{column: shape for column, shape in more.items() if column in head.split(",")}}
+    if head != ",".join(shapes):
+        raise Wrong(f"{name}:1: the heading should be `{','.join(shapes)}`  表头不对")
+    if (lines.pop() if lines else head) != "":
+        raise Wrong(f"{name}:{text.count(chr(10)) + 1}: the line does not end  这一行没有写完")
+    if not lines:
+        raise Wrong(f"{name}:1: nothing but a heading  除表头外没有内容")
+    rows, wrong, last = [], [], ""
+    for number, line in enumerate(lines, 2):
+        fields = line.split(",")
+        row = dict(zip(shapes, fields))
+        bad = next((one for one in row if not re.fullmatch(shapes[one], row[one])), None)
+        if len(fields) != len(shapes):
+            said = f"{len(shapes)} fields are wanted like in the heading  列数和表头不一样"
+        elif bad:
+            said = f"{bad} `{row[bad][:120]}` is not understood  看不懂"
+        elif row["id"] <= last:
+            said = f"id `{last[:120]}` is not before `{row['id'][:120]}`  编号重复，或没有从小到大排列"
+        else:
+            said = fault(row)
+        wrong += [f"{name}:{number}: {said}"] if said else []
+        last = fields[0]
+        rows.append(row)
+    if wrong:
+        raise Wrong(*wrong[:100])
+    return rows
+
+
+def course_fault(row):
+    """What is wrong with a row of courses.csv whose fields are well written."""
+    days, (first, last) = row["weekday"].split(";"), map(int, row["grades"].split("-"))
+    if days != sorted(set(days)) or first > last:
+        return "weekdays and grades should ascend  星期、年级应从小到大"
+    if int(row["capacity"]) < max(1, int(row["min"])):
+        return f"fewer seats than it takes to open, or none: {row['capacity']}  座位数少于开班人数，或为零"
+    return None
+
+
+def student_fault(row, courses, schools, families):
+    """What is wrong with a row of students.csv whose fields are well written."""
+    if row["school"] not in schools:
+        return f"school `{row['school']}` has no course  这所学校没有课程"
+    seen = set()
+    for wish in row["prefs"].split(";") if row["prefs"] else []:
+        cid, equals, cls = wish.partition("=")
+        course = courses.get(cid)
+        if course is None:
+            return f"course `{cid[:120]}` is not in courses.csv  课程表里没有这门课"
+        if course["school"] != row["school"]:
+            return f"course `{cid}` belongs to another school  是别的学校的课"
+        if not course["grades"][0] <= int(row["grade"]) <= course["grades"][1]:
+            return f"course `{cid}` does not take this grade  不招这个年级"
+        if cid in seen:
+            return f"course `{cid}` is wished for twice  填了两次"
+        if equals and (cls == "0" or not re.fullmatch(UP_TO_255, cls)):
+            return f"`{wish[:120]}` is not understood  看不懂"
+        seen.add(cid)
+    said = [row[column] for column in row if column not in ("id", "grade", "household")]
+    if row.get("together") == "1" and families.setdefault(row["household"], said) != said:
+        return "siblings together need the same school, priority and wishes  要求一起的兄弟姐妹志愿不同"
+    return None
+
+
 class Roster:
     def __init__(self, files):
-        lines = files["rules.txt"].decode().split("\n")
+        lines = utf8(files, "rules.txt").split("\n")
         if lines[0] != HEAD:
             raise Wrong(f"rules.txt:1: says `{lines[0][:120]}`, wants `{HEAD}`")
         shape = [HEAD, "mechanism (" + "|".join(GAINING) + ")", "closing (yes|no)", "next-choice (yes|no)",
@@ -63,26 +146,41 @@ class Roster:
         self.rule = dict(line.split(" ", 1) for line in lines[1:-1])
         if "beacon" in self.rule and self.rule["seed"] != "drawn":
             raise Wrong("rules.txt:7: a seed that is given has no beacon  给定种子时没有信标")
-        head, *rows = files["courses.csv"].decode().split("\n")[:-1]
-        assert head == "id,school,weekday,start,capacity,min,grades"
-        self.courses = {}
-        for row in rows:
-            cid, school, days, start, seats, minimum, _ = row.split(",")
-            hours = [(int(day), start) for day in days.split(";")]
-            self.courses[cid] = dict(school=school, hours=hours, seats=int(seats), min=int(minimum))
-        head, *rows = files["students.csv"].decode().split("\n")[:-1]
-        columns = head.split(",")
-        self.students = []
-        for row in rows:
-            field = dict(zip(columns, row.split(",")))
-            wishes = [wish.partition("=") for wish in field["prefs"].split(";")] if field["prefs"] else []
+        self.courses, self.students, families = {}, [], {}
+        for row in table(files, "courses.csv", COURSES, {}, course_fault):
+            hours = [(int(day), row["start"]) for day in row["weekday"].split(";")]
+            self.courses[row["id"]] = dict(
+                school=row["school"], hours=hours, seats=int(row["capacity"]), min=int(row["min"]),
+                grades=[int(grade) for grade in row["grades"].split("-")])
+        schools = {course["school"] for course in self.courses.values()}
+        fault = lambda row: student_fault(row, self.courses, schools, families)
+        for row in table(files, "students.csv", STUDENTS, MORE, fault):
+            wishes = [wish.partition("=") for wish in row["prefs"].split(";")] if row["prefs"] else []
             self.students.append(dict(
-                id=field["id"], school=field["school"], home=field["household"], tier=int(field["priority"]),
-                most=int(field.get("most", 0)), together=field.get("together") == "1",
+                id=row["id"], school=row["school"], home=row["household"], tier=int(row["priority"]),
+                most=int(row.get("most", 0)), together=row.get("together") == "1",
                 wishes=[cid for cid, _, _ in wishes], cls=[int(cls or 0) for _, _, cls in wishes]))
-        self.rows = rows
+        self.rows = utf8(files, "students.csv").split("\n")[1:-1]
+        self.answerable(schools)
         self.long = any(len(course["hours"]) > 1 for course in self.courses.values())
         self.capped = any(student["most"] for student in self.students)
+
+    def answerable(self, schools):
+        """What a mechanism has no sound answer to is no draw of it."""
+        for school in schools:
+            own = [course for course in self.courses.values() if course["school"] == school]
+            if len({hour for course in own for hour in course["hours"]}) > 64 or len(own) > 1 << 16:
+                raise Wrong("courses.csv: more than 64 hours or 65536 courses in one school  一校时段或课程过多")
+        name = self.rule["mechanism"]
+        long = [n for n, course in enumerate(self.courses.values(), 2) if len(course["hours"]) > 1]
+        together = [n for n, student in enumerate(self.students, 2) if student["together"]]
+        by_value = name in ("optimum", "minimum")
+        if by_value and self.rule["next-choice"] == "no":
+            raise Wrong(f"rules.txt:4: {name} cannot take no next choice  这种办法不能没有下一志愿")
+        if name == "deferred" and long:
+            raise Wrong(f"courses.csv:{long[0]}: {name} cannot take a course on several days  不能有多天的课")
+        if (by_value or name == "deferred") and together:
+            raise Wrong(f"students.csv:{together[0]}: {name} cannot take siblings together  不能要求一起")
 
     def by_hours(self):
         name = self.rule["mechanism"]
@@ -569,6 +667,7 @@ def complete(files):
         if wrong:
             raise Wrong(*wrong)
     if not is_drawn:
+        Roster(files)
         raise Wrong("randomness.txt: no randomness yet, the draw was not held  还没有随机数，尚未摇号")
 
 
@@ -584,6 +683,7 @@ def seed_of(files, rule, fingerprint):
         raise Wrong("randomness.txt: the file is missing  缺少这个文件")
     if files["randomness.txt"].count(b"\n") != 1 or not files["randomness.txt"].endswith(b"\n"):
         raise Wrong("randomness.txt:1: is not one line  应为一行")
+    utf8(files, "randomness.txt")
     seed = hashlib.sha256(files["randomness.txt"] + fingerprint.encode()).hexdigest()
     if seed != said(files, "seed") and sha(files["randomness.txt"]).encode() not in files["summary.txt"]:
         raise Wrong(f"randomness.txt:1: its fingerprint is {sha(files['randomness.txt'])}, "
@@ -606,7 +706,7 @@ def receipt(text, files):
         raise Wrong(f"receipt:{len(lines)}: the file ends too soon  文件不完整")
     row = lines[3][4:]
     index, count = (int(word) for word in lines[4][3:].split(" of "))
-    head, *rows = files["students.csv"].decode().split("\n")[:-1]
+    head, *rows = utf8(files, "students.csv").split("\n")[:-1]
     field = dict(zip(head.split(","), row.split(",")))
     wrong = []
     for number, column in ((2, "id"), (3, "household")):

@@ -1,5 +1,9 @@
 //! 公示材料 The public folder of a draw on the command line: draw from two tables, or check a folder that was published.
 
+mod folder;
+mod paper;
+mod why;
+
 use crate::beacon;
 use crate::secrets::unhex;
 use anyhow::{Context, bail};
@@ -8,7 +12,6 @@ use draw::{Beside, Drawn, Fault, Finding, Mechanism, Paper, Receipt, Roster, Rul
 use rules::enrol::draw::Beacon;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -42,6 +45,12 @@ pub enum DrawJob {
         #[arg(long)]
         json: bool,
     },
+    /// Write each family's receipt of a folder that was fixed with `--receipts`: 0 written, 1 a name is not of the roster, 2
+    /// unreadable.
+    Papers(paper::Naming),
+    /// Say why a child got what it got, recomputed from a published folder: 0 said, 1 the folder or the receipt does not
+    /// hold, 2 unreadable.
+    Why(why::Asking),
 }
 
 /// What is drawn, by which rule, and into which folder.
@@ -134,6 +143,8 @@ pub fn run(job: &DrawJob) -> Result<ExitCode, anyhow::Error> {
         DrawJob::Run(running) => running.run(),
         DrawJob::Verify { folder, json } => verify(folder, *json),
         DrawJob::Receipt { file, folder, json } => receipt(file, folder, *json),
+        DrawJob::Papers(naming) => naming.run(),
+        DrawJob::Why(asking) => asking.run(),
     }
 }
 
@@ -146,8 +157,8 @@ impl Fixing {
             Err(findings) => return wrong(&findings, json),
         };
         let receipts = self.tables.receipts.then(|| roster.receipts_text());
-        write(&self.tables.out, before(&roster, receipts.as_deref()), |_| Ok(()))?;
-        self.tables.place()?;
+        folder::write(&self.tables.out, before(&roster, receipts.as_deref()), |_| Ok(()))?;
+        folder::place(&self.tables.out)?;
         let (hash, children, courses) = (roster.hash(), roster.students_count(), roster.courses().len());
         let line = if json {
             serde_json::json!({
@@ -187,16 +198,20 @@ impl Running {
             (None, line) => draw::seed(line.unwrap_or_default(), &roster.hash()),
         };
         let drawn = draw::hold(&roster, &seed, self.threads);
-        write(&self.tables.out, before(&roster, beside.receipts), |put| drawn.write(&roster, beside, put))?;
-        self.tables.place()?;
-        let summary = std::fs::read_to_string(self.tables.out.join("summary.txt"))?;
+        let out = &self.tables.out;
+        folder::write(out, before(&roster, beside.receipts), |put| drawn.write(&roster, beside, put))?;
+        folder::place(out)?;
+        let summary = std::fs::read_to_string(out.join("summary.txt"))?;
         told(&roster, &drawn, &summary, self.tables.json)
     }
 }
 
 impl Holding {
     fn run(&self) -> Result<ExitCode, anyhow::Error> {
-        let folder = self.folder.canonicalize().with_context(|| self.folder.display().to_string())?;
+        // Where an earlier run was cut short, the folder may not be there under its name.
+        let folder = self.folder.canonicalize().or_else(|_| std::path::absolute(&self.folder));
+        let folder = folder.with_context(|| self.folder.display().to_string())?;
+        folder::mend(&folder)?;
         let known = files(&folder)?;
         let roster = match fixed(&known) {
             Ok(roster) => roster,
@@ -207,10 +222,9 @@ impl Holding {
         let receipts = found(&known, "receipts.txt").map(|_| roster.receipts_text());
         let beside = Beside { randomness: Some(&line), receipts: receipts.as_deref() };
         let drawn = draw::hold(&roster, &draw::seed(&line, &roster.hash()), self.threads);
-        write(&folder, before(&roster, beside.receipts), |put| drawn.write(&roster, beside, put))?;
+        folder::write(&folder, before(&roster, beside.receipts), |put| drawn.write(&roster, beside, put))?;
         // What was fixed stands in the new folder, byte by byte.
-        std::fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
-        std::fs::rename(partial(&folder), &folder)?;
+        folder::replace(&folder)?;
         told(&roster, &drawn, &std::fs::read_to_string(folder.join("summary.txt"))?, self.json)
     }
 
@@ -242,6 +256,11 @@ fn fixed(files: &[(String, Vec<u8>)]) -> Result<Roster, Vec<Finding>> {
     if !findings.is_empty() {
         return Err(findings);
     }
+    roster(files)
+}
+
+/// The roster of a folder, and that its receipts are its own.
+fn roster(files: &[(String, Vec<u8>)]) -> Result<Roster, Vec<Finding>> {
     let bytes = |name| found(files, name).unwrap_or_default();
     let rule = Rule::read(&String::from_utf8_lossy(bytes("rules.txt"))).map_err(|finding| vec![finding])?;
     let roster = Roster::read(rule, bytes("courses.csv"), bytes("students.csv").to_vec())?;
@@ -261,39 +280,6 @@ fn before<'r>(
     receipts: Option<&'r str>,
 ) -> impl Iterator<Item = (&'static str, Cow<'r, str>)> {
     roster.files().into_iter().chain(receipts.map(|text| ("receipts.txt", text.into())))
-}
-
-/// The folder's name until it is complete.
-fn partial(out: &Path) -> PathBuf {
-    let mut name = out.file_name().unwrap_or_default().to_owned();
-    name.push(".partial");
-    out.with_file_name(name)
-}
-
-/// Writes all files of a folder under its partial name, or none.
-fn write<'f>(
-    out: &Path,
-    before: impl Iterator<Item = (&'static str, Cow<'f, str>)>,
-    result: impl FnOnce(&mut Put<'_>) -> Result<(), anyhow::Error>,
-) -> Result<(), anyhow::Error> {
-    let partial = partial(out);
-    let all = || -> Result<(), anyhow::Error> {
-        std::fs::create_dir_all(&partial).with_context(|| partial.display().to_string())?;
-        for (name, text) in before {
-            std::fs::write(partial.join(name), text.as_bytes()).with_context(|| name.to_owned())?;
-        }
-        let mut open: Option<(&str, File)> = None;
-        result(&mut |name, piece| {
-            let file = match &mut open {
-                Some((at, file)) if *at == name => file,
-                _ => &mut open.insert((name, File::create(partial.join(name))?)).1,
-            };
-            file.write_all(piece.as_bytes()).with_context(|| name.to_owned())
-        })
-    };
-    all().inspect_err(|_| {
-        let _ = std::fs::remove_dir_all(&partial);
-    })
 }
 
 /// The beacon's answer in a file, where it is the beacon's own.
@@ -326,25 +312,12 @@ impl Tables {
 
     /// The roster of the two tables, or what is wrong with them.
     fn roster(&self, rule: Rule) -> Result<Result<Roster, Vec<Finding>>, anyhow::Error> {
-        if self.out.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
-            bail!("{}: not empty; a draw is never written over another", self.out.display());
-        }
+        folder::is_free(&self.out)?;
         Ok(Roster::read(rule, &read(&self.courses)?, read(&self.students)?))
-    }
-
-    /// Gives the folder its name: it is complete.
-    fn place(&self) -> Result<(), anyhow::Error> {
-        if self.out.exists() {
-            std::fs::remove_dir(&self.out).with_context(|| self.out.display().to_string())?;
-        }
-        std::fs::rename(partial(&self.out), &self.out).with_context(|| self.out.display().to_string())
     }
 }
 
-/// Takes a piece of a file.
-type Put<'p> = dyn FnMut(&'static str, &str) -> Result<(), anyhow::Error> + 'p;
-
-/// The bytes of a seed as `sha256sum` prints one.
+/// The bytes of a seed, or a secret, as `sha256sum` prints one.
 fn given(seed: &str) -> Result<[u8; 32], anyhow::Error> {
     let is_small = !seed.bytes().any(|byte| byte.is_ascii_uppercase());
     let bytes = unhex(seed).filter(|_| is_small).and_then(|bytes| bytes.try_into().ok());
@@ -372,15 +345,10 @@ fn found<'f>(files: &'f [(String, Vec<u8>)], name: &str) -> Option<&'f [u8]> {
 
 /// Looks for a family's row where its receipt says.
 fn receipt(file: &Path, folder: &Path, json: bool) -> Result<ExitCode, anyhow::Error> {
-    let files = files(folder)?;
-    let text = String::from_utf8_lossy(&read(file)?).into_owned();
-    let paper = match Paper::read(&text).map_err(|finding| vec![finding]) {
+    let paper = match paper(file, &files(folder)?)? {
         Ok(paper) => paper,
         Err(findings) => return wrong(&findings, json),
     };
-    if let Err(findings) = paper.check(&files) {
-        return wrong(&findings, json);
-    }
     let Receipt { row, index, of, .. } = &paper.receipt;
     let root = paper.receipt.root().unwrap_or_else(|| "-".to_owned());
     let line = if json {
@@ -394,15 +362,25 @@ fn receipt(file: &Path, folder: &Path, json: bool) -> Result<ExitCode, anyhow::E
     Ok(ExitCode::SUCCESS)
 }
 
+/// A family's paper, where it fits the folder.
+fn paper(file: &Path, files: &[(String, Vec<u8>)]) -> Result<Result<Paper, Vec<Finding>>, anyhow::Error> {
+    let text = String::from_utf8_lossy(&read(file)?).into_owned();
+    let paper = Paper::read(&text).map_err(|finding| vec![finding]);
+    Ok(paper.and_then(|paper| paper.check(files).map(|()| paper)))
+}
+
 fn verify(folder: &Path, json: bool) -> Result<ExitCode, anyhow::Error> {
     let files = files(folder)?;
-    match draw::verify(&files) {
-        Ok((roster, drawn)) => match forged(&roster, &files) {
-            Some(finding) => wrong(&[finding], json),
-            None => told(&roster, &drawn, &summary(&files), json),
-        },
+    match checked(&files) {
+        Ok((roster, drawn)) => told(&roster, &drawn, &summary(&files), json),
         Err(findings) => wrong(&findings, json),
     }
+}
+
+/// The draw of a folder, recomputed, its round's signature too.
+fn checked(files: &[(String, Vec<u8>)]) -> Result<(Roster, Drawn), Vec<Finding>> {
+    let (roster, drawn) = draw::verify(files)?;
+    forged(&roster, files).map_or(Ok((roster, drawn)), |finding| Err(vec![finding]))
 }
 
 /// What `summary.txt` says.
@@ -499,7 +477,7 @@ mod tests {
     /// A fault of every code.
     fn faults() -> Vec<Fault> {
         let text = || "c1".to_owned();
-        let texts: [fn(String) -> Fault; 14] = [
+        let texts: [fn(String) -> Fault; 15] = [
             Fault::Fields,
             Fault::Heading,
             Fault::Name,
@@ -514,6 +492,7 @@ mod tests {
             Fault::Together,
             Fault::Unsupported,
             Fault::Stray,
+            Fault::NoChild,
         ];
         let mut all =
             vec![Fault::Unreadable, Fault::Empty, Fault::Missing, Fault::NotDrawn, Fault::Line(text())];

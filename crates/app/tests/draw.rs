@@ -173,6 +173,122 @@ fn a_folder_is_fixed_first_and_drawn_by_nothing_but_what_it_names() {
     assert!(!at("torn/result.csv").exists() && !at("torn.partial").exists());
 }
 
+/// Two tables, fixed with receipts under this name.
+fn fix(folder: &Path, students: &str, out: &str) {
+    std::fs::write(folder.join("courses.csv"), COURSES).unwrap();
+    std::fs::write(folder.join("students.csv"), students).unwrap();
+    let words = ["fix", "--courses", "courses.csv", "--students", "students.csv", "--receipts", "--out", out];
+    assert_eq!(afterbell(folder, &words).0, Some(0));
+}
+
+#[test]
+fn what_a_run_left_that_was_cut_short_is_cleared_away_or_ended() {
+    let folder = TempDir::new().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let run = |words: &[&str]| afterbell(folder.path(), words);
+    let plant = |name: &str, file: &str| {
+        std::fs::create_dir_all(at(name)).unwrap();
+        std::fs::write(at(name).join(file), "torn").unwrap();
+    };
+    plant("hall.partial", "randomness.txt");
+    fix(folder.path(), STUDENTS, "hall");
+    let names = |name: &str| {
+        let mut names: Vec<_> = at(name).read_dir().unwrap().map(|one| one.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let wants = ["commitment.txt", "courses.csv", "receipts.txt", "rules.txt", "students.csv"];
+    assert_eq!(names("hall"), wants, "nothing that was left stands among what is fixed");
+    let hold = ["hold", "hall", "--randomness", "03 14 15"];
+    plant("hall.partial", "notes.txt");
+    assert_eq!(run(&hold).0, Some(2), "whoever wrote notes keeps them");
+    assert!(at("hall.partial/notes.txt").exists() && names("hall") == wants);
+    std::fs::remove_file(at("hall.partial/notes.txt")).unwrap();
+    plant("hall.fixed", "rules.txt");
+    assert_eq!(run(&hold).0, Some(2), "nothing is drawn: somebody keeps a copy under that name");
+    assert!(at("hall.fixed/rules.txt").exists() && names("hall") == wants);
+    std::fs::remove_dir_all(at("hall.fixed")).unwrap();
+    // Cut short while it wrote.
+    plant("hall.partial", "result.csv");
+    std::fs::create_dir(at("kept")).unwrap();
+    for name in wants {
+        std::fs::copy(at("hall").join(name), at("kept").join(name)).unwrap();
+    }
+    assert_eq!(run(&hold).0, Some(0));
+    assert_eq!((run(&["verify", "hall"]).0, at("hall.partial").exists()), (Some(0), false));
+    // Cut short when the fixed folder had given up its name, and when the drawn one had it.
+    for is_named in [false, true] {
+        std::fs::create_dir(at("hall.fixed")).unwrap();
+        for name in wants {
+            std::fs::copy(at("kept").join(name), at("hall.fixed").join(name)).unwrap();
+        }
+        if !is_named {
+            std::fs::rename(at("hall"), at("hall.partial")).unwrap();
+            let tables = ["--courses", "courses.csv", "--students", "students.csv", "--out", "hall"];
+            assert_eq!(run(&[&["fix"][..], &tables].concat()).0, Some(2), "`hold` ends what it began");
+        }
+        assert_eq!(run(&hold).0, Some(2), "drawn once");
+        assert_eq!(run(&["verify", "hall"]).0, Some(0));
+        assert!(!at("hall.fixed").exists() && !at("hall.partial").exists());
+    }
+}
+
+#[test]
+fn a_family_has_a_paper_and_reads_why_from_the_folder_alone() {
+    let folder = TempDir::new().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let run = |words: &[&str]| afterbell(folder.path(), words);
+    let secret = |name: &str| ::draw::sha256(&["salt", name]);
+    let named = |name: &str| ::draw::pseudonym(&secret(name), name);
+    let row = |child: &str, home: &str| format!("{child},{},{home},{}", secret(child), secret(home));
+    let mut students = STUDENTS.to_owned();
+    let mut names = "student,student_secret,household,household_secret\n".to_owned();
+    for (child, home) in [("s1", "h1"), ("s2", "h2"), ("s3", "h3")] {
+        students = students.replace(child, &named(child)).replace(home, &named(home));
+        names += &(row(child, home) + "\n");
+    }
+    fix(folder.path(), &students, "hall");
+    let papers = |names: &str| {
+        std::fs::write(at("names.csv"), names).unwrap();
+        run(&["papers", "names.csv", "hall", "--out", "papers"])
+    };
+    for (from, to, wants) in [
+        (row("s2", "h2"), row("s4", "h2"), "names:3:0: [draw-file-no-child]"),
+        (row("s2", "h2"), row("s2", "h1"), "names:3:0: [draw-file-differs]"),
+        (row("s2", "h2"), row("s1", "h1"), "names:3:0: [draw-file-twice]"),
+        (row("s3", "h3"), "s3,h3".to_owned(), "names:4:0: [draw-file-fields]"),
+        (secret("s1"), "12".to_owned(), "names:2:0: [draw-file-differs]"),
+        ("student,".to_owned(), "child,".to_owned(), "names:1:0: [draw-file-differs]"),
+    ] {
+        let (code, said) = papers(&names.replacen(&from, &to, 1));
+        assert_eq!((code, said.starts_with(wants)), (Some(1), true), "{to}: {said}");
+        assert!(!at("papers").exists(), "{to}");
+    }
+    let (code, said) = papers(&names);
+    assert_eq!((code, said.starts_with("papers of 3 of 3 children")), (Some(0), true), "{said}");
+    let paper = format!("papers/{}.txt", named("s1"));
+    assert_eq!(run(&["receipt", &paper, "hall"]).0, Some(0));
+    let why = ["why", "hall", "--receipt", &paper];
+    let (code, said) = run(&why);
+    assert_eq!((code, said.contains("draw-file-not-drawn")), (Some(1), true), "{said}");
+    assert_eq!(run(&["hold", "hall", "--randomness", "03 14 15"]).0, Some(0));
+    let (code, said) = run(&why);
+    assert_eq!(code, Some(0), "{said}");
+    for text in ["/ 3", "已录取", "1. chess · Placed", "2. choir", "更想上的“chess”"] {
+        assert!(said.contains(text), "{text}: {said}");
+    }
+    assert_eq!(run(&["why", "hall", "--student", &named("s1")]).1, said);
+    let (_, json) = run(&["why", "hall", "--student", &named("s1"), "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["wishes"][0]["seated"], &json["wishes"][1]["seated"]), (&true.into(), &false.into()));
+    let (code, said) = run(&["why", "hall", "--student", "s1"]);
+    assert_eq!((code, said.contains("draw-file-no-child")), (Some(1), true), "{said}");
+    let result = std::fs::read_to_string(at("hall/result.csv")).unwrap();
+    std::fs::write(at("hall/result.csv"), result.replacen(",1\n", ",2\n", 1)).unwrap();
+    let (code, said) = run(&why);
+    assert_eq!((code, said.starts_with("result.csv:")), (Some(1), true), "{said}");
+}
+
 #[test]
 fn a_receipt_is_checked_against_the_folder() {
     let folder = TempDir::new().unwrap();

@@ -61,6 +61,8 @@ pub enum Fault {
     Stray(String),
     /// The draw was not held yet: its randomness does not exist.
     NotDrawn,
+    /// No child of that pseudonym takes part.
+    NoChild(String),
 }
 
 impl Finding {
@@ -112,6 +114,7 @@ impl Fault {
             Self::Missing => ("draw-file-missing", ""),
             Self::Stray(text) => ("draw-file-stray", text),
             Self::NotDrawn => ("draw-file-not-drawn", ""),
+            Self::NoChild(text) => ("draw-file-no-child", text),
         }
     }
 
@@ -142,6 +145,7 @@ impl Fault {
             Self::Missing => "the file is missing",
             Self::Stray(_) => "file `{text}` does not belong here",
             Self::NotDrawn => "no randomness yet, the draw was not held; check again after its hour",
+            Self::NoChild(_) => "no child of this draw is `{text}`; see whether it is another draw's folder",
         }
     }
 }

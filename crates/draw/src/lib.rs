@@ -59,7 +59,7 @@ pub use finding::{Fault, Finding};
 pub use hash::{sha256, sha256_file};
 pub use ordered::Ordered;
 pub use outcome::{Closed, Outcome, Seat, Wait};
-pub use receipt::{Paper, Receipt, pseudonym};
+pub use receipt::{Paper, Receipt, Receipts, pseudonym};
 pub use roster::Roster;
 pub use rule::{FORMAT, Mechanism, Rule, beacon_signature, with_beacon};
 pub use student::{Student, Wish};

@@ -50,8 +50,8 @@ pub struct Closed<'r> {
 /// What a draw gave, by the numbers of its roster.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// Whether each wish of the roster was given.
-    pub(crate) given: Vec<bool>,
+    /// Whether each wish of the roster was given: bits.
+    given: Vec<u64>,
     /// Child and its wish, list after list in the order of waiting.
     waiting: Vec<(u32, u32)>,
     /// Course and how many wait for it.
@@ -94,9 +94,10 @@ impl Outcome {
             filled += members.len();
             bundles.last_mut().expect("there is one").push((school, members));
         }
-        let (given, prices) = (vec![false; roster.students.wish.len()], vec![0; roster.courses.len()]);
+        let wishes = roster.students.wish.len();
+        let (given, prices) = (vec![0; wishes.div_ceil(64)], vec![0; roster.courses.len()]);
         // Room that is never used is none in memory; room that grows stands there twice.
-        let waiting = Vec::with_capacity(if roster.rule.waitlist { given.len() } else { 0 });
+        let waiting = Vec::with_capacity(if roster.rule.waitlist { wishes } else { 0 });
         let mut outcome = Self { given, waiting, prices, ..Self::default() };
         let draw = |(school, members): (usize, Vec<u32>)| part(roster, school, &members, seed);
         std::thread::scope(|scope| {
@@ -115,7 +116,7 @@ impl Outcome {
     }
 
     fn add(&mut self, roster: &Roster, part: Part) {
-        part.given.iter().for_each(|wish| self.given[*wish as usize] = true);
+        part.given.iter().for_each(|wish| self.given[*wish as usize / 64] |= 1 << (wish % 64));
         for (course, list) in part.waiting {
             self.lists.push((course, list.len() as u32));
             self.waiting.extend(list);
@@ -128,13 +129,19 @@ impl Outcome {
         self.bound += part.bound;
     }
 
+    /// Whether that wish of the roster was given.
+    pub(crate) fn is_given(&self, wish: usize) -> bool {
+        self.given[wish / 64] >> (wish % 64) & 1 == 1
+    }
+
     /// Seats by child, then wish.
     pub fn seats<'r>(&'r self, roster: &'r Roster) -> impl Iterator<Item = Seat<'r>> {
         (0..roster.students.len()).flat_map(move |student| {
-            let given = roster.students.wishes(student).enumerate().filter(|(_, wish)| self.given[*wish]);
+            let given = roster.students.wishes(student).enumerate().filter(|(_, wish)| self.is_given(*wish));
+            let courses = &roster.schools[roster.students.school[student] as usize];
             given.map(move |(rank, wish)| Seat {
                 student: roster.students.id(student),
-                course: &roster.courses[roster.students.wish[wish] as usize].id,
+                course: &roster.courses[courses[roster.students.wish[wish] as usize] as usize].id,
                 wish: rank + 1,
             })
         })
@@ -168,7 +175,7 @@ impl Outcome {
     pub fn wishing(&self, roster: &Roster) -> (usize, usize) {
         let all = (0..roster.students.len()).map(|student| roster.students.wishes(student));
         let wishing = all.filter(|wishes| !wishes.is_empty());
-        let got = |wishes: Range<usize>| self.given[wishes].iter().fold(false, |got, given| got | given);
+        let got = |wishes: Range<usize>| wishes.fold(false, |got, wish| got | self.is_given(wish));
         let nothing = wishing.clone().filter(|wishes| !got(wishes.clone()));
         (wishing.clone().count(), nothing.count())
     }

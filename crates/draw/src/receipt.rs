@@ -27,19 +27,61 @@ pub struct Receipt {
     pub path: Vec<String>,
 }
 
+/// Every receipt of one roster: each node of the tree is made once.
+#[derive(Debug)]
+pub struct Receipts<'r> {
+    roster: &'r Roster,
+    rows: Vec<&'r str>,
+    /// The leaves, and above them height by height what pairs of the one below make, up to the root. Whatever has no
+    /// neighbour stands in the next as it is.
+    heights: Vec<Vec<Hash>>,
+}
+
 impl Roster {
     /// The root over all rows, in hex.
     pub fn root(&self) -> String {
-        hex(&root(&leaves(self.students_text())))
+        self.receipts().root()
     }
 
     /// The receipt of one child; `None` when it does not take part.
     pub fn receipt(&self, student: &str) -> Option<Receipt> {
-        let index = self.students.find(student)?;
-        let leaves = leaves(self.students_text());
-        let row = self.students_text().lines().nth(index + 1)?.to_owned();
-        let path = path(&leaves, index).iter().map(|hash| hex(hash)).collect();
-        Some(Receipt { row, index, of: leaves.len(), path })
+        self.receipts().of(student)
+    }
+
+    /// The receipts of all children.
+    pub fn receipts(&self) -> Receipts<'_> {
+        let rows: Vec<&str> = self.students_text().lines().skip(1).collect();
+        let mut heights = vec![rows.iter().map(|row| leaf(row)).collect::<Vec<Hash>>()];
+        while let Some(below) = heights.last().filter(|below| below.len() > 1) {
+            let above = below.chunks(2).map(|pair| match pair {
+                [left, right] => node(left, right),
+                alone => alone[0],
+            });
+            let above = above.collect();
+            heights.push(above);
+        }
+        Receipts { roster: self, rows, heights }
+    }
+}
+
+impl Receipts<'_> {
+    /// The root over all rows, in hex.
+    pub fn root(&self) -> String {
+        let root = self.heights.last().and_then(|top| top.first().copied());
+        hex(&root.unwrap_or_else(|| Sha256::digest([]).into()))
+    }
+
+    /// The receipt of one child; `None` when it does not take part.
+    pub fn of(&self, student: &str) -> Option<Receipt> {
+        let index = self.roster.students.find(student)?;
+        let mut at = index;
+        let step = |height: &Vec<Hash>| {
+            let beside = height.get(at ^ 1).map(|hash| hex(hash));
+            at /= 2;
+            beside
+        };
+        let path = self.heights.iter().filter_map(step).collect();
+        Some(Receipt { row: (*self.rows.get(index)?).to_owned(), index, of: self.rows.len(), path })
     }
 }
 
@@ -70,44 +112,10 @@ impl Receipt {
     }
 }
 
-fn leaves(text: &str) -> Vec<Hash> {
-    text.lines().skip(1).map(leaf).collect()
-}
-
 fn leaf(row: &str) -> Hash {
     Sha256::new().chain_update([0]).chain_update(row).finalize().into()
 }
 
 fn node(left: &Hash, right: &Hash) -> Hash {
     Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into()
-}
-
-/// The greatest power of two below a number of leaves.
-fn split(leaves: usize) -> usize {
-    leaves.next_power_of_two() / 2
-}
-
-fn root(leaves: &[Hash]) -> Hash {
-    match leaves {
-        [] => Sha256::digest([]).into(),
-        [one] => *one,
-        more => {
-            let (left, right) = more.split_at(split(more.len()));
-            node(&root(left), &root(right))
-        }
-    }
-}
-
-fn path(leaves: &[Hash], index: usize) -> Vec<Hash> {
-    if leaves.len() < 2 {
-        return Vec::new();
-    }
-    let (left, right) = leaves.split_at(split(leaves.len()));
-    let (mut path, other) = if index < left.len() {
-        (path(left, index), root(right))
-    } else {
-        (path(right, index - left.len()), root(left))
-    };
-    path.push(other);
-    path
 }

@@ -16,8 +16,6 @@ pub struct Roster {
     pub(crate) courses: Vec<Course>,
     /// Numbers of courses, school by school in ascending order of names.
     pub(crate) schools: Vec<Vec<u32>>,
-    /// The number of each course in its school.
-    pub(crate) local: Vec<u32>,
     /// Whether some course meets more than once a week: then no hour can be drawn on its own.
     pub(crate) has_long_courses: bool,
     pub(crate) students: Students,
@@ -55,17 +53,15 @@ impl Roster {
         names.dedup();
         let (students, as_given) = student::read(students, &courses, &names)?;
         let mut schools = vec![Vec::new(); names.len()];
-        let mut local = Vec::with_capacity(courses.len());
         for (number, course) in (0..).zip(&courses) {
             let school = names.binary_search(&course.school.as_str()).unwrap_or_default();
-            local.push(schools[school].len() as u32);
             schools[school].push(number);
         }
         let known = fingerprint.filter(|_| as_given);
         let fingerprint = known.unwrap_or_else(|| sha256_file(students.text.as_bytes()));
         let commitment = commitment(rule, &courses, &fingerprint);
         let has_long_courses = courses.iter().any(|course| course.weekdays.len() > 1);
-        let roster = Self { rule, schools, local, has_long_courses, students, courses, commitment };
+        let roster = Self { rule, schools, has_long_courses, students, courses, commitment };
         let findings = roster.unsupported();
         if findings.is_empty() { Ok(roster) } else { Err(findings) }
     }
@@ -117,6 +113,9 @@ impl Roster {
         let hours = self.schools.iter().map(|school| school::all_hours(&self.courses, school).len());
         if hours.max().unwrap_or(0) > school::HOURS_MAX {
             return at("courses.csv", 0, "more than 64 hours in one school");
+        }
+        if self.schools.iter().any(|school| school.len() > 1 << 16) {
+            return at("courses.csv", 0, "more than 65536 courses in one school");
         }
         let by_value = match self.rule.mechanism {
             Mechanism::Optimum | Mechanism::Minimum => true,

@@ -81,7 +81,7 @@ impl<'r> School<'r> {
             better.fill(0);
             let wishes = table.wishes(*student as usize);
             self.entries.extend(wishes.clone().zip(&table.wish[wishes]).map(|(wish, course)| {
-                let course = self.roster.local[*course as usize];
+                let course = u32::from(*course);
                 let better = &mut better[same[course as usize]];
                 let value = VALUES.get(*better).copied().unwrap_or(1);
                 *better += 1;

@@ -61,8 +61,8 @@ pub(crate) struct Students {
     pub(crate) together: Vec<bool>,
     /// Where each child's wishes begin; one more than there are children.
     pub(crate) start: Vec<u32>,
-    /// Numbers of courses.
-    pub(crate) wish: Vec<u32>,
+    /// Numbers of courses in the child's school, which has 65,536 at most.
+    pub(crate) wish: Vec<u16>,
     /// Empty where no child has a precedence.
     pub(crate) class: Vec<u8>,
 }
@@ -83,7 +83,7 @@ impl Students {
     }
 
     /// One more wish of the last child.
-    fn push(&mut self, course: u32, class: u8) {
+    fn push(&mut self, course: u16, class: u8) {
         if class > 0 || !self.class.is_empty() {
             self.class.resize(self.wish.len(), 0);
             self.class.push(class);
@@ -202,6 +202,8 @@ fn class(rest: &str) -> Option<(u8, usize)> {
 /// Whom a course takes.
 struct Takes {
     school: u32,
+    /// The number of the course in it.
+    local: u16,
     grades: (u8, u8),
     /// How many children had been read when one last wished for it.
     last: u32,
@@ -227,9 +229,12 @@ impl<'r> Reading<'r> {
         schools: &'r [&'r str],
     ) -> Result<(Students, bool), Vec<Finding>> {
         let mut table = Table::open(FILE, text, &COLUMNS, &MORE)?;
+        let mut next = vec![0_u16; schools.len()];
         let takes = |course: &Course| {
-            let school = schools.binary_search(&course.school.as_str()).unwrap_or_default() as u32;
-            Takes { school, grades: course.grades, last: 0 }
+            let school = schools.binary_search(&course.school.as_str()).unwrap_or_default();
+            let local = next[school];
+            next[school] = local.wrapping_add(1); // a roster with more is refused
+            Takes { school: school as u32, local, grades: course.grades, last: 0 }
         };
         let takes = courses.iter().map(takes).collect();
         let (index, families, into) = (Index::of(courses), BTreeMap::new(), Students::with_room(text));
@@ -303,7 +308,7 @@ impl<'r> Reading<'r> {
                     None => Fault::Number,
                     Some((class, length)) => {
                         takes.last = this;
-                        self.into.push(number.unwrap_or_default(), class);
+                        self.into.push(takes.local, class);
                         from = until + length + 1;
                         continue;
                     }

@@ -172,7 +172,7 @@ impl<'t> Teller<'t> {
         let mut teller = Self { drawn, school, turns, fates, positions, prices: Vec::new() };
         for place in 0..school.students.len() {
             let given =
-                school.wishes(place).filter(|wish| drawn.outcome.given[school.in_roster(place, *wish)]);
+                school.wishes(place).filter(|wish| drawn.outcome.is_given(school.in_roster(place, *wish)));
             for (round, wish) in (1..).zip(given) {
                 let last = teller.last(place, wish, round);
                 let fate = &mut teller.fates[school.entries[wish].course as usize];
@@ -243,7 +243,7 @@ impl<'t> Teller<'t> {
 
     /// Whether a wish of the child at that place was given.
     fn has(&self, place: usize, wish: usize) -> bool {
-        self.drawn.outcome.given[self.school.in_roster(place, wish)]
+        self.drawn.outcome.is_given(self.school.in_roster(place, wish))
     }
 
     /// Whether a course of the same hour that the child liked better closed, and the rule gives such a child no next choice.

@@ -239,6 +239,22 @@ fn what_a_mechanism_has_no_sound_answer_to_is_refused_by_line() {
 }
 
 #[test]
+fn a_school_has_as_many_courses_as_two_bytes_number() {
+    let ids: Vec<String> = (0..=1 << 16).map(|n| format!("c{n:05}")).collect();
+    let courses: Vec<Course> = ids.iter().map(|id| course(id, &[2], 1, 0)).collect();
+    let last = 1 << 16;
+    let students = [child("an", &[&ids[last - 1]])];
+    let roster = |courses: &[Course]| Roster::new(Rule::usual(Mechanism::Serial), courses, &students);
+    let full = roster(&courses[..last]).unwrap();
+    let drawn = hold(&full, "1", 1);
+    let seats: Vec<&str> = drawn.outcome.seats(&full).map(|seat| seat.course).collect();
+    assert_eq!(seats, ["c65535"]);
+    let findings = roster(&courses).unwrap_err();
+    let fault = Fault::Unsupported("more than 65536 courses in one school".into());
+    assert_eq!(findings.iter().map(|one| &one.fault).collect::<Vec<_>>(), [&fault]);
+}
+
+#[test]
 fn the_optimum_of_children_who_want_fewer_lessons_is_exact_and_proved() {
     // An wants one lesson of two; choir and chess have one seat each, and bo has only chess.
     let courses = [course("chess", &[2], 1, 0), course("choir", &[3], 1, 0)];

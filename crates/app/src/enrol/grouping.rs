@@ -4,6 +4,7 @@ mod by_hand;
 mod preview;
 
 use self::preview::{PlanView, Shown, preview};
+use super::term::{self, Named, TermView};
 use super::{grades_of, own_site, site_name};
 use crate::answer::Card;
 use crate::app::{App, InForce};
@@ -16,11 +17,11 @@ use crate::texts::{Lang, Texts};
 use crate::when;
 use crate::who::Who;
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use rules::enrol::grouping::{self, Arranged, Facts};
 use rules::enrol::point;
-use rules::id::GroupId;
+use rules::id::{GroupId, PersonId};
 use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -96,6 +97,7 @@ async fn read(tx: &mut Tx, app: &App, place: &Place, plan: &InForce) -> Result<F
 struct ListPage {
     shell: Shell,
     t: Texts,
+    terms: Vec<TermView>,
     under: String,
     arrange_href: Option<String>,
     plan: Option<PlanView>,
@@ -126,11 +128,15 @@ struct GroupView {
     most: i64,
 }
 
-async fn list(desk: Desk) -> Result<Response, Failure> {
+/// Care groups are of the term that runs; courses are those of the term that is named, or of the same.
+async fn list(desk: Desk, Query(named): Query<Named>) -> Result<Response, Failure> {
     let permit = desk.permit(Act::GroupingList)?;
     let plan = desk.app.scheme(&desk.place)?;
+    let term = term::of_plan(&desk.app, &desk.place, named.plan().unwrap_or(&plan.scheme.scheme.id))?;
     let mut tx = desk.app.store.look(&permit).await?;
-    let (rows, without) = (tx.groupings().await?, tx.ungrouped(("", "")).await?);
+    let (mut rows, without) = (tx.groupings().await?, tx.ungrouped(("", "")).await?);
+    let own = term.which.only(tx.courses().await?);
+    rows.retain(|row| row.course.as_ref().is_none_or(|id| own.iter().any(|course| course.id == *id)));
     drop(tx);
     let (shown, short) = match preview(&desk, &plan).await? {
         Shown::Plan(shown) => (Some(shown), None),
@@ -146,6 +152,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     Ok(page(ListPage {
         shell: desk.shell(),
         t: desk.t.clone(),
+        terms: term.ways(&desk, "groupings")?,
         under: desk.t.grouping_counts(care.len() as i64, children, courses.len() as i64),
         arrange_href: (shown.is_none() && short.is_none() && desk.may(Act::GroupingArrange))
             .then(|| desk.url("groupings/arrange")),
@@ -203,7 +210,15 @@ struct OnePage {
     under: String,
     /// Where its teacher or room is changed.
     lead_href: Option<String>,
+    companion: Option<CompanionView>,
     members: Vec<MemberView>,
+}
+
+/// Of a course that somebody from outside gives: who of the school's own goes along, and who may.
+struct CompanionView {
+    name: Option<String>,
+    action: String,
+    people: Vec<(String, String, bool)>,
 }
 
 /// One child of the printed list.
@@ -225,6 +240,7 @@ async fn one(desk: Desk, Path((_, _, group)): Path<(String, String, String)>) ->
     let mut tx = desk.app.store.look(&permit).await?;
     let row = tx.grouping(&id).await?;
     let list = tx.grouping_list(&id).await?;
+    let companion = companion(&desk, &mut tx, &row).await?;
     let group = group_view(&desk, &row, grouping::size_max(&plan.scheme.grouping));
     let today = when::day(&desk.t, desk.now.date());
     let is_care = row.course.is_none();
@@ -238,10 +254,29 @@ async fn one(desk: Desk, Path((_, _, group)): Path<(String, String, String)>) ->
         under: format!("{} · {} · {today}", desk.place_name(), group.room),
         group,
         lead_href: (is_care && desk.may(Act::GroupingLead)).then_some(lead_href),
+        companion,
         members: (1..)
             .zip(list)
             .map(|(number, member)| member_view(number, movable(&member.student), member))
             .collect(),
+    }))
+}
+
+/// Who does not name one sees who it is; nothing, where one of the school's own teaches.
+async fn companion(desk: &Desk, tx: &mut Tx, row: &GroupRow) -> Result<Option<CompanionView>, Failure> {
+    if !row.is_from_outside || row.is_over {
+        return Ok(None);
+    }
+    let people = if desk.may(Act::GroupingLead) { tx.stand_ins().await? } else { Vec::new() };
+    let chosen = desk.typed("person").or(row.companion.as_ref().map(ToString::to_string));
+    let person = |(id, name): (PersonId, String)| {
+        let on = chosen.as_deref() == Some(id.as_str());
+        (id.to_string(), name, on)
+    };
+    Ok(Some(CompanionView {
+        name: row.companion_name.clone(),
+        action: desk.url(&format!("groupings/{}/companion", row.id)),
+        people: people.into_iter().map(person).collect(),
     }))
 }
 

@@ -201,6 +201,11 @@ async fn a_child_is_moved_and_a_group_led_by_hand_and_both_are_seen_before() {
     manager.post(&lead, &changed).await.is(303);
     manager.get(&format!("{GROUPS}/yi")).await.is(200).shows("301");
     wang.get("/gongshu/wenlan/messages").await.is(200).shows("教室 301");
+    assert!(!wang.html.contains("产假"), "why somebody else leads is for staff: {}", wang.html);
+    for teacher in ["care2", "care4"] {
+        let mut teacher = story.staff(teacher).await;
+        teacher.get("/gongshu/wenlan/messages").await.is(200).shows("教室 301").shows("原因：产假");
+    }
     let mut tx = story.app.store.look(&clock(Act::SessionPlan, &school(&story)).unwrap()).await.unwrap();
     let tonight = tx.session(&session_of("yi", "2021-09-07")).await.unwrap();
     assert_eq!(tonight.teacher.as_str(), "staff-care4");

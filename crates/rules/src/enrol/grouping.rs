@@ -6,6 +6,7 @@
 
 mod arranging;
 mod deal;
+mod fill;
 mod grades;
 pub mod leading;
 pub mod moving;
@@ -13,6 +14,7 @@ mod order;
 mod pack;
 mod pour;
 mod room;
+mod scale;
 mod search;
 mod sibling;
 

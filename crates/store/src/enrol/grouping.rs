@@ -8,7 +8,7 @@ pub use by_hand::moved_words;
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
-use crate::people::student;
+use crate::people::{staffed, student};
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use rules::enrol::grouping::{Arranged, Facts, Group};
@@ -39,6 +39,12 @@ pub struct GroupRow {
     pub teacher: PersonId,
     /// By name.
     pub teacher_name: String,
+    /// Of a course whose teacher takes care of no group here: who of the school's own goes along (P3.50).
+    pub companion: Option<PersonId>,
+    /// By name.
+    pub companion_name: Option<String>,
+    /// Its teacher is from outside: one of the school's own may go along.
+    pub is_from_outside: bool,
     /// Children in it today.
     pub members: i64,
     /// The lowest and the highest grade in it; 0 when it is empty.
@@ -88,7 +94,7 @@ impl Tx {
 
     async fn care_groups(&mut self) -> Result<Vec<Group>, Fault> {
         const GROUPS: &str = "SELECT grouping, name_zh, name_en, site, room, teacher FROM grouping
-             WHERE district = $1 AND place = $2 AND course IS NULL AND grouping <> 'extended-care'
+             WHERE district = $1 AND place = $2 AND course IS NULL AND is_extended = 0
              ORDER BY length(grouping), grouping";
         const MEMBERS: &str = "SELECT m.grouping, m.student FROM grouping_member m JOIN grouping g
                ON g.district = m.district AND g.place = m.place AND g.grouping = m.grouping
@@ -184,20 +190,28 @@ impl Tx {
 
     /// Every group of the permit's place: care groups, then courses by weekday.
     pub async fn groupings(&mut self) -> Result<Vec<GroupRow>, Fault> {
-        const READ: &str = "SELECT g.grouping, g.course, g.name_zh, g.name_en, g.site, g.room, g.teacher,
+        const READ: &str = concat!(
+            "SELECT g.grouping, g.course, g.name_zh, g.name_en, g.site, g.room, g.teacher,
                  COALESCE(t.name, g.teacher) AS teacher_name, COALESCE(c.weekday, 0) AS weekday,
                  count(s.student) AS members, COALESCE(min(s.grade), 0) AS low, COALESCE(max(s.grade), 0) AS high,
-                 CASE WHEN c.ended_at IS NULL THEN 0 ELSE 1 END AS is_over
+                 CASE WHEN c.ended_at IS NULL THEN 0 ELSE 1 END AS is_over, g.companion,
+                 COALESCE(l.name, g.companion) AS companion_name,
+                 CASE WHEN g.course IS NULL OR g.teacher IN (SELECT w.person FROM role w WHERE w.district = $1
+                   AND w.role IN ('care-teacher', 'manager') AND w.place ",
+            staffed!(),
+            ") THEN 0 ELSE 1 END AS is_from_outside
              FROM grouping g
              LEFT JOIN course c ON c.district = g.district AND c.place = g.place AND c.course = g.course
              LEFT JOIN staff t ON t.district = g.district AND t.staff = g.teacher
+             LEFT JOIN staff l ON l.district = g.district AND l.staff = g.companion
              LEFT JOIN grouping_member m ON m.district = g.district AND m.place = g.place
                AND m.grouping = g.grouping AND m.left_on IS NULL
              LEFT JOIN student s ON s.district = m.district AND s.place = m.place AND s.student = m.student
-             WHERE g.district = $1 AND g.place = $2 AND g.grouping <> 'extended-care'
-             GROUP BY g.grouping, g.course, g.name_zh, g.name_en, g.site, g.room, g.teacher, t.name, c.weekday,
-                 c.ended_at
-             ORDER BY weekday, length(g.grouping), g.grouping";
+             WHERE g.district = $1 AND g.place = $2 AND g.is_extended = 0
+             GROUP BY g.grouping, g.course, g.name_zh, g.name_en, g.site, g.room, g.teacher, g.companion, t.name,
+                 l.name, c.weekday, c.ended_at
+             ORDER BY weekday, length(g.grouping), g.grouping"
+        );
         self.rows(READ, args![self.district(), self.place()]).await?.iter().map(group_row).collect()
     }
 
@@ -266,6 +280,9 @@ fn group_row(row: &Row) -> Result<GroupRow, Fault> {
         room: row.text("room")?,
         teacher: PersonId::new(row.text("teacher")?),
         teacher_name: row.text("teacher_name")?,
+        companion: row.text_or("companion")?.map(PersonId::new),
+        companion_name: row.text_or("companion_name")?,
+        is_from_outside: row.flag("is_from_outside")?,
         members: row.int("members")?,
         grades: (row.int("low")?, row.int("high")?),
         is_over: row.flag("is_over")?,

@@ -33,6 +33,11 @@ pub(super) fn routes() -> Vec<Route> {
         Route::post("/{district}/{place}/groupings/moves/{student}", Act::GroupingMove, child_posted),
         Route::get("/{district}/{place}/groupings/{grouping}/lead", Act::GroupingLead, group),
         Route::post("/{district}/{place}/groupings/{grouping}/lead", Act::GroupingLead, group_posted),
+        Route::post(
+            "/{district}/{place}/groupings/{grouping}/companion",
+            Act::GroupingLead,
+            companion_posted,
+        ),
     ]
 }
 
@@ -298,4 +303,29 @@ async fn group_posted(
     }
     tx.commit().await?;
     Ok(desk.done(&format!("groupings/{group}"), desk.t.grouping_led_said(name_of(&desk, &facts.group))))
+}
+
+/// Who of the school's own goes along to a course.
+#[derive(Deserialize)]
+struct Companion {
+    #[serde(default)]
+    person: String,
+}
+
+async fn companion_posted(
+    desk: Desk,
+    Path((_, _, group)): At,
+    posted: Posted<Companion>,
+) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::GroupingLead)?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let person = Some(PersonId::new(posted.form.person)).filter(|one| !one.as_str().is_empty());
+    let mut tx = desk.app.store.act(&permit).await?;
+    let facts = tx.companion_facts(&GroupId::new(&group), (person.as_ref(), desk.now)).await?;
+    let named = leading::accompany(&facts, person)?;
+    if !named.already {
+        tx.grouping_accompanied(&named, plan.version, desk.now).await?;
+    }
+    tx.commit().await?;
+    Ok(desk.done(&format!("groupings/{group}"), desk.t.grouping_companion_said()))
 }

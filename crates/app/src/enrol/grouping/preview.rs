@@ -107,6 +107,7 @@ impl Wording<'_> {
                 Proof::Bound => t.grouping_plan_bound(),
                 Proof::Search => t.grouping_plan_search(),
                 Proof::Span => t.grouping_plan_span(),
+                Proof::Splits => t.grouping_plan_splits(),
                 Proof::Open => t.grouping_plan_open(),
             },
         ]

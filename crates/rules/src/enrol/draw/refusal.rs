@@ -15,6 +15,19 @@ pub enum Refusal {
     /// No course was announced.
     #[error("no course was announced")]
     NoCourses,
+    /// Some course has fewer seats than it takes to open by now: it could never open.
+    #[error("a course with fewer seats than the minimum")]
+    TooSmall {
+        /// Its title.
+        title: String,
+        /// Its seats.
+        seats: i64,
+        /// The number with which it would open.
+        least: i64,
+    },
+    /// Nobody wished for a course that was announced.
+    #[error("nobody wished")]
+    NoWishes,
     /// Some course meets on several days, which the mechanism cannot give together.
     #[error("a course on several days")]
     SeveralDays,
@@ -107,6 +120,8 @@ impl Refuses for Refusal {
             Self::Claimed => "draw-claimed",
             Self::SelectionOpen => "draw-selection-open",
             Self::NoCourses => "draw-no-courses",
+            Self::TooSmall { .. } => "draw-too-small",
+            Self::NoWishes => "draw-no-wishes",
             Self::SeveralDays => "draw-several-days",
             Self::StillSeated { .. } => "draw-still-seated",
             Self::NotDrawable => "draw-not-drawable",
@@ -132,9 +147,11 @@ impl Refuses for Refusal {
     fn clause(&self) -> &'static str {
         match self {
             Self::NoCourses => "P3.22",
+            Self::TooSmall { .. } => "P3.21",
             Self::StillSeated { .. } => "P3.12",
             Self::Claimed
             | Self::SelectionOpen
+            | Self::NoWishes
             | Self::SeveralDays
             | Self::NotDrawable
             | Self::NotFixed
@@ -169,12 +186,16 @@ impl Refuses for Refusal {
                 let first: Vec<&str> = children.iter().take(NAMED_MAX).map(String::as_str).collect();
                 vec![("children", first.join("、")), ("count", children.len().to_string())]
             }
+            Self::TooSmall { title, seats, least } => {
+                vec![("title", title.clone()), ("seats", seats.to_string()), ("least", least.to_string())]
+            }
             Self::Format { format } => {
                 vec![("has", format.clone()), ("reads", ::draw::FORMAT.to_owned())]
             }
             Self::Claimed
             | Self::SelectionOpen
             | Self::NoCourses
+            | Self::NoWishes
             | Self::SeveralDays
             | Self::NotDrawable
             | Self::NotFixed

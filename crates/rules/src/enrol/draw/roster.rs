@@ -20,6 +20,12 @@ pub(super) fn roster(
     if courses.is_empty() {
         return Err(Refusal::NoCourses);
     }
+    if let Some(small) = too_small(scheme, facts) {
+        return Err(small);
+    }
+    if students.is_empty() {
+        return Err(Refusal::NoWishes);
+    }
     if !course::gives_several_days(scheme) && courses.iter().any(|course| course.weekdays.len() > 1) {
         return Err(Refusal::SeveralDays);
     }
@@ -37,6 +43,15 @@ pub(super) fn roster(
         beacon,
     };
     ::draw::Roster::new(rule, &courses, &students).map_err(|_| Refusal::NotDrawable)
+}
+
+/// A course that could never open: the number with which courses open was amended after it was announced (P3.21).
+fn too_small(scheme: &Scheme, facts: &Facts) -> Option<Refusal> {
+    let announced = |course: &&Course| course.state == State::Announced;
+    let opens = |course: &&Course| opening::opens(&scheme.opening, course.seats);
+    let small = facts.courses.iter().filter(announced).find(|course| !opens(course))?;
+    let (title, least) = (small.title_zh.clone(), opening::minimum(&scheme.opening));
+    Some(Refusal::TooSmall { title, seats: small.seats, least })
 }
 
 /// Children who still have a seat on a day for which they wish: no child sits in two courses of one day (P3.12).

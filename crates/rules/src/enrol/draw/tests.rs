@@ -4,6 +4,7 @@ use super::*;
 use crate::enrol::course::{Kind, State};
 use crate::enrol::opening::Offer;
 use crate::id::{HouseholdId, PersonId};
+use crate::plan::programme::Content;
 use crate::refusal::Refuses;
 use jiff::civil::date;
 
@@ -22,7 +23,7 @@ fn course(id: &str, weekday: i64, seats: i64) -> Course {
         id: CourseId::new(id),
         title_zh: id.into(),
         title_en: id.into(),
-        kind: Kind::Arts,
+        kind: Kind::Listed(Content::Arts),
         teacher: PersonId::new("li"),
         site: "wenlan".into(),
         room: "206".into(),
@@ -34,6 +35,7 @@ fn course(id: &str, weekday: i64, seats: i64) -> Course {
         seats,
         taken: 0,
         state: State::Announced,
+        plan: None,
     }
 }
 
@@ -254,6 +256,24 @@ fn a_mechanism_that_was_amended_since_is_named_and_no_roster_is_damaged() {
         both.draw.mechanism = mechanism;
         let fixed = fix(&both, facts, named(), at(16));
         assert_eq!(fixed.err(), refused, "{mechanism:?}");
+    }
+}
+
+/// What would hold up the draw of a whole school is named, and nothing is published.
+#[test]
+fn a_course_that_could_never_open_and_a_school_without_wishes_are_named() {
+    let mut small = facts();
+    small.courses[2].seats = 14;
+    let refused = fix(&scheme(), &small, named(), at(16)).unwrap_err();
+    assert_eq!((refused.code(), refused.clause()), ("draw-too-small", "P3.21"));
+    let words = [("title", "clay"), ("seats", "14"), ("least", "15")];
+    assert_eq!(refused.words(), words.map(|(name, word)| (name, word.to_owned())));
+    small.courses[2].state = State::Settled;
+    assert!(fix(&scheme(), &small, named(), at(16)).is_ok(), "parents do not see it yet");
+    let mut nobody = facts();
+    for wishes in [Vec::new(), vec![child(0, &["flute"])]] {
+        nobody.wishes = wishes;
+        assert_eq!(fix(&scheme(), &nobody, named(), at(16)), Err(Refusal::NoWishes));
     }
 }
 

@@ -14,8 +14,8 @@
 //! Sometimes another is better: 3, 3, 2 and 2 children fill two groups of 5 only when they are not runs. So a bound
 //! says first whether anything could be better; if so, `pack.rs` splits as few classes as can be, `grades.rs` finds the
 //! smallest span of those that split no more, and `search.rs` looks through all of them for even sizes, as far as it gets.
-//! [`Proof`] says how far that was: with 24 or 30 home classes the split classes and the span are proved in most sites,
-//! where no class need be split in nearly all, even sizes in fewer; docs/draw.md has the figures.
+//! [`Proof`] says how far that was: the split classes are proved nearly always, the span in most sites, even sizes in fewer;
+//! docs/draw.md has the figures.
 
 use super::order;
 use super::search::{self, Patience};
@@ -32,6 +32,8 @@ pub enum Proof {
     Search,
     /// All deals with fewer split classes or a smaller span were looked through; perhaps sizes could be more even.
     Span,
+    /// No deal splits fewer classes; perhaps some span less, or are more even.
+    Splits,
     /// It is the best of those found, at least as good as every deal that keeps home classes in their order. There
     /// were too many others to look through.
     Open,

@@ -2,21 +2,30 @@
 //! crosses, added up.
 //!
 //! After a grade all that matters of a deal is how full the groups are that go on to higher grades, how many groups were
-//! used and how many classes split: everything else is closed, and may have left empty only the few seats by which all
-//! groups are larger than all children. So a closed group is nearly full, and few ways to fill one are left. The children
-//! of split classes fill whatever closes first, because a group with fewer children never fits worse; only what is over is
-//! spread over the groups that go on, in every way. The span that is allowed is raised until a deal is found: then it is the
-//! smallest. Work is counted in steps, so that every machine gives up at the same point.
+//! used, how many classes split, and how many of their children have no group yet: everything else is closed, and may have
+//! left empty only the few seats by which all groups are larger than all children. So a closed group is nearly full, and few
+//! ways to fill one are left (`fill.rs`). What comes about ends there where the classes above are too heavy for the groups
+//! that are left (`scale.rs`).
+//!
+//! First the highest grades are gone through alone, downwards: what they span at least. Then the span that is allowed is raised
+//! until a deal is found: it is the smallest. Each time only the most promising states of each grade are tried before all are.
+//! Work is counted in steps, so that every machine gives up at the same point; then larger spans are tried in the same short way.
 
 use super::deal::{Block, Shares};
+use super::fill::{Fill, Known, State, Way, bits, fewest, is_first, settle, since, sum};
+use super::scale::Scale;
 use std::collections::BTreeMap;
 
-/// Steps that are worth waiting for: some tenths of a second.
-const STEPS_MAX: i64 = 6_000_000;
 /// Home classes of one grade, at most: all their subsets are looked at.
 const CLASSES_MAX: usize = 12;
 /// States that are kept, at most: some twenty million bytes.
 const STATES_MAX: usize = 60_000;
+/// Of these steps one in so many serves to go downwards.
+const DOWN: i64 = 3;
+/// All states of a grade; or those that promise most, for each of which of all steps one in so many serves.
+const ALL: Reach = Reach { states: STATES_MAX, each: i64::MAX };
+const FEW: usize = 60;
+const FEW_EACH: i64 = 1_200;
 
 /// What is asked: every deal of so many groups in which no more classes are split.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +38,8 @@ pub(super) struct Asked {
     pub(super) splits: i64,
     /// Spans from this on need not be looked at.
     pub(super) below: i64,
+    /// Steps that are worth waiting for.
+    pub(super) steps: i64,
 }
 
 /// What came of it.
@@ -38,33 +49,96 @@ pub(super) enum Narrowest {
     Found(Shares),
     /// There is none below the span that was given.
     Nothing,
+    /// There were too many to look through; perhaps some spans less than this one.
+    Perhaps(Shares),
     /// There were too many to look through.
     Open,
 }
 
+/// How far a sweep looks.
+#[derive(Clone, Copy)]
+struct Reach {
+    /// States of one grade that are kept, at most.
+    states: usize,
+    /// Steps from each of them.
+    each: i64,
+}
+
 /// The deal with the smallest span. `crossings[n]` groups at least go on from the n-th grade to the one above.
 pub(super) fn narrowest(blocks: &[Block], asked: Asked, crossings: &[i64]) -> Narrowest {
-    let grades = grades(blocks, crossings);
+    let mut grades = grades(blocks, crossings);
     if grades.iter().any(|grade| grade.classes.len() > CLASSES_MAX) {
         return Narrowest::Open;
     }
-    let least = grades.iter().map(|grade| grade.least * grade.width).sum();
-    let mut steps = STEPS_MAX;
-    for span in least..asked.below {
-        let mut sweep = Sweep { blocks, asked, grades: &grades, span, layers: Vec::new(), steps };
-        let found = sweep.run();
-        steps = sweep.steps;
-        if steps <= 0 {
-            return Narrowest::Open;
+    grades.iter_mut().for_each(|grade| grade.first = fewest(&grade.sizes(blocks), asked.most));
+    look_down(blocks, asked, &mut grades);
+    let above = Above::of(blocks, &grades, asked);
+    let sweep = |span, steps| Sweep {
+        blocks,
+        asked,
+        grades: &grades,
+        above: &above,
+        span,
+        steps,
+        layers: Vec::new(),
+    };
+    let (mut span, mut steps) =
+        (grades.first().map_or(0, |grade| grade.least * grade.width + grade.rest), asked.steps);
+    // How much wider than the span before, once all could not be looked through.
+    let mut wider = 0;
+    while span < asked.below {
+        let mut few = sweep(span, asked.steps);
+        if few.run(grades.len(), Reach { states: FEW, each: asked.steps / FEW_EACH }) {
+            let found = if wider == 0 { Narrowest::Found } else { Narrowest::Perhaps };
+            return few.shares().map_or(Narrowest::Open, found);
         }
-        if let Some(shares) = found {
-            return Narrowest::Found(shares);
+        if wider == 0 {
+            let mut all = sweep(span, steps);
+            if all.run(grades.len(), ALL) {
+                return all.shares().map_or(Narrowest::Open, Narrowest::Found);
+            }
+            steps = all.steps;
+            wider = i64::from(steps <= 0);
+        } else {
+            wider *= 2;
         }
+        span += wider.max(1);
     }
-    Narrowest::Nothing
+    if wider == 0 { Narrowest::Nothing } else { Narrowest::Open }
+}
+
+/// What the boundaries above each grade need at least: the same from the highest grade down, a grade further each time.
+fn look_down(blocks: &[Block], asked: Asked, grades: &mut [Grade]) {
+    let count = grades.len();
+    let turned = |at: usize| {
+        let below = at.checked_sub(1).map(|at| (grades[at].width, grades[at].least));
+        let (width, least) = below.unwrap_or((0, 0));
+        Grade { width, least, rest: 0, ..grades[at].clone() }
+    };
+    let down: Vec<Grade> = (0..count).rev().map(turned).collect();
+    let above = Above::of(blocks, &down, asked);
+    let (mut span, mut steps) = (0, asked.steps / DOWN);
+    for depth in 1..count.saturating_sub(1) {
+        span += down[depth - 1].width * down[depth - 1].least;
+        loop {
+            let mut sweep =
+                Sweep { blocks, asked, grades: &down, above: &above, span, steps, layers: Vec::new() };
+            let is_found = sweep.run(depth, ALL);
+            steps = sweep.steps;
+            if steps <= 0 || span >= asked.below {
+                return;
+            }
+            if is_found {
+                break;
+            }
+            span += 1;
+        }
+        grades[..count - 1 - depth].iter_mut().for_each(|grade| grade.rest = grade.rest.max(span));
+    }
 }
 
 /// The home classes of one grade.
+#[derive(Clone)]
 struct Grade {
     /// Their blocks, the largest first.
     classes: Vec<usize>,
@@ -76,6 +150,14 @@ struct Grade {
     least: i64,
     /// The span that all boundaries above that one need, at least.
     rest: i64,
+    /// Of each set of classes the first group when as few as can be hold it.
+    first: Vec<usize>,
+}
+
+impl Grade {
+    fn sizes(&self, blocks: &[Block]) -> Vec<i64> {
+        self.classes.iter().map(|at| blocks[*at].size).collect()
+    }
 }
 
 fn grades(blocks: &[Block], crossings: &[i64]) -> Vec<Grade> {
@@ -93,45 +175,46 @@ fn grades(blocks: &[Block], crossings: &[i64]) -> Vec<Grade> {
         let above = widths.iter().zip(crossings).skip(n + 1);
         let rest = above.map(|(width, least)| width * least).sum();
         let least = crossings.get(n).copied().unwrap_or(0);
-        Grade { classes, children, width: widths[n], least, rest }
+        Grade { classes, children, width: widths[n], least, rest, first: Vec::new() }
     };
     grades.into_iter().enumerate().map(of).collect()
 }
 
-/// What matters of the grades up to here.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct State {
-    /// Groups used.
-    used: usize,
-    /// Classes split.
-    splits: i64,
-    /// Children in the groups that go on, ascending.
-    loads: Vec<i64>,
+/// What the whole classes above each grade weigh at least.
+pub(super) struct Above {
+    asked: Asked,
+    scales: Vec<Scale>,
+    /// By grade, by how many classes more may be split, by scale.
+    weights: Vec<Vec<Vec<i64>>>,
 }
 
-/// How a state came about.
-struct Way {
-    /// The span so far.
-    span: i64,
-    before: State,
-    moves: Vec<Move>,
-    /// Which classes of the grade are split, a bit for each.
-    split: usize,
-}
+impl Above {
+    fn of(blocks: &[Block], grades: &[Grade], asked: Asked) -> Self {
+        let scales = Scale::all(asked.most);
+        let weights = |above: &[Grade]| {
+            let mut sizes: Vec<i64> = above.iter().flat_map(|grade| grade.sizes(blocks)).collect();
+            sizes.sort_unstable();
+            let weigh = |splits: i64| {
+                // The largest are split: then the others weigh least.
+                let whole = sizes.len().saturating_sub(usize::try_from(splits).unwrap_or(0));
+                scales.iter().map(|scale| scale.weigh(sizes[..whole].iter().copied())).collect()
+            };
+            (0..=asked.splits).map(weigh).collect()
+        };
+        let weights = (1..=grades.len()).map(|from| weights(&grades[from..])).collect();
+        Self { asked, scales, weights }
+    }
 
-/// What one group takes of a grade.
-#[derive(Clone, Copy, Debug)]
-struct Move {
-    /// Which of the groups that came from the grade below; `None` for a new one.
-    from: Option<usize>,
-    /// Whole classes, a bit for each.
-    classes: usize,
-    /// Children of split classes.
-    extra: i64,
-    /// Children in the group afterwards, but for `extra`.
-    load: i64,
-    /// It goes on to the next grade.
-    stays: bool,
+    /// Whether the groups that go on from that grade, and those that may still be begun, cannot hold what is above it.
+    pub(super) fn is_too_heavy(&self, grade: usize, state: &State) -> bool {
+        let groups = (self.asked.count + state.open.len() - state.used) as i64;
+        let left = usize::try_from(self.asked.splits - state.splits).unwrap_or(0);
+        let mut scales = self.scales.iter().zip(&self.weights[grade][left]);
+        scales.any(|(scale, above)| {
+            let open = scale.weigh(state.open.iter().map(|one| one.1));
+            scale.is_too_much(open + above, groups)
+        })
+    }
 }
 
 /// All deals up to a span.
@@ -139,282 +222,148 @@ struct Sweep<'a> {
     blocks: &'a [Block],
     asked: Asked,
     grades: &'a [Grade],
+    above: &'a Above,
     span: i64,
-    layers: Vec<BTreeMap<State, Way>>,
     steps: i64,
+    layers: Vec<BTreeMap<State, Way>>,
 }
 
 impl Sweep<'_> {
-    fn run(&mut self) -> Option<Shares> {
-        let total: i64 = self.grades.iter().map(|grade| grade.children).sum();
+    /// Goes through the first `depth` grades; whether there is a way.
+    fn run(&mut self, depth: usize, reach: Reach) -> bool {
+        let grades = self.grades;
+        let total: i64 = grades.iter().map(|grade| grade.children).sum();
         let slack = self.asked.most * self.asked.count as i64 - total;
-        let mut states: Vec<(State, i64)> = vec![(State::default(), 0)];
-        let mut placed = 0;
-        for grade in self.grades {
+        let (mut states, mut placed) = (vec![(State::default(), 0)], 0);
+        for (number, grade) in grades.iter().enumerate().take(depth) {
             let mut next: BTreeMap<State, Way> = BTreeMap::new();
             for (state, span) in &states {
-                let closed = (state.used - state.loads.len()) as i64;
-                let inside: i64 = placed - state.loads.iter().sum::<i64>();
-                let empty = slack - (closed * self.asked.most - inside);
-                let may_stay =
-                    if grade.width == 0 { 0 } else { (self.span - span - grade.rest) / grade.width };
-                let known = Known { state, span: *span, empty, may_stay };
-                self.split(grade, &known, &mut next);
+                let may_stay = (self.span - span - grade.rest).checked_div(grade.width).unwrap_or(0);
+                let (empty, must_stay) = (slack - self.empty(state, placed), grade.least);
+                let (span, width) = (*span, grade.width);
+                let known = Known { state, number, span, empty, may_stay, must_stay, width };
+                self.split(&known, &mut next, reach.each);
                 let kept: usize = self.layers.iter().map(BTreeMap::len).sum();
                 if self.steps <= 0 || kept + next.len() > STATES_MAX {
                     self.steps = 0;
-                    return None;
+                    return false;
                 }
             }
             placed += grade.children;
+            if next.len() > reach.states {
+                next = self.promising(next, placed, reach.states);
+            }
             states = next.iter().map(|(state, way)| (state.clone(), way.span)).collect();
             self.layers.push(next);
         }
-        let (end, _) = states.into_iter().min_by_key(|(state, span)| (*span, state.clone()))?;
-        Some(self.shares(end))
+        !states.is_empty()
     }
 
-    /// Every choice of the classes of a grade that are split; what is larger than a group is, in any case.
-    fn split(&mut self, grade: &Grade, known: &Known<'_>, next: &mut BTreeMap<State, Way>) {
-        let sizes: Vec<i64> = grade.classes.iter().map(|at| self.blocks[*at].size).collect();
+    /// Seats that stayed empty in the groups that closed, when so many children were placed.
+    fn empty(&self, state: &State, placed: i64) -> i64 {
+        let closed = (state.used - state.open.len()) as i64;
+        closed * self.asked.most - (placed - state.going_on())
+    }
+
+    /// The states that have spent least of what is scarce: classes to split, span and empty seats.
+    fn promising(&self, all: BTreeMap<State, Way>, placed: i64, count: usize) -> BTreeMap<State, Way> {
+        let mut all: Vec<(State, Way)> = all.into_iter().collect();
+        all.sort_by_key(|(state, way)| {
+            (10 * state.splits + 3 * way.span + self.empty(state, placed), state.loose())
+        });
+        all.truncate(count);
+        all.into_iter().collect()
+    }
+
+    /// Every choice of the classes of a grade that are split; what is larger than a group is, in any case. From one state no
+    /// more than `each` steps are taken.
+    fn split(&mut self, known: &Known<'_>, next: &mut BTreeMap<State, Way>, each: i64) {
+        let grade = &self.grades[known.number];
+        let sizes = grade.sizes(self.blocks);
         let all = (1_usize << sizes.len()) - 1;
         let forced: usize = bits(all).filter(|at| sizes[*at] > self.asked.most).map(|at| 1 << at).sum();
         let left = self.asked.splits - known.state.splits;
-        for split in 0..=all {
-            if i64::from(split.count_ones()) > left
-                || split & forced != forced
-                || !is_first(&sizes, all, split)
-            {
+        let given = self.steps.min(each);
+        let mut steps = given;
+        for split in (0..=all).filter(|split| split & forced == forced && is_first(&sizes, all, *split)) {
+            if i64::from(split.count_ones()) > left {
                 continue;
             }
-            let pool = sum(&sizes, split);
             let mut fill = Fill {
                 sizes: &sizes,
+                first: &grade.first,
                 most: self.asked.most,
                 fresh: self.asked.count - known.state.used,
                 known,
-                grade,
+                above: self.above,
                 split,
-                pool,
+                pool: sum(&sizes, split),
                 moves: Vec::new(),
-                steps: self.steps,
+                steps,
                 next: &mut *next,
             };
-            fill.carry(0, all & !split, (known.empty + pool, known.may_stay));
-            self.steps = fill.steps;
+            fill.run();
+            steps = fill.steps;
+            if steps <= 0 {
+                break;
+            }
         }
+        self.steps -= given - steps;
     }
 
-    /// The deal that ended in a state.
-    fn shares(&self, end: State) -> Shares {
+    /// The deal that was found.
+    fn shares(&self) -> Option<Shares> {
         let mut ways: Vec<&Way> = Vec::new();
-        let mut state = &end;
+        let (mut state, _) = self.layers.last()?.iter().min_by_key(|(state, way)| (way.span, *state))?;
         for layer in self.layers.iter().rev() {
             let Some(way) = layer.get(state) else { break };
             ways.push(way);
             state = &way.before;
         }
-        let mut shares: Shares = Vec::new();
-        let mut open: Vec<usize> = Vec::new();
-        for (grade, way) in self.grades.iter().zip(ways.into_iter().rev()) {
-            let mut split: Vec<(usize, i64)> =
-                bits(way.split).map(|at| grade.classes[at]).map(|at| (at, self.blocks[at].size)).collect();
-            let mut on: Vec<(i64, usize)> = Vec::new();
-            for one in &way.moves {
-                let group = one.from.map_or_else(
-                    || {
-                        shares.push(vec![0; self.blocks.len()]);
-                        shares.len() - 1
-                    },
-                    |from| open[from],
-                );
-                bits(one.classes).map(|at| grade.classes[at]).for_each(|at| {
-                    shares[group][at] = self.blocks[at].size;
-                });
-                let mut extra = one.extra;
-                for (at, children) in &mut split {
-                    let taken = extra.min(*children);
-                    shares[group][*at] += taken;
-                    (extra, *children) = (extra - taken, *children - taken);
-                }
-                if one.stays {
-                    on.push((one.load + one.extra, group));
-                }
-            }
-            on.sort_by_key(|(load, _)| *load);
-            open = on.into_iter().map(|(_, group)| group).collect();
-        }
-        shares
+        let mut dealing = Dealing { sweep: self, shares: Vec::new(), open: Vec::new(), split: Vec::new() };
+        ways.into_iter().rev().enumerate().for_each(|(number, way)| dealing.go(number, way));
+        Some(dealing.shares)
     }
 }
 
-/// A state before a grade, and what it leaves to it.
-struct Known<'a> {
-    state: &'a State,
-    span: i64,
-    /// Seats that may still stay empty.
-    empty: i64,
-    /// Groups that may go on to the next grade, at most.
-    may_stay: i64,
+/// Seats everyone as a sweep found it.
+struct Dealing<'a> {
+    sweep: &'a Sweep<'a>,
+    shares: Shares,
+    /// The groups that go on.
+    open: Vec<usize>,
+    /// Split classes with the number of their grade, and their children who have no group yet.
+    split: Vec<(usize, usize, i64)>,
 }
 
-/// Fills groups with the classes of one grade.
-struct Fill<'a> {
-    sizes: &'a [i64],
-    most: i64,
-    /// Groups that may be begun.
-    fresh: usize,
-    known: &'a Known<'a>,
-    grade: &'a Grade,
-    split: usize,
-    /// Children of split classes.
-    pool: i64,
-    moves: Vec<Move>,
-    steps: i64,
-    next: &'a mut BTreeMap<State, Way>,
-}
-
-impl Fill<'_> {
-    /// Groups that came from below, one after another, each with some of the classes that are left. `gaps` seats may be left
-    /// in groups that close, before the split classes fill them; `stay` groups may go on.
-    fn carry(&mut self, at: usize, left: usize, (gaps, stay): (i64, i64)) {
-        let Some(&load) = self.known.state.loads.get(at) else { return self.begin(left, (gaps, stay)) };
-        let is_like = at > 0 && self.known.state.loads[at - 1] == load;
-        let after = if is_like { self.moves[at - 1].classes } else { 0 };
-        let mut some = left;
-        loop {
-            let fits = load + sum(self.sizes, some) <= self.most;
-            if fits && some >= after && is_first(self.sizes, left, some) {
-                self.take(Some(at), load, (left, some), (gaps, stay));
+impl Dealing<'_> {
+    /// What the groups take of one grade.
+    fn go(&mut self, number: usize, way: &Way) {
+        let (blocks, grade) = (self.sweep.blocks, &self.sweep.grades[number]);
+        let split = bits(way.split).map(|at| grade.classes[at]);
+        self.split.extend(split.map(|class| (number, class, blocks[class].size)));
+        let (mut on, mut closed) = (Vec::new(), Vec::new());
+        for one in &way.moves {
+            let group = one.from.map_or(self.shares.len(), |from| self.open[from]);
+            if one.from.is_none() {
+                self.shares.push(vec![0; blocks.len()]);
             }
-            if some == 0 || self.steps <= 0 {
-                return;
+            bits(one.classes).map(|at| grade.classes[at]).for_each(|class| {
+                self.shares[group][class] = blocks[class].size;
+            });
+            if one.stays { on.push((one, group)) } else { closed.push(group) }
+        }
+        let mut loose = way.before.loose.clone();
+        let pool = sum(&grade.sizes(blocks), way.split);
+        loose.extend((pool > 0).then_some((number, pool)));
+        settle(&way.moves, self.sweep.asked.most, &mut loose, |at, of, mut children| {
+            for (_, class, left) in self.split.iter_mut().filter(|one| one.0 == of) {
+                let taken = children.min(*left);
+                self.shares[closed[at]][*class] += taken;
+                (children, *left) = (children - taken, *left - taken);
             }
-            some = (some - 1) & left;
-        }
+        });
+        on.sort_by_key(|(one, _)| (since(one.since, &loose, number), one.load));
+        self.open = on.into_iter().map(|(_, group)| group).collect();
     }
-
-    /// New groups, each with the largest class that is left and some of the others; then groups of split classes alone.
-    fn begin(&mut self, left: usize, (gaps, stay): (i64, i64)) {
-        let begun = self.moves.len() - self.known.state.loads.len();
-        if left == 0 {
-            let over = self.over();
-            if over <= 0 {
-                return self.keep();
-            }
-            self.spread(0, over);
-            if begun < self.fresh {
-                self.take(None, 0, (0, 0), (gaps, stay));
-            }
-            return;
-        }
-        if begun == self.fresh {
-            return;
-        }
-        let first = left & left.wrapping_neg();
-        let others = left ^ first;
-        let mut some = others;
-        loop {
-            let taken = first | some;
-            if sum(self.sizes, taken) <= self.most && is_first(self.sizes, left, taken) {
-                self.take(None, 0, (left, taken), (gaps, stay));
-            }
-            if some == 0 || self.steps <= 0 {
-                return;
-            }
-            some = (some - 1) & others;
-        }
-    }
-
-    /// One group takes some classes, and closes or goes on; then the next group.
-    fn take(
-        &mut self,
-        from: Option<usize>,
-        load: i64,
-        (left, some): (usize, usize),
-        (gaps, stay): (i64, i64),
-    ) {
-        self.steps -= 1;
-        let load = load + sum(self.sizes, some);
-        let gap = self.most - load;
-        let at = self.moves.len() + 1;
-        let one = |stays| Move { from, classes: some, extra: 0, load, stays };
-        if gap <= gaps {
-            self.moves.push(one(false));
-            self.carry(at, left & !some, (gaps - gap, stay));
-            self.moves.pop();
-        }
-        if stay > 0 {
-            self.moves.push(one(true));
-            self.carry(at, left & !some, (gaps, stay - 1));
-            self.moves.pop();
-        }
-    }
-
-    /// Children of split classes for whom the groups that close have no room.
-    fn over(&self) -> i64 {
-        let closed = self.moves.iter().filter(|one| !one.stays);
-        self.pool - closed.map(|one| self.most - one.load).sum::<i64>()
-    }
-
-    /// Spreads them over the groups that go on, from the one at `at`, in every way.
-    fn spread(&mut self, at: usize, over: i64) {
-        self.steps -= 1;
-        if over == 0 {
-            return self.keep();
-        }
-        if self.steps <= 0 {
-            return;
-        }
-        let Some(one) = self.moves.get(at).copied() else { return };
-        if !one.stays {
-            return self.spread(at + 1, over);
-        }
-        for extra in 0..=over.min(self.most - one.load) {
-            self.moves[at].extra = extra;
-            self.spread(at + 1, over - extra);
-        }
-        self.moves[at].extra = 0;
-    }
-
-    /// Keeps what came about, unless the same did with no more span.
-    fn keep(&mut self) {
-        let stays = self.moves.iter().filter(|one| one.stays);
-        let mut loads: Vec<i64> = stays.map(|one| one.load + one.extra).collect();
-        if (loads.len() as i64) < self.grade.least {
-            return;
-        }
-        loads.sort_unstable();
-        let before = self.known.state;
-        let span = self.known.span + loads.len() as i64 * self.grade.width;
-        let used = before.used + self.moves.len() - before.loads.len();
-        let splits = before.splits + i64::from(self.split.count_ones());
-        let state = State { used, splits, loads };
-        if self.next.get(&state).is_some_and(|known| known.span <= span) {
-            return;
-        }
-        let mut moves = self.moves.clone();
-        let mut pool = self.pool - moves.iter().map(|one| one.extra).sum::<i64>();
-        for one in moves.iter_mut().filter(|one| !one.stays) {
-            one.extra = pool.min(self.most - one.load);
-            pool -= one.extra;
-        }
-        self.next.insert(state, Way { span, before: before.clone(), moves, split: self.split });
-    }
-}
-
-fn bits(of: usize) -> impl Iterator<Item = usize> {
-    (0..usize::BITS as usize).filter(move |at| of >> at & 1 == 1)
-}
-
-fn sum(sizes: &[i64], of: usize) -> i64 {
-    bits(of).map(|at| sizes[at]).sum()
-}
-
-/// Of classes of one size that are left the first are taken first: which of them it is does not matter.
-fn is_first(sizes: &[i64], left: usize, some: usize) -> bool {
-    let is_skipped = |at: usize| {
-        at > 0 && sizes[at] == sizes[at - 1] && left >> (at - 1) & 1 == 1 && some >> (at - 1) & 1 == 0
-    };
-    !bits(some).any(is_skipped)
 }

@@ -1,7 +1,8 @@
-//! 换老师或教室 A care group gets another responsible teacher or another room by hand (P3.36, P3.54).
+//! 换老师或教室 A care group gets another responsible teacher or another room by hand (P3.36, P3.54); a course that somebody from outside
+//! gives gets one of the school's own beside them (P3.50).
 
 use super::Group;
-use crate::id::PersonId;
+use crate::id::{GroupId, PersonId};
 use crate::plan::local::Words;
 use crate::refusal::Refuses;
 use std::collections::BTreeSet;
@@ -124,10 +125,45 @@ pub fn lead(facts: &Facts, draft: Draft) -> Result<Led, Refusal> {
     Ok(Led { before: group.clone(), teacher, room, reason, already })
 }
 
+/// What naming a companion may know, of a course's group whose teacher takes care of no group here.
+#[derive(Clone, Debug)]
+pub struct CompanionFacts {
+    /// Which group.
+    pub group: GroupId,
+    /// Who is named so far.
+    pub before: Option<PersonId>,
+    /// Who may be responsible for a group here.
+    pub teachers: BTreeSet<PersonId>,
+    /// The group that the one who is asked for has in some lesson's time.
+    pub busy: Option<Words>,
+}
+
+/// 随班 Who is responsible beside somebody from outside from now on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accompanied {
+    /// Which group.
+    pub group: GroupId,
+    /// Who was.
+    pub before: Option<PersonId>,
+    /// Who is.
+    pub companion: PersonId,
+    /// It is so already: nothing is written.
+    pub already: bool,
+}
+
+/// Names one of the school's own beside somebody from outside: each class has one of them (P3.54), and they close its roll.
+pub fn accompany(facts: &CompanionFacts, person: Option<PersonId>) -> Result<Accompanied, Refusal> {
+    let companion = person.filter(|one| facts.teachers.contains(one)).ok_or(Refusal::NoTeacher)?;
+    let already = facts.before.as_ref() == Some(&companion);
+    if let Some(group) = facts.busy.as_ref().filter(|_| !already) {
+        return Err(Refusal::TeacherBusy { group: group.clone() });
+    }
+    Ok(Accompanied { group: facts.group.clone(), before: facts.before.clone(), companion, already })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::GroupId;
 
     fn group(n: i64, teacher: &str, (site, room): (&str, &str)) -> Group {
         Group {
@@ -166,6 +202,30 @@ mod tests {
             let led = lead(&facts, draft);
             let told = led.map(|one| one.already).map_err(|why| why.code());
             assert_eq!(told, expected, "{teacher:?} {room} {reason}");
+        }
+    }
+
+    #[test]
+    fn one_of_the_school_s_own_goes_along() {
+        let busy = Some(Words { zh: "托管2班".into(), en: "Care group 2".into() });
+        let cases = [
+            (None, None, None, Err("grouping-lead-no-teacher")),
+            (Some("coach"), None, None, Err("grouping-lead-no-teacher")),
+            (Some("li"), None, busy.clone(), Err("grouping-lead-teacher-busy")),
+            (Some("li"), None, None, Ok(false)),
+            (Some("li"), Some("wang"), None, Ok(false)),
+            (Some("li"), Some("li"), busy, Ok(true)),
+        ];
+        for (person, before, busy, expected) in cases {
+            let facts = CompanionFacts {
+                group: GroupId::new("course-robotics"),
+                before: before.map(PersonId::new),
+                teachers: ["li", "wang"].map(PersonId::new).into(),
+                busy,
+            };
+            let named = accompany(&facts, person.map(PersonId::new));
+            let told = named.map(|one| one.already).map_err(|why| why.code());
+            assert_eq!(told, expected, "{person:?} after {before:?}");
         }
     }
 }

@@ -3,10 +3,11 @@
 //!
 //! Groups may leave only so many seats empty, all together, as there are more than children; so most ways to fill a
 //! group are cut off at once, and forty classes are packed, or found not to fit, in a few thousand steps. Of classes
-//! of one size it does not matter which is taken. Afterwards classes change places while that narrows the grades of
-//! the groups or evens their sizes.
+//! of one size it does not matter which is taken. What is too heavy for the groups (`scale.rs`) is not tried. Afterwards
+//! classes change places while that narrows the grades of the groups or evens their sizes.
 
 use super::deal::Block;
+use super::scale::Scale;
 
 /// Steps that are worth waiting for, for the fewest split classes; with each class more that is split, half as many.
 const STEPS_MAX: i64 = 200_000;
@@ -20,10 +21,14 @@ pub(super) type Whole = Vec<Option<usize>>;
 pub(super) fn pack(blocks: &[Block], most: i64, count: usize) -> (Whole, bool) {
     let mut order: Vec<usize> = (0..blocks.len()).collect();
     order.sort_by_key(|at| (-blocks[*at].size, blocks[*at].grade, *at));
-    let mut is_known = true;
+    let (scales, mut is_known) = (Scale::all(most), true);
     for splits in 0..order.len() {
         let kept = &order[splits..];
-        let total: i64 = kept.iter().map(|at| blocks[*at].size).sum();
+        let sizes = || kept.iter().map(|at| blocks[*at].size);
+        if scales.iter().any(|scale| scale.is_too_much(scale.weigh(sizes()), count as i64)) {
+            continue;
+        }
+        let total: i64 = sizes().sum();
         let mut packing = Packing {
             blocks,
             most,

@@ -4,6 +4,7 @@
 //! for each, children are seated one by one in the smallest group that can be reached, moving others on the way. For
 //! a sum of squares this greedy is exact: it is the shortest augmenting path of a flow whose costs are convex.
 
+use super::deal::Block;
 use super::search::Bin;
 use std::collections::VecDeque;
 
@@ -16,7 +17,27 @@ pub(super) struct Pour<'a> {
 }
 
 /// Seats by demand and group: `seats[demand][group]`.
-type Seats = Vec<Vec<i64>>;
+pub(super) type Seats = Vec<Vec<i64>>;
+
+/// Seats without a search: grade by grade where that stretches a group least, and of those where most room is. There are as
+/// many seats as children, so that everyone has one.
+pub(super) fn scattered(pour: &Pour, bins: &[Bin]) -> Seats {
+    let mut bins = bins.to_vec();
+    let seat = |(grade, children): &(i64, i64)| {
+        let (mut seats, mut left) = (vec![0; bins.len()], *children);
+        while left > 0 {
+            let with = |bin: &Bin, size| bin.with(Block { grade: *grade, size });
+            let stretched = |at: &usize| with(&bins[*at], 0).span() - bins[*at].span();
+            let open = (0..bins.len()).filter(|at| bins[*at].load < pour.most);
+            let Some(at) = open.min_by_key(|at| (stretched(at), bins[*at].load)) else { break };
+            let taken = left.min(pour.most - bins[at].load);
+            bins[at] = with(&bins[at], taken);
+            (seats[at], left) = (seats[at] + taken, left - taken);
+        }
+        seats
+    };
+    pour.demands.iter().map(seat).collect()
+}
 
 /// The best seats whose span and squares are below `limit`; `None` when there are none.
 pub(super) fn poured(pour: &Pour, bins: &[Bin], limit: Option<(i64, i64)>, steps: &mut i64) -> Option<Seats> {

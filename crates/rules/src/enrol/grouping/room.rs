@@ -57,6 +57,11 @@ impl<'a> Room<'a> {
         children(at) <= stand(at) * most || needed.sum::<i64>() <= self.terms.groups_max
     }
 
+    /// How many care groups the children with a place need at least, each with its teacher (P3.54).
+    pub fn groups_needed(&self) -> i64 {
+        self.children.values().map(|children| groups_min(*children, size_max(self.terms))).sum()
+    }
+
     /// One child more of a grade has a place.
     pub fn give(&mut self, grade: i64) {
         let site = self.site(grade);
@@ -85,6 +90,19 @@ mod tests {
             own_site: "wenlan".into(),
         };
         Room::new(&scheme, &taken).has(grade)
+    }
+
+    #[test]
+    fn groups_are_needed_site_by_site() {
+        let mut scheme = gongshu();
+        scheme.grouping.students_max = 40;
+        let cases: [(&[(i64, i64)], i64); 4] =
+            [(&[], 0), (&[(3, 20), (4, 20)], 1), (&[(3, 20), (4, 21)], 2), (&[(3, 20), (6, 20)], 2)];
+        for (accepted, expected) in cases {
+            let accepted = accepted.iter().copied().collect();
+            let taken = Taken { accepted, own_site: "wenlan".into(), ..Taken::default() };
+            assert_eq!(Room::new(&scheme, &taken).groups_needed(), expected, "{taken:?}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! the most that can stay whole is the longest run of smallest ones that packs into the groups (`pack.rs`); what is
 //! split fills the gaps and always fits. That packing is the first deal. Then, with that many split, `grades.rs` looks for
 //! the smallest span from grade to grade. Where it gets to no end each home class in turn is put whole into each group or set
-//! aside as split; `pour.rs` seats the split ones at the end. A branch ends where its bound is not below the best: groups
+//! aside as split; `pour.rs` seats the split ones at the end, at first without a search. A branch ends where its bound is not below the best: groups
 //! that were as full before need not be looked at again. Last the same is done for even sizes.
 //!
 //! Nothing here looks at a clock: work is counted in steps, so that every machine gives up at the same point.
@@ -12,13 +12,13 @@
 use super::deal::{Block, Cost, Proof, Shares, cost, floor, groups_min};
 use super::grades::{Asked, Narrowest, narrowest};
 use super::pack::{Whole, pack, splits_least};
-use super::pour::{Pour, poured};
+use super::pour::{Pour, Seats, poured, scattered};
 use std::collections::BTreeMap;
 
 /// Home classes that are searched, at most: as many as a large site has.
 const CLASSES_MAX: usize = 60;
 /// Steps that are worth waiting for: a tenth of a second or so for each.
-pub(super) const PATIENCE: Patience = Patience { span: 400_000, even: 400_000 };
+pub(super) const PATIENCE: Patience = Patience { grades: 6_000_000, span: 400_000, even: 400_000 };
 /// Split classes up to which packing says how many groups the two sides of a grade need.
 const SPLITS_PACKED_MAX: i64 = 3;
 /// Ways of having filled groups that are remembered: some twenty million bytes.
@@ -27,7 +27,9 @@ const SEEN_MAX: usize = 100_000;
 /// How many steps are taken, at most.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Patience {
-    /// For the smallest span.
+    /// For the smallest span, from grade to grade.
+    pub(super) grades: i64,
+    /// For the smallest span, where that cannot be done.
     pub(super) span: i64,
     /// For even sizes.
     pub(super) even: i64,
@@ -48,7 +50,8 @@ impl Bin {
         self.grades.map_or(0, |(low, high)| high - low)
     }
 
-    fn with(&self, block: Block) -> Self {
+    /// The same with a block more.
+    pub(super) fn with(&self, block: Block) -> Self {
         let grades = self.grades.unwrap_or((block.grade, block.grade));
         let grades = Some((grades.0.min(block.grade), grades.1.max(block.grade)));
         Self { load: self.load + block.size, grades }
@@ -69,12 +72,13 @@ pub(super) fn look(
     let splits = packed.iter().filter(|group| group.is_none()).count() as i64;
     let mut search = Search::new(blocks, most, runs, splits);
     search.take(packed);
-    let is_narrow = search.narrow() || search.through(Aim::Span, patience.span);
+    let is_narrow = search.narrow(patience);
     let is_even = search.through(Aim::Even, patience.even);
     let proof = match (is_known, is_narrow, is_even) {
         (true, _, true) => Proof::Search,
         (true, true, false) => Proof::Span,
-        (false, ..) | (true, false, false) => Proof::Open,
+        (true, false, false) => Proof::Splits,
+        (false, ..) => Proof::Open,
     };
     (search.found, proof)
 }
@@ -173,29 +177,41 @@ impl<'a> Search<'a> {
             self.bins[group] = self.bins[group].with(self.blocks[block]);
         }
         self.whole = whole;
+        let (split, demands) = self.demands();
+        let seats = scattered(&Pour { demands: &demands, most: self.most }, &self.bins);
+        self.better(self.shares(&split, seats));
         self.finish();
         self.bins.fill(Bin { load: 0, grades: None });
         self.whole.fill(None);
     }
 
     /// Begins with a deal of the smallest span; whether it is known to be that.
-    fn narrow(&mut self) -> bool {
+    fn narrow(&mut self, patience: Patience) -> bool {
         let count = self.bins.len();
         let crossings = |step: &Step| (step.lower + step.upper - count as i64).max(0);
         let crossings: Vec<i64> = self.rise.iter().map(crossings).collect();
         let widest = self.blocks.last().map_or(0, |block| block.grade) * count as i64 + 1;
         let below = if self.best.splits == self.splits { self.best.span } else { widest };
-        let asked = Asked { most: self.most, count, splits: self.splits, below };
+        let asked = Asked { most: self.most, count, splits: self.splits, below, steps: patience.grades };
         match narrowest(self.blocks, asked, &crossings) {
             Narrowest::Nothing => true,
-            Narrowest::Open => false,
+            Narrowest::Open => self.through(Aim::Span, patience.span),
+            Narrowest::Perhaps(shares) => {
+                self.better(shares);
+                false
+            }
             Narrowest::Found(shares) => {
-                let found = cost(self.blocks, &shares);
-                if found < self.best {
-                    (self.best, self.found) = (found, Some(shares));
-                }
+                self.better(shares);
                 true
             }
+        }
+    }
+
+    /// Keeps a deal if it is the best.
+    fn better(&mut self, shares: Shares) {
+        let found = cost(self.blocks, &shares);
+        if self.aimed(found) < self.aimed(self.best) {
+            (self.best, self.found) = (found, Some(shares));
         }
     }
 
@@ -333,6 +349,16 @@ impl<'a> Search<'a> {
 
     /// Every block is placed or set aside: seats the split ones and keeps the deal if it is the best.
     fn finish(&mut self) {
+        let (split, demands) = self.demands();
+        let best = self.aimed(self.best);
+        let limit = (best.splits == self.splits).then_some((best.span, best.squares));
+        let pour = Pour { demands: &demands, most: self.most };
+        let Some(seats) = poured(&pour, &self.bins, limit, &mut self.steps) else { return };
+        self.better(self.shares(&split, seats));
+    }
+
+    /// The blocks that are split, by grade, and how many children of each grade that is.
+    fn demands(&self) -> (Vec<usize>, Vec<(i64, i64)>) {
         let mut split: Vec<usize> = (0..self.blocks.len()).filter(|at| self.whole[*at].is_none()).collect();
         split.sort_by_key(|at| (self.blocks[*at].grade, *at));
         let mut demands: Vec<(i64, i64)> = Vec::new();
@@ -342,19 +368,11 @@ impl<'a> Search<'a> {
                 None => demands.push((block.grade, block.size)),
             }
         }
-        let best = self.aimed(self.best);
-        let limit = (best.splits == self.splits).then_some((best.span, best.squares));
-        let pour = Pour { demands: &demands, most: self.most };
-        let Some(seats) = poured(&pour, &self.bins, limit, &mut self.steps) else { return };
-        let shares = self.shares(&split, seats);
-        let found = cost(self.blocks, &shares);
-        if self.aimed(found) < self.aimed(self.best) {
-            (self.best, self.found) = (found, Some(shares));
-        }
+        (split, demands)
     }
 
     /// Whole classes where they were placed; the split ones of a grade one after another from group to group.
-    fn shares(&self, split: &[usize], mut seats: Vec<Vec<i64>>) -> Shares {
+    fn shares(&self, split: &[usize], mut seats: Seats) -> Shares {
         let mut shares = vec![vec![0; self.blocks.len()]; self.bins.len()];
         for (block, bin) in self.whole.iter().enumerate() {
             if let Some(bin) = bin {

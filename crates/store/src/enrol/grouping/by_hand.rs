@@ -4,11 +4,11 @@
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
-use crate::row::args;
+use crate::row::{Row, args};
 use crate::tx::Tx;
-use rules::enrol::grouping::leading::{self, Led};
+use rules::enrol::grouping::leading::{self, Accompanied, CompanionFacts, Led};
 use rules::enrol::grouping::moving::{self, Moved};
-use rules::id::{GroupId, StudentId};
+use rules::id::{GroupId, PersonId, StudentId};
 use rules::moment::Moment;
 use rules::plan::local::Words;
 use serde_json::{Value, json};
@@ -67,7 +67,7 @@ impl Tx {
     }
 
     /// The group has its teacher and room from the next evening on that nobody has opened; where somebody else holds one of
-    /// them already, that stays. Families and both teachers are told.
+    /// them already, that stays. Families and both teachers are told, and why only the teachers.
     pub async fn grouping_led(&mut self, event: &Led, version: i64, now: Moment) -> Result<(), Fault> {
         const PUT: &str = "UPDATE grouping SET teacher = $4, room = $5
              WHERE district = $1 AND place = $2 AND grouping = $3";
@@ -91,13 +91,78 @@ impl Tx {
         self.tell(&letters, now).await
     }
 
+    /// What [`rules::enrol::grouping::leading::accompany`] may know, or [`Fault::NotFound`] of a group that no one from outside has.
+    pub async fn companion_facts(
+        &mut self,
+        id: &GroupId,
+        (person, now): (Option<&PersonId>, Moment),
+    ) -> Result<CompanionFacts, Fault> {
+        const BUSY: &str = "SELECT o.name_zh, o.name_en FROM session e
+             JOIN session f ON f.district = e.district AND f.place = e.place AND f.date = e.date
+               AND f.grouping <> e.grouping AND f.from_at < e.until_at AND f.until_at > e.from_at
+               AND f.cancelled_at IS NULL
+             JOIN grouping o ON o.district = f.district AND o.place = f.place AND o.grouping = f.grouping
+             WHERE e.district = $1 AND e.place = $2 AND e.grouping = $3 AND e.date >= $4 AND e.until_at > $5
+               AND e.cancelled_at IS NULL AND (f.teacher = $6 OR o.companion = $6)
+             ORDER BY f.from_at, f.session LIMIT 1";
+        let row = self.grouping(id).await?;
+        if !row.is_from_outside || row.is_over {
+            return Err(Fault::NotFound);
+        }
+        let (today, asked) = (now.date().to_string(), person.map_or("", PersonId::as_str));
+        let args = args![self.district(), self.place(), id.as_str(), today, now, asked];
+        let busy = self.row(BUSY, args).await?;
+        let name = |row: Row| Ok::<_, Fault>(Words { zh: row.text("name_zh")?, en: row.text("name_en")? });
+        let busy = busy.map(name).transpose()?;
+        let teachers = self.stand_ins().await?.into_iter().map(|(person, _)| person).collect();
+        Ok(CompanionFacts { group: id.clone(), before: row.companion, teachers, busy })
+    }
+
+    /// Who goes along from now on; they are told, and whoever went along before.
+    pub async fn grouping_accompanied(
+        &mut self,
+        event: &Accompanied,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str =
+            "UPDATE grouping SET companion = $4 WHERE district = $1 AND place = $2 AND grouping = $3";
+        let (id, companion) = (event.group.as_str(), event.companion.as_str());
+        self.run(PUT, args![self.district(), self.place(), id, companion]).await?;
+        let record = Record {
+            act: "grouping.accompanied",
+            subject: id,
+            clause: "P3.50",
+            scheme_version: version,
+            before: json!({ "companion": event.before }),
+            after: json!({ "companion": companion }),
+        };
+        self.record(record, now).await?;
+        let row = self.grouping(&event.group).await?;
+        let words = json!({
+            "group": row.name_zh, "group_en": row.name_en, "room": row.room, "name": row.teacher_name,
+            "companion": row.companion_name,
+        });
+        let people = std::iter::once(&event.companion).chain(&event.before);
+        let letter = |one: &PersonId| Tell {
+            recipient: one.to_string(),
+            kind: "grouping-accompanied",
+            words: words.clone(),
+        };
+        self.tell(&people.map(letter).collect::<Vec<_>>(), now).await
+    }
+
     async fn led_letters(&mut self, event: &Led) -> Result<Vec<Tell>, Fault> {
         let row = self.grouping(&event.before.id).await?;
         let words = |child: &str| {
-            json!({
+            let mut words = json!({
                 "child": child, "group": row.name_zh, "group_en": row.name_en, "name": row.teacher_name,
-                "room": event.room, "reason": event.reason,
-            })
+                "room": event.room,
+            });
+            if child.is_empty() {
+                words["reason"] = json!(event.reason);
+            }
+            words
         };
         let letter =
             |recipient: String, child: &str| Tell { recipient, kind: "grouping-led", words: words(child) };

@@ -12,14 +12,23 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Tx {
-    /// Children with a place by grade, and the care groups that stand by site.
-    pub(in crate::enrol) async fn room_taken(&mut self, own_site: String) -> Result<Taken, Fault> {
+    /// Children with a place by grade, and the care groups that stand by site; whoever said that it does not come in the term of the
+    /// plan that is asked about has no place in that.
+    pub(in crate::enrol) async fn room_taken(
+        &mut self,
+        own_site: String,
+        plan: &str,
+    ) -> Result<Taken, Fault> {
         const ACCEPTED: &str = "SELECT s.grade, count(*) AS n FROM registration r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
-             WHERE r.district = $1 AND r.place = $2 AND r.state = 'accepted' GROUP BY s.grade";
+             WHERE r.district = $1 AND r.place = $2 AND r.state = 'accepted'
+               AND NOT EXISTS (SELECT 1 FROM registration_next n
+                 WHERE n.district = r.district AND n.place = r.place AND n.student = r.student AND n.plan = $3
+                   AND n.word = 'leaves' AND n.applied_at IS NULL AND n.said_at >= r.submitted_at)
+             GROUP BY s.grade";
         const GROUPS: &str = "SELECT grouping, site FROM grouping
-             WHERE district = $1 AND place = $2 AND course IS NULL AND grouping <> 'extended-care'";
-        let rows = self.rows(ACCEPTED, args![self.district(), self.place()]).await?;
+             WHERE district = $1 AND place = $2 AND course IS NULL AND is_extended = 0";
+        let rows = self.rows(ACCEPTED, args![self.district(), self.place(), plan]).await?;
         let accepted = rows.iter().map(|row| Ok((row.int("grade")?, row.int("n")?)));
         let accepted = accepted.collect::<Result<_, Fault>>()?;
         let mut groups: BTreeMap<String, i64> = BTreeMap::new();
@@ -47,7 +56,7 @@ impl Tx {
                AND NOT EXISTS (SELECT 1 FROM grouping_member m
                  JOIN grouping g ON g.district = m.district AND g.place = m.place AND g.grouping = m.grouping
                  WHERE m.district = r.district AND m.place = r.place AND m.student = r.student AND m.left_on IS NULL
-                   AND g.course IS NULL AND g.grouping <> 'extended-care')
+                   AND g.course IS NULL AND g.is_extended = 0)
              ORDER BY r.submitted_at, s.student";
         let sought = if sought.is_empty() { String::new() } else { crate::day::like(sought) };
         let rows = self.rows(READ, args![self.district(), self.place(), sought, class]).await?;
