@@ -1,6 +1,7 @@
 //! 一季 A whole season played through the real acts in virtual time: for the demo's clock and for rehearsals.
 
 mod autumn;
+mod beside;
 mod enrolment;
 mod evening;
 mod gate;
@@ -68,6 +69,9 @@ enum Job {
     BillLessons,
     Bill,
     Pay { late: bool },
+    ChooseBesides,
+    ChangeBesides,
+    SignRegisters(Date),
     Leave(Date),
     OpenEvening(Date),
     CallRoll(Date),
@@ -161,6 +165,9 @@ impl Season {
             Job::BillLessons => self.bill_lessons().await,
             Job::Bill => self.bill().await,
             Job::Pay { late } => self.pay(late).await,
+            Job::ChooseBesides => self.choose_besides().await,
+            Job::ChangeBesides => self.change_besides().await,
+            Job::SignRegisters(date) => self.sign_registers(date).await,
             Job::Leave(date) => self.leave(date).await,
             Job::OpenEvening(date) => self.open_evening(date).await,
             Job::CallRoll(date) => self.call_roll(date).await,

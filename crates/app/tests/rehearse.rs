@@ -11,6 +11,7 @@ use rules::enrol::course::{Course, Kind, State};
 use rules::id::{CourseId, PersonId};
 use rules::plan::calendar;
 use rules::plan::document::{Document, Opened};
+use rules::plan::programme::Content;
 use std::process::Command;
 
 async fn played(plan: Plan<'_>, seed: u64) -> Report {
@@ -70,17 +71,44 @@ async fn a_season_breaks_no_promise() {
     assert!(one.at_once().values().all(|most| *most > 0), "{:?}", one.at_once());
 }
 
-/// An edited scheme is rehearsed as it is written. Of the database that is kept the doctor finds nothing, and its own sums,
-/// which read no balance, say the same.
+/// Lunch care by the day, early care by the month, each with a fee of its own.
+const BESIDES: [(&str, &str); 2] = [
+    (
+        "[registration] ",
+        "[[programme]]\ncode = \"n\"\ntitle = { zh = \"午间看护\", en = \"Lunch care\" }\nkind = \"lunch-care\"\n\
+         starts = 2021-09-06\ndays = [\"mon\", \"tue\", \"wed\"]\nfrom = \"11:40\"\n\
+         until = { winter = \"13:00\", summer = \"13:00\" }\ncontent = [\"lunch-care\"]\nfee = \"lunch\"\n\
+         watched_by = [\"duty-teacher\"]\n\n\
+         [[programme]]\ncode = \"m\"\ntitle = { zh = \"早到看护\", en = \"Early care\" }\nkind = \"early-care\"\n\
+         starts = 2021-09-06\ndays = [\"mon\", \"thu\", \"fri\"]\nfrom = \"07:20\"\n\
+         until = { winter = \"07:50\", summer = \"07:50\" }\ncontent = [\"early-care\"]\nfee = \"early\"\n\
+         watched_by = [\"duty-teacher\"]\n\n[registration] ",
+    ),
+    (
+        "[fee.x] ",
+        "[fee.lunch]\npurse = \"lunch-care\"\nunit = \"day\"\nprice_fen = 500\nbill_after = \"opening\"\n\
+         release = \"roll-closed\"\nabsent_without_leave = \"release\"\non_leave = \"refund\"\n\
+         on_withdrawal = \"by-day\"\nahead_months_max = 5\n\n\
+         [fee.early]\npurse = \"early-care\"\nunit = \"month\"\nprice_fen = 6010\nbill_after = \"opening\"\n\
+         release = \"roll-closed\"\nabsent_without_leave = \"refund\"\non_leave = \"refund\"\n\
+         on_joining = \"by-day\"\non_withdrawal = \"by-day\"\n\n[fee.x] ",
+    ),
+];
+
+/// An edited scheme is rehearsed as it is written, what stands beside care in it too. Of the database that is kept the doctor finds
+/// nothing, and its own sums, which read no balance, say the same.
 #[tokio::test]
 async fn the_doctor_agrees_with_a_season_of_an_edited_scheme_that_was_kept() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("kept.db");
-    let text = PLAN.text.replace("students_min  = 15 ", "students_min  = 3 ");
-    assert_ne!(text, PLAN.text);
+    let few = ("students_min  = 15 ", "students_min  = 3 ");
+    let text = with(&[&BESIDES[..], &[few]].concat());
     let stage = || stage(Plan { file: PLAN.file, text: &text }, 7);
     let report = stage().kept(&file, &Progress::default()).await.unwrap();
     assert_eq!(report.broken, 0, "{}", report.table());
+    for act in ["beside.chosen", "beside.signed"] {
+        assert!(report.acts.contains_key(act), "nobody did {act}:\n{}", report.table());
+    }
     assert!(report.courses.iter().all(|one| one.minimum == 3), "{}", report.table());
     let opened: Vec<_> = report.courses.iter().filter(|one| one.opened).collect();
     assert!(!opened.is_empty(), "{}", report.table());
@@ -88,6 +116,7 @@ async fn the_doctor_agrees_with_a_season_of_an_edited_scheme_that_was_kept() {
     let (money, told) = (report.money, serde_json::to_value(&report).unwrap()["money"].take());
     assert!(money.paid_fen.0 > 0 && money.released_fen.0 > 0 && money.refunded_fen.0 > 0, "{money:?}");
     assert_eq!(money.paid_fen, money.released_fen + money.refunded_fen + money.held_fen);
+    assert_eq!(money.held_fen.0, 0, "of no kind of money anything stays: {money:?}");
     let last = report.evenings.last().unwrap();
     assert_eq!(money.released_fen, last.released_fen, "the transfers and the balances say the same");
     let asked = ["doctor", "--money", "--database", file.to_str().unwrap()];
@@ -204,6 +233,10 @@ fn a_roll_out_opens_pilots_then_nobody_then_all_and_tells_every_family() {
             report.table()
         );
         assert_eq!(report.stages[2].held_back, 0, "every community may open");
+        let money = report.money;
+        assert!(money.paid_fen.0 > 0 && money.refunded_fen.0 > 0, "{money:?}");
+        assert_eq!(money.paid_fen, money.released_fen + money.refunded_fen, "{money:?}");
+        assert_eq!(money.held_fen.0, 0, "an agreement that ended leaves nothing behind: {money:?}");
         for stage in &report.stages {
             let told = stage.placed.values().sum::<i64>() + stage.without;
             assert_eq!(told, report.families, "every family is told something: {}", report.table());
@@ -303,7 +336,7 @@ async fn a_school_s_own_courses_are_rehearsed_under_their_own_names() {
         id: CourseId::new(format!("own-{n}")),
         title_zh: title.to_owned(),
         title_en: title.to_owned(),
-        kind: Kind::Arts,
+        kind: Kind::Listed(Content::Arts),
         teacher: PersonId::new(format!("staff-{n}")),
         site: "elsewhere".to_owned(),
         room: format!("30{n}"),
@@ -315,6 +348,7 @@ async fn a_school_s_own_courses_are_rehearsed_under_their_own_names() {
         seats: 20,
         taken: 0,
         state: State::Draft,
+        plan: None,
     };
     let text = with(&[("students_min  = 15 ", "students_min  = 3 ")]);
     let courses = vec![course(1, "昆曲"), course(2, "木刻")];

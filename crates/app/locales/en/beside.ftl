@@ -34,7 +34,7 @@ message-beside-amended = { $state ->
 beside-money = { $money ->
     [moved] The money has followed.
     [counted] The day is counted accordingly.
-    [owed] The day's money has been spent and did not go back: please ask the school's cashier.
+    [owed] The day's money has been spent and did not go back at once; it goes back when the term is settled, from the school where the payee has it not.
     [missing] The child's account does not hold the money of this day, and nothing was taken for it.
    *[none] No money had to be put right.
 }

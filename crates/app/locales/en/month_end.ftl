@@ -9,6 +9,10 @@ month-end-in-the-way = To do
 month-end-close = Close { $month }
 month-end-closed = { $month } is closed
 month-end-is-closed = Closed { $at } at transfer { $n }, chain { $hash }
+month-end-owing = { $n ->
+    [one] One child is owed { $fen } for lessons that did not count
+   *[other] { $n } children are owed { $fen } for lessons that did not count
+}
 month-end-undisposed = { $n ->
     [one] One programme that is over has money left that is not disposed of
    *[other] { $n } programmes that are over have money left that is not disposed of
@@ -16,6 +20,10 @@ month-end-undisposed = { $n ->
 month-end-unsettled = { $n ->
     [one] One account still holds money of a month that is over
    *[other] { $n } accounts still hold money of a month that is over
+}
+month-end-unreleased = { $n ->
+    [one] The money of one paid bill of a month that is over has not gone to the class
+   *[other] The money of { $n } paid bills of months that are over has not gone to the class
 }
 month-end-unclosed = { $day } is not closed
 month-end-no-bill = { $channel }: the bill of { $day } is not here yet

@@ -1,7 +1,7 @@
 reconciliation-title = Online payments against the ledger
 reconciliation-lead = WeChat Pay and Alipay give the bill of each day on the morning after. Every line is compared with the ledger; a day counts as reconciled when each difference has its reason.
-reconciliation-no-channel = The school takes no online payments
-reconciliation-no-channel-when = Once it takes WeChat Pay or Alipay, each day's bill is compared here.
+reconciliation-no-channel = No online payments are taken here
+reconciliation-no-channel-when = Once there is WeChat Pay or Alipay, each day's bill is compared here.
 reconciliation-none = Nothing was paid online yet
 reconciliation-none-when = From the day after the first order, each day has its line.
 reconciliation-no-bill = No bill yet

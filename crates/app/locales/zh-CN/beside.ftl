@@ -43,7 +43,7 @@ message-beside-amended = { $state ->
 beside-money = { $money ->
     [moved] 费用已随之更正。
     [counted] 这一天按更正计。
-    [owed] 这一天的钱已经用掉，没有退，请找学校收费员。
+    [owed] 这一天的钱已经用掉，没有马上退；学期结清时退，收款方没有的由学校垫付。
     [missing] 孩子的托管账户里没有这一天的钱，没有补收。
    *[none] 没有费用要更正。
 }

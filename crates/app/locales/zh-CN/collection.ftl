@@ -81,7 +81,7 @@ collection-why-returning = 退给{ $child }家的钱正在原路退，银行又�
 collection-why-nothing-free = { $child }的托管账户里已经没有这么多钱，没有记退费。请先查清钱去了哪里。
 # $child (String) - the child
 collection-why-refund-gone = 退给{ $child }家的这笔钱已经退过或撤回了，银行又退了一笔，请和银行核对。
-collection-why-elsewhere = 这是别的学校的缴款码，家长缴错了学校。
+collection-why-elsewhere = 这是别的学校或社区的缴款码，家长缴错了地方。
 collection-why-mistyped = 缴款码不完整或有错；如果显示成 1.2E+19，是表格软件把它当成了数字，请向通道要原始文件。
 collection-why-unknown = 是本校的码，但没有这张账单。
 collection-why-ambiguous = 两张账单碰巧同码，请按姓名认领。

@@ -143,6 +143,7 @@ refund-unlist-why = 银行怎么说
 refund-unlist-submit = 取下{ $child }的退费
 refund-unlisted = 已从银行清单取下
 bill-shown = 列出所有待缴的，和本学期最近 200 张；更早的请查找。
+bill-shown-all = 列出所有待缴的，和最近 200 张；更早的请查找。
 bill-shown-sought = 列出找到的最近 200 张，不限学期。
 bill-not-found-when = 请换一个姓名、拼音首字母或班级再找；所有学期的账单都找得到。
 account-bounced = 退费没有到账，钱回到托管
@@ -326,7 +327,7 @@ spending-sheet-lead = 收来多少、用在哪里、还剩多少，都在这里�
 spending-family = 家长
 spending-income = 收入合计
 spending-left = 结余
-spending-flagged = 学期已结束仍有结余，报区教育局处理（不得以营利为目的）
+spending-flagged = 学期已结束仍有结余，已报上级（不得以营利为目的）
 relief-other-key = 用另一个密钥加密，打不开
 bill-steps = 怎么算的
 # $year (Number) - the year

@@ -20,6 +20,11 @@ month-end-is-closed = { $at } 月结，最后一笔是第 { $n } 笔，校验码
 month-end-unclosed = { $day } 没有日结
 # $n (Number) - how many accounts
 month-end-unsettled = { $n } 个账户还留着已结束月份没用完的钱
+# $n (Number) - how many paid bills
+month-end-unreleased = 已过完的月份还有 { $n } 张已缴账单的钱没有划给托管班
+# $n (Number) - how many children
+# $fen (String) - how much
+month-end-owing = 还欠 { $n } 个孩子更正后应退的钱，共 { $fen }
 # $n (Number) - how many programmes
 month-end-undisposed = { $n } 个项目已经结束还有结余，去向没有说明或还没退还
 # $channel (String) - the channel

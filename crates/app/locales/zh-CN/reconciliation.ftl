@@ -1,6 +1,6 @@
 reconciliation-title = 线上支付对账
 reconciliation-lead = 微信支付、支付宝每天给出前一天的账单，逐笔和账本核对；有差异的一笔一笔列出，写明原因之前当天不算对平。
-reconciliation-no-channel = 学校没有开通线上支付
+reconciliation-no-channel = 没有开通线上支付
 reconciliation-no-channel-when = 开通微信支付或支付宝后，每天的账单在这里核对。
 reconciliation-none = 还没有线上支付
 reconciliation-none-when = 第一笔支付单的次日起，每天一行。

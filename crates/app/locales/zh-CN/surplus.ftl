@@ -1,10 +1,10 @@
 surplus-title = 项目结余
-surplus-lead = 学期或一期暑托结束后还有结余的项目。钱不归任何人所有：学校说明去向，家长在收支公示上看得到。
+surplus-lead = 学期或一期暑托结束后还有结余的项目。钱不归任何人所有：学校或社区说明去向，家长在收支公示上看得到。
 surplus-programme = 项目
 surplus-at-end = 结束时
 surplus-now = 现在还剩
 surplus-fate = 去向
-surplus-unsaid = 待学校说明去向
+surplus-unsaid = 待说明去向
 surplus-spent = 已用完
 surplus-lower = 降低下期收费
 surplus-back = 退还家长
@@ -44,6 +44,7 @@ sheet-actual = 实际
 # $family (String) - the families' part
 sheet-budget-split = 预算按方案由三方分担：政府 { $government }、学校 { $school }、家长 { $family }。
 sheet-carried = 从前期结转来（负数为结转走）
+sheet-months = 逐月：家长缴的、转给托管班的、退回的和还托管的
 sheet-others = 其他学期和期次
 share-title = 政府、学校分担
 share-lead = 按方案由政府和学校承担的部分：承担了多少、拨来了多少、还差多少。
@@ -62,4 +63,4 @@ message-bill-near = “{ $bill }”（{ $child }）还有 { $fen } 没有缴，�
 # $child (String) - the child
 # $fen (String) - what is due
 # $day (String) - the last day to pay
-message-bill-late = “{ $bill }”（{ $child }）的 { $fen } 已过 { $day }，还没有缴。有困难请在托管账户页申请减免，或联系学校。
+message-bill-late = “{ $bill }”（{ $child }）的 { $fen } 已过 { $day }，还没有缴。有困难请联系收费的学校或社区；学校有减免的，在托管账户页申请。

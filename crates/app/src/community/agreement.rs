@@ -30,6 +30,7 @@ use serde::Deserialize;
 use store::community::{Held, Presence};
 
 pub use charging::{issue, release};
+pub(crate) use charging::{over, release_over};
 pub(crate) use own::own_links;
 pub use own::{end, sign};
 

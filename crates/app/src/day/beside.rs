@@ -6,7 +6,7 @@ use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::money::account::purse_name;
-use crate::money::beside::{changing, charge_all};
+use crate::money::beside::{changing, charge_day};
 use crate::money::leaving;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
@@ -82,7 +82,7 @@ pub async fn sign(
     };
     let plan = app.of_day(place, date)?;
     let mut tx = app.store.act(&permit).await?;
-    charge_all(&mut tx, (app, place), &plan).await?;
+    charge_day(&mut tx, (app, place), &plan, (purse, date)).await?;
     let day = tx.beside_register(purse, date).await?;
     let facts = tx.beside_sign_facts(&day).await?;
     let signed = beside::sign(&facts, &saying, now)?;

@@ -2,16 +2,16 @@
 
 mod elsewhere;
 mod kinds;
+mod paying;
 
 use self::elsewhere::Elsewhere;
 use self::kinds::Kind;
+use self::paying::Paying;
 use crate::app::InForce;
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::money::bill::grounds;
 use crate::money::rest::is_by_month;
-use crate::money::tender::inside::{is_inside, merchant};
-use crate::money::{charge, leaving, tally, withdrawal};
+use crate::money::{behalf, charge, debt, leaving, tally, withdrawal};
 use crate::page::{Shell, page};
 use crate::routes::Route;
 use crate::texts::Texts;
@@ -25,14 +25,11 @@ use rules::id::StudentId;
 use rules::money::account::Purse;
 use rules::money::item::CARE;
 use rules::money::relief::asking;
-use rules::money::tender::Channel;
-use rules::money::{bill, payment_code, rest};
+use rules::money::{bill, rest};
 use rules::people::act::Act;
-use rules::people::place::Place;
 use rules::plan::notice;
-use std::sync::Arc;
 use store::Tx;
-use store::money::{BillRow, Flow, Movement, RefundRow};
+use store::money::{Flow, Movement, RefundRow};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![Route::get("/{district}/{place}/accounts/{student}", Act::AccountRead, statement)]
@@ -43,11 +40,9 @@ pub(crate) fn routes() -> Vec<Route> {
 struct StatementPage {
     shell: Shell,
     t: Texts,
-    plan: Arc<InForce>,
     child: String,
     home_class: String,
-    bills: Vec<BillRow>,
-    place: Place,
+    paying: Paying,
     lines: Vec<Line>,
     sums: Sums,
     /// Each kind of money by itself, where there is more than one (X.7).
@@ -58,8 +53,6 @@ struct StatementPage {
     elsewhere: Vec<Elsewhere>,
     rest: Option<Rest>,
     relief_href: Option<String>,
-    /// The family has asked for relief, and there is no answer.
-    waits_relief: bool,
     tally_href: Option<String>,
     free: Fen,
     en: bool,
@@ -67,44 +60,20 @@ struct StatementPage {
     withdraw_href: Option<String>,
     refund_href: String,
     refunds: Vec<RefundRow>,
+    /// What was asked at the desk, and may be.
+    behalf: behalf::View,
     rule: Vec<String>,
     left: Vec<leaving::Settled>,
+    /// What it is owed for lessons that did not count.
+    owed: Vec<String>,
     withdrawals: Vec<withdrawal::Stands>,
-    channels: Vec<(&'static str, String)>,
-    inside_href: Option<String>,
-    tenders_href: String,
     sheet_href: String,
 }
 
 impl StatementPage {
-    /// How a bill's sum came to be.
-    fn steps(&self, bill: &BillRow) -> Vec<String> {
-        grounds::steps(&self.t, &self.plan.scheme, bill)
-    }
-
-    /// How much a bill is for.
-    fn count(&self, bill: &BillRow) -> String {
-        grounds::count(&self.t, &self.plan.scheme, bill)
-    }
-
-    /// The days or the month that a bill is for.
-    fn days(&self, bill: &BillRow) -> Option<String> {
-        grounds::days(&self.t, bill)
-    }
-
-    /// A bill in an address.
-    fn asked(&self, bill: &BillRow) -> String {
-        serde_html_form::to_string([("bill", bill.id.as_str())]).unwrap_or_default()
-    }
-
     /// What lessons took and what went back.
     fn gone(&self) -> String {
         (self.sums.released + self.sums.refunded).to_string()
-    }
-
-    /// The code under which the bank or the city channel takes a payment.
-    fn code(&self, bill: &BillRow) -> String {
-        payment_code::grouped(&payment_code::of(&self.place.district, &self.place.place, bill.id.as_str()))
     }
 }
 
@@ -120,11 +89,11 @@ struct Line {
 }
 
 /// What the guardian may choose for the end of the term.
-struct Rest {
-    carries: bool,
-    may_carry: bool,
+pub(super) struct Rest {
+    pub(super) carries: bool,
+    pub(super) may_carry: bool,
     limit: Option<Fen>,
-    carried: Fen,
+    pub(super) carried: Fen,
     /// Whether a fee is charged by the month: what a month has left is settled by the same choice.
     is_by_month: bool,
     until: String,
@@ -153,7 +122,7 @@ async fn statement(
     Path((_, _, student)): Path<(String, String, String)>,
 ) -> Result<Response, Failure> {
     if desk.place.is_community() {
-        return elsewhere::statement(desk, &StudentId::new(student)).await;
+        return elsewhere::statement(desk, headers, &StudentId::new(student)).await;
     }
     let mut tx = desk.app.store.look(&desk.permit(Act::AccountRead)?).await?;
     let child = tx.student(&StudentId::new(student)).await?;
@@ -168,17 +137,19 @@ async fn statement(
         carried: -total(&movements, Flow::Carried),
         held: purses.iter().map(|(_, held, _)| *held).sum(),
     };
+    let waits_relief = waits_relief(&desk, &mut tx, &child.id).await?;
+    let (rest, refunds) = (rest(&desk, &mut tx, &child.id).await?, asked_back(&mut tx, &child.id).await?);
     Ok(page(StatementPage {
-        bills: tx.bills(Some(&child.id)).await?,
-        place: desk.place.clone(),
+        paying: paying::of_child(&desk, &mut tx, (&child.id, Some(plan.as_ref()), waits_relief), &headers)
+            .await?,
         lines: lines(&desk, &movements),
         sums,
         kinds: kinds::apart(&desk.t, &movements, &tx.account_borne(&child.id).await?),
         free_care: plan.scheme.programme(CARE).is_some() && desk.app.care(&desk.place, &plan).is_none(),
         elsewhere: elsewhere::of_child(&desk, &child).await?,
-        rest: rest(&desk, &mut tx, &child.id).await?,
+        behalf: behalf::view(&desk, &mut tx, &child, (free, &refunds, rest.as_ref())).await?,
+        rest: rest.filter(|_| desk.may(Act::RestChoose)),
         relief_href: relief(&desk, &child.id)?,
-        waits_relief: waits_relief(&desk, &mut tx, &child.id).await?,
         tally_href: counted(&desk, &child.id),
         free,
         en: desk.is_en(),
@@ -186,14 +157,11 @@ async fn statement(
         withdraw_href: desk
             .may(Act::RefundWithdraw)
             .then(|| desk.url(&format!("accounts/{}/refund/withdraw", child.id))),
-        refunds: asked_back(&mut tx, &child.id).await?,
+        refunds,
         rule: rule(&desk, &plan),
-        plan: Arc::clone(&plan),
         left: leaving::settled(&desk, &tx.leavings(&child.id).await?),
+        owed: debt::of_child(&desk, &mut tx, &child.id).await?,
         withdrawals: withdrawals(&desk, &mut tx, &child.id).await?,
-        channels: channels(&desk, &headers),
-        inside_href: inside(&desk, &headers, &child.id),
-        tenders_href: desk.url(&format!("accounts/{}/tenders", child.id)),
         refund_href: desk.url(&format!("accounts/{}/refunds", child.id)),
         sheet_href: desk.url("balance-sheet"),
         child: child.name,
@@ -228,11 +196,11 @@ async fn withdrawals(
     Ok(all.into_iter().map(|(_, one)| one).collect())
 }
 
-/// The choice for the end of the term, for whoever may make it.
+/// The choice for the end of the term, for whoever may make it, or write it down for a family.
 async fn rest(desk: &Desk, tx: &mut Tx, child: &StudentId) -> Result<Option<Rest>, Failure> {
     let plan = desk.app.scheme(&desk.place)?;
     let fees = plan.scheme.fees();
-    if fees.is_empty() || !desk.may(Act::RestChoose) {
+    if fees.is_empty() || !(desk.may(Act::RestChoose) || desk.may(Act::BehalfTake)) {
         return Ok(None);
     }
     let (mut may_carry, mut carries, mut carried, mut limits) = (false, false, Fen::ZERO, Vec::new());
@@ -297,27 +265,6 @@ async fn asked_back(tx: &mut Tx, child: &StudentId) -> Result<Vec<RefundRow>, Fa
     let mut due = tx.refunds_due().await?;
     due.retain(|row| row.asked.student == *child);
     Ok(due)
-}
-
-/// Where a guardian who reads the page inside WeChat pays there, if the school's account can tell who they are.
-fn inside(desk: &Desk, headers: &HeaderMap, child: &StudentId) -> Option<String> {
-    let may = desk.may(Act::TenderMake) && is_inside(headers) && merchant(desk).is_some();
-    may.then(|| desk.url(&format!("accounts/{child}/tenders/inside")))
-}
-
-/// The ways to pay by phone that this school takes, for whoever may use them. Alipay does not open inside WeChat, and who pays
-/// there needs no code.
-fn channels(desk: &Desk, headers: &HeaderMap) -> Vec<(&'static str, String)> {
-    let name = |channel: Channel| match channel {
-        Channel::Wechat => desk.t.tender_wechat(),
-        Channel::Alipay => desk.t.tender_alipay(),
-    };
-    let taken = |channel: &Channel| desk.app.channels.channel(&desk.place, *channel).is_some();
-    if is_inside(headers) && merchant(desk).is_some() {
-        return Vec::new();
-    }
-    let all = Channel::ALL.into_iter().filter(|channel| desk.may(Act::TenderMake) && taken(channel));
-    all.map(|channel| (channel.code(), name(channel))).collect()
 }
 
 fn total(movements: &[Movement], flow: Flow) -> Fen {

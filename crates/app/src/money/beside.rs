@@ -20,6 +20,7 @@ use rules::people::place::Place;
 use rules::plan::local::Day;
 use rules::plan::scheme::Scheme;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use store::Tx;
 
 /// Whether a plan charges for anything of which registers are signed: extended care has a roll.
@@ -36,10 +37,7 @@ pub(crate) async fn charge(
     purse: Purse,
 ) -> Result<Option<Beside>, Failure> {
     let versions = app.versions(place, &plan.scheme.scheme.id);
-    let mut held: Vec<(Date, &Scheme)> = versions.iter().map(|one| (one.holds_from, &one.scheme)).collect();
-    if held.is_empty() {
-        held.push((plan.holds_from, &plan.scheme));
-    }
+    let held = held(plan, &versions);
     let one = Beside::of(&plan.scheme, purse).and_then(|one| one.since(held.iter().copied()));
     let Some(one) = one else { return Ok(None) };
     let days = one.days(&held, app.calendar(place));
@@ -47,7 +45,31 @@ pub(crate) async fn charge(
     Ok(Some(one))
 }
 
-/// The same of every kind.
+/// The versions of a plan, each from the first day on which it holds.
+fn held<'v>(plan: &'v InForce, versions: &'v [Arc<InForce>]) -> Vec<(Date, &'v Scheme)> {
+    let held: Vec<_> = versions.iter().map(|one| (one.holds_from, &one.scheme)).collect();
+    if held.is_empty() { vec![(plan.holds_from, &plan.scheme)] } else { held }
+}
+
+/// The kind of a day whose register is signed or whose roll is closed: its days were laid out by the clock, by a bill or by a choice,
+/// and only where this one was not are they laid out now.
+pub(crate) async fn charge_day(
+    tx: &mut Tx,
+    (app, place): (&App, &Place),
+    plan: &InForce,
+    (purse, date): (Purse, Date),
+) -> Result<Option<Beside>, Failure> {
+    let versions = app.versions(place, &plan.scheme.scheme.id);
+    let held = held(plan, &versions);
+    let one = Beside::of(&plan.scheme, purse).and_then(|one| one.since(held.iter().copied()));
+    let Some(one) = one else { return Ok(None) };
+    if tx.beside_is_laid(&one.day(date)).await? {
+        return Ok(Some(one));
+    }
+    charge(tx, (app, place), plan, purse).await
+}
+
+/// Writes the same as [`charge`] of every kind.
 pub(crate) async fn charge_all(tx: &mut Tx, of: (&App, &Place), plan: &InForce) -> Result<(), Failure> {
     for purse in Purse::ALL.into_iter().filter(|purse| purse.is_beside()) {
         charge(tx, of, plan, purse).await?;
@@ -116,7 +138,8 @@ pub(crate) async fn give_extended(
     (session, of): (&Session, impl Fn(&StudentId) -> bool),
     now: Moment,
 ) -> Result<Followed, Failure> {
-    let Some(one) = charge(tx, (app, place), plan, Purse::ExtendedCare).await? else {
+    let of_day = (Purse::ExtendedCare, session.date);
+    let Some(one) = charge_day(tx, (app, place), plan, of_day).await? else {
         return Ok(Followed::Nothing);
     };
     if session.date < one.term.from || session.date >= one.term.until {

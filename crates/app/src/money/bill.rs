@@ -7,8 +7,9 @@ pub mod reminding;
 use super::payment::given_before;
 use crate::app::{App, InForce};
 use crate::desk::Desk;
+use crate::enrol::term;
 use crate::failure::Failure;
-use crate::money::{beside, charge, reconciliation, relief, tally};
+use crate::money::{beside, charge, of_term, reconciliation, relief, tally};
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
@@ -17,6 +18,7 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
+use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::BillId;
 use rules::money::account::Purse;
@@ -25,6 +27,7 @@ use rules::money::refund::is_next;
 use rules::money::tender::{State, back};
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::plan::scheme::Scheme;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -84,7 +87,13 @@ async fn facts_of(
 ) -> Result<Vec<Facts>, Failure> {
     let now = app.now();
     Ok(match purse {
-        Purse::Course => tx.bill_facts(now.date()).await?,
+        Purse::Course => {
+            // Courses of the next term are charged for by its own plan, once that holds.
+            let own = term::running(app, place)?.which.only(tx.courses().await?);
+            let mut facts = tx.bill_facts(now.date()).await?;
+            facts.retain(|one| own.iter().any(|course| course.id == one.course));
+            facts
+        }
         Purse::Care => match app.care(place, plan) {
             Some(care) => {
                 tx.care_charged(&care, plan.version, now).await?;
@@ -115,7 +124,8 @@ async fn facts_of(
 struct ListPage {
     shell: Shell,
     t: Texts,
-    plan: Arc<InForce>,
+    /// The plan of the term; none at a community.
+    plan: Option<Arc<InForce>>,
     totals: Totals,
     sums_to_zero: bool,
     bills: Vec<BillRow>,
@@ -139,6 +149,8 @@ struct ListPage {
     rests_href: String,
     tenders_href: String,
     collections_href: String,
+    /// Where a community bills by its agreements, for whoever may.
+    agreements_href: Option<String>,
     summer: Vec<charge::Period>,
     counts_href: Option<String>,
     /// Where lessons of a term that is over wait to be posted or billed.
@@ -158,12 +170,16 @@ struct ListPage {
 impl ListPage {
     /// How a bill's sum came to be.
     fn steps(&self, bill: &BillRow) -> Vec<String> {
-        grounds::listed(&self.t, &self.plan.scheme, bill)
+        grounds::listed(&self.t, self.scheme(), bill)
     }
 
     /// How much a bill is for.
     fn count(&self, bill: &BillRow) -> String {
-        grounds::count(&self.t, &self.plan.scheme, bill)
+        grounds::count(&self.t, self.scheme(), bill)
+    }
+
+    fn scheme(&self) -> Option<&Scheme> {
+        self.plan.as_ref().map(|plan| &plan.scheme)
     }
 
     /// Whether the bank has a list that can be printed once more.
@@ -194,12 +210,16 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
     let waiting = tx.collection_lines(None).await?;
     let waiting = (waiting.len(), waiting.iter().filter_map(|line| line.fen).sum());
     let sums_to_zero = totals.sum == Fen::ZERO;
-    let plan = desk.app.scheme(&desk.place)?;
-    let fees = plan.scheme.fees();
+    let plan = of_term(&desk.app, &desk.place)?;
+    let term = plan.as_ref().map(|plan| plan.scheme.term.clone());
+    let fees = plan.as_ref().map(|plan| plan.scheme.fees()).unwrap_or_default();
     let sought: String = sought.find.trim().chars().take(FIND_MAX).collect();
-    let bills = tx.bills_sought((&sought, plan.scheme.term.from), SHOWN).await?;
+    let since = term.as_ref().map_or(Date::ZERO, |term| term.from);
+    let bills = tx.bills_sought((&sought, since), SHOWN).await?;
+    let is_billed = plan.is_none() && desk.may(Act::BillIssue);
+    let is_ahead = fees.values().any(|terms| !bill::is_afterwards(terms));
     Ok(page(ListPage {
-        plan: Arc::clone(&plan),
+        plan: plan.clone(),
         totals,
         sums_to_zero,
         bills,
@@ -214,7 +234,8 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
         refunds,
         may_return: desk.may(Act::TenderReturn),
         may_settle: desk.may(Act::RestList),
-        is_over: desk.now.date() >= plan.scheme.term.until,
+        is_over: term.is_some_and(|term| desk.now.date() >= term.until),
+        agreements_href: is_billed.then(|| desk.url("agreement-bills")),
         rests_href: desk.url("rests"),
         tenders_href: desk.url("tenders"),
         may_export: desk.may(Act::BillExport),
@@ -224,7 +245,7 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
         may_record: desk.may(Act::PaymentRecord),
         counts_href: tally::is_afterwards(&desk).then(|| desk.url("tallies")),
         tallies_href: tally::left(&desk, &mut tx).await?,
-        bills_ahead: fees.is_empty() || fees.values().any(|terms| !bill::is_afterwards(terms)),
+        bills_ahead: is_ahead || (plan.is_some() && fees.is_empty()),
         charges_care: fees.contains_key(&Purse::Care),
         charges_meals: fees.contains_key(&Purse::Meals),
         bills_href: desk.url("bills"),

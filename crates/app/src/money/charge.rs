@@ -35,7 +35,7 @@ pub(crate) fn routes() -> Vec<Route> {
 /// have none any more; none missing is no act.
 pub async fn issue(app: &App, who: &Who, place: &Place, number: i64) -> Result<Vec<Bill>, Failure> {
     let permit = who.permit(Act::BillIssue, place)?;
-    let (summer, now) = (app.summer(place)?, app.now());
+    let (summer, now) = (of_school(app, place)?, app.now());
     let days =
         i64::try_from(summer.period(number)?.counted(app.state(&summer.place)).len()).unwrap_or(i64::MAX);
     let mut tx = app.store.act(&permit).await?;
@@ -56,6 +56,11 @@ pub async fn issue(app: &App, who: &Who, place: &Place, number: i64) -> Result<V
     Ok(bills)
 }
 
+/// The summer plan whose families a place bills. A community has none, though one may hold above it.
+fn of_school(app: &App, place: &Place) -> Result<Arc<Summer>, Failure> {
+    if place.is_community() { Err(Failure::NotTheirs) } else { app.summer(place) }
+}
+
 fn title(t: &Texts, purse: Purse, number: i64) -> String {
     if purse == Purse::Meals { t.charge_food(number) } else { t.charge_care(number) }
 }
@@ -64,7 +69,7 @@ fn title(t: &Texts, purse: Purse, number: i64) -> String {
 /// while the district has not decided about everybody who left it. Days that go back by the plan stay in custody and are free.
 pub async fn release(app: &App, who: &Who, place: &Place, number: i64) -> Result<Fen, Failure> {
     let permit = who.permit(Act::BillIssue, place)?;
-    let (summer, now) = (app.summer(place)?, app.now());
+    let (summer, now) = (of_school(app, place)?, app.now());
     let until = summer.period(number)?.days().until;
     let key = summer.key(number);
     let mut tx = app.store.act(&permit).await?;
@@ -121,7 +126,7 @@ pub(super) struct Period {
 
 /// The periods of the summer plan in force, for whoever may bill.
 pub(super) async fn periods(desk: &Desk, tx: &mut Tx) -> Result<Vec<Period>, Failure> {
-    let Ok(summer) = desk.app.summer(&desk.place) else { return Ok(Vec::new()) };
+    let Ok(summer) = of_school(&desk.app, &desk.place) else { return Ok(Vec::new()) };
     let mut all = Vec::new();
     if !desk.may(Act::BillIssue) {
         return Ok(all);

@@ -4,6 +4,7 @@ mod page;
 
 use super::payment::post_paid;
 use super::refund::payout;
+use super::version;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -68,7 +69,7 @@ pub async fn take(
 ) -> Result<Outcome, Failure> {
     let permit = who.permit(Act::CollectionTake, place)?;
     let sha256 = hex(&Sha256::digest(&bytes));
-    let version = app.scheme(place)?.version;
+    let version = version(app, place)?;
     let lines = read(bytes).await?;
     let mut tx = app.store.act(&permit).await?;
     if let Some(id) = tx.collection_same(direction, &sha256).await? {
@@ -162,7 +163,7 @@ async fn post_deed(app: &App, place: &Place, tx: &mut Tx, deed: Deed) -> Result<
         Deed::PaidOut(paid) => {
             let (asked, transfers) = *paid;
             let way = (&transfers, Way::Collection);
-            tx.refund_paid(&asked, way, app.scheme(place)?.version, app.now()).await?;
+            tx.refund_paid(&asked, way, version(app, place)?, app.now()).await?;
             Ok(())
         }
     }
@@ -205,7 +206,7 @@ pub async fn answer(
     let due = if let Answer::Assign { claim: Some(claim), .. } = &answer { claim.fen } else { Fen::ZERO };
     let comes_back = matches!(answer, Answer::Bounced(_));
     let answered = collection::answer(&line.state, line.fen, answer, reason)?;
-    tx.collection_answered(&line, &answered, app.scheme(place)?.version, app.now()).await?;
+    tx.collection_answered(&line, &answered, version(app, place)?, app.now()).await?;
     if let Some(claim) = &answered.claim {
         if comes_back {
             come_back(app, place, &mut tx, &RefundId::new(claim)).await?;
@@ -245,7 +246,7 @@ async fn come_back(app: &App, place: &Place, tx: &mut Tx, id: &RefundId) -> Resu
         return Ok(());
     }
     let (again, transfers) = refund::bounce(&stands.asked);
-    tx.refund_bounced(&again, &transfers, app.scheme(place)?.version, app.now()).await?;
+    tx.refund_bounced(&again, &transfers, version(app, place)?, app.now()).await?;
     Ok(())
 }
 

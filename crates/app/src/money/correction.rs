@@ -1,8 +1,9 @@
-//! 更正 The cashier says what is wrong and why; the school's leader makes the counter-transfer or turns it down.
+//! 更正 The cashier says what is wrong and why; the school's leader, or the community's committee, makes the counter-transfer or turns it down.
 
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::{of_term, version};
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
@@ -14,7 +15,7 @@ use axum::response::Response;
 use rules::fen::Fen;
 use rules::id::{BillId, CorrectionId, TransferId};
 use rules::money::account::{Kind, Transfer};
-use rules::money::correction::{self, Draft, Facts, Proposed};
+use rules::money::correction::{self, Draft, Facts, Proposed, Terms};
 use rules::money::release::{self, Released};
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -44,18 +45,18 @@ pub async fn propose(
     draft: &Draft,
 ) -> Result<Option<Proposed>, Failure> {
     let permit = who.permit(Act::CorrectionPropose, place)?;
-    let plan = app.scheme(place)?;
+    let (terms, version) = terms(app, place)?;
     let mut tx = app.store.act(&permit).await?;
     if tx.correction_of(&draft.id).await?.is_some() {
         return Ok(None);
     }
     let mut facts = tx.correction_facts(&draft.transfer, None).await?;
     let lessons = unpaid(&mut tx, &mut facts).await?;
-    let proposed = correction::propose(&plan.scheme.correction, &facts, draft)?;
+    let proposed = correction::propose(&terms, &facts, draft)?;
     if proposed.made.is_some() {
         tx.lessons_released(&lessons, app.now()).await?;
     }
-    tx.correction_proposed(&proposed, plan.version, app.now()).await?;
+    tx.correction_proposed(&proposed, version, app.now()).await?;
     tx.commit().await?;
     Ok(Some(proposed))
 }
@@ -69,21 +70,27 @@ pub async fn answer(
     turned_down: Option<&str>,
 ) -> Result<(), Failure> {
     let permit = who.permit(Act::CorrectionAnswer, place)?;
-    let plan = app.scheme(place)?;
+    let (terms, version) = terms(app, place)?;
     let mut tx = app.store.act(&permit).await?;
     let transfer = tx.correction_of(id).await?.ok_or(Failure::NotTheirs)?;
     let mut facts = tx.correction_facts(&transfer, Some(id)).await?;
     if let Some(reason) = turned_down {
         let reason = correction::turn_down(&facts, reason)?;
-        tx.correction_turned_down(id, &reason, plan.version, app.now()).await?;
+        tx.correction_turned_down(id, &reason, version, app.now()).await?;
     } else {
         let lessons = unpaid(&mut tx, &mut facts).await?;
-        let counter = correction::approve(&plan.scheme.correction, &facts)?;
+        let counter = correction::approve(&terms, &facts)?;
         tx.lessons_released(&lessons, app.now()).await?;
-        tx.correction_made(id, &counter, plan.version, app.now()).await?;
+        tx.correction_made(id, &counter, version, app.now()).await?;
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Who approves a correction, and the version of the plan that says so. A community's says nothing of it: there it takes a second person.
+fn terms(app: &App, place: &Place) -> Result<(Terms, i64), Failure> {
+    let terms = of_term(app, place)?.map(|plan| plan.scheme.correction.clone());
+    Ok((terms.unwrap_or_default(), version(app, place)?))
 }
 
 /// 课时收回 A payment under the wrong child has paid for lessons that were given: their course gives them back, and they are owed

@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::money::account::purse_name;
 use crate::money::quittance::way_name;
+use crate::money::{has_desk, version};
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
@@ -35,7 +36,7 @@ pub(crate) fn routes() -> Vec<Route> {
 /// Closes a day; the same day again is one close.
 pub async fn close(app: &App, who: &Who, place: &Place, date: Date) -> Result<Closed, Failure> {
     let permit = who.permit(Act::DayEndClose, place)?;
-    let version = app.scheme(place)?.version;
+    let version = version(app, place)?;
     let mut tx = app.store.act(&permit).await?;
     let closed = day_end::close(tx.day_end_facts(app.now()).await?, date)?;
     if !closed.already {
@@ -47,7 +48,7 @@ pub async fn close(app: &App, who: &Who, place: &Place, date: Date) -> Result<Cl
 
 /// What the clock does at a place after midnight: a day on which money moved is closed, where nobody closed it. Says which.
 pub async fn look(app: &App, place: &Place) -> Result<Option<Date>, Failure> {
-    if !place.is_school() || app.scheme(place).is_err() {
+    if !has_desk(app, place) {
         return Ok(None);
     }
     let permit = Who::Clock.permit(Act::DayEndClose, place)?;

@@ -8,6 +8,7 @@ use crate::money::surplus::{self, RowView, Span};
 use crate::page::{Shell, page};
 use crate::routes::Route;
 use crate::texts::Texts;
+use crate::ways::stands;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
@@ -111,12 +112,12 @@ async fn flows(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Failu
         place_name: desk.place_name().to_owned(),
         surpluses: surplus::rows(&desk, &mut tx).await?,
         surplus_href: desk.url("surpluses"),
-        sheet_href: (desk.place.kind == "school").then(|| desk.url("balance-sheet")),
+        sheet_href: stands(&desk.app, &desk.place, "balance-sheet").then(|| desk.url("balance-sheet")),
         schools,
         equation: equation(&desk.t, &all),
         all,
         terms: if terms.len() > 1 { terms } else { Vec::new() },
-        may_export: desk.may(Act::AuditExport),
+        may_export: !desk.place.is_office() && desk.may(Act::AuditExport),
         audits_href: desk.url("audits"),
         year: desk.now.date().year(),
         shell: desk.shell(),

@@ -2,12 +2,14 @@
 
 pub mod account;
 pub mod audit;
+pub mod behalf;
 pub(crate) mod beside;
 pub mod bill;
 pub mod charge;
 pub mod collection;
 pub mod correction;
 pub mod day_end;
+pub mod debt;
 pub mod flow;
 pub(crate) mod leaving;
 pub mod month_end;
@@ -25,10 +27,11 @@ pub mod tally;
 pub mod tender;
 pub mod withdrawal;
 
-use crate::app::App;
+use crate::app::{App, InForce};
 use crate::failure::Failure;
 use crate::routes::Route;
 use rules::people::place::Place;
+use std::sync::Arc;
 
 /// Every address of this wing.
 pub(crate) fn routes() -> Vec<Route> {
@@ -42,12 +45,14 @@ pub(crate) fn routes() -> Vec<Route> {
         reconciliation::routes(),
         flow::routes(),
         audit::routes(),
+        behalf::routes(),
         pay::routes(),
         refund::routes(),
         rest::routes(),
         account::routes(),
         correction::routes(),
         day_end::routes(),
+        debt::routes(),
         month_end::routes(),
         relief::routes(),
         share::routes(),
@@ -64,7 +69,15 @@ pub(crate) fn version(app: &App, place: &Place) -> Result<i64, Failure> {
     if place.is_community() { Ok(app.community(place)?.version) } else { Ok(app.scheme(place)?.version) }
 }
 
-/// The page of whoever takes the money in: a community's class has one of its own.
-pub(crate) fn desk_of(place: &Place) -> &'static str {
-    if place.is_community() { "agreement-bills" } else { "bills" }
+/// The plan of a school's term; none at a community with a plan, whose class is paid by its agreements (P2.29).
+pub(crate) fn of_term(app: &App, place: &Place) -> Result<Option<Arc<InForce>>, Failure> {
+    if !place.is_community() {
+        return app.scheme(place).map(Some);
+    }
+    app.community(place).map(|_| None)
+}
+
+/// Whether a place has a desk that takes money in: a school's, or that of a community's class.
+pub(crate) fn has_desk(app: &App, place: &Place) -> bool {
+    !place.is_office() && version(app, place).is_ok()
 }

@@ -2,9 +2,10 @@
 //! closes it, or the clock does once nothing is.
 
 use super::reconciliation::differing;
-use super::rest;
+use super::{debt, of_term, rest, version};
 use crate::app::App;
 use crate::chart::Line;
+use crate::community::agreement;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::money::account::purse_name;
@@ -44,7 +45,7 @@ pub(crate) fn routes() -> Vec<Route> {
 /// Closes a month; the same month again is one close.
 pub async fn close(app: &App, who: &Who, place: &Place, month: Month) -> Result<Closed, Failure> {
     let permit = who.permit(Act::MonthEndClose, place)?;
-    let (version, now) = (app.scheme(place)?.version, app.now());
+    let (version, now) = (version(app, place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let facts = facts((app, place), &mut tx, month).await?;
     let closed = month_end::close(&facts, (month, now.date()))?;
@@ -59,11 +60,14 @@ pub async fn close(app: &App, who: &Who, place: &Place, month: Month) -> Result<
 /// 月末 Once a month is over: what it has left of the money of families that have chosen goes their way, and the month is closed where
 /// money moved in it and nothing is in the way. Answers whether it was closed now.
 pub async fn look(app: &App, place: &Place) -> Result<bool, Failure> {
-    if app.scheme(place)?.scheme.fees().is_empty() {
-        return Ok(false);
-    }
     let (who, month) = (Who::Clock, Month::of(app.now().date()).before());
-    rest::settle_month(app, &who, place).await?;
+    if let Some(plan) = of_term(app, place)? {
+        debt::look(app, &who, place).await?; // of an earlier term, too, whatever this one charges for
+        if plan.scheme.fees().is_empty() {
+            return Ok(false);
+        }
+        rest::settle_month(app, &who, place).await?;
+    }
     let mut tx = app.store.look(&who.permit(Act::MonthEndClose, place)?).await?;
     let facts = facts((app, place), &mut tx, month).await?;
     drop(tx);
@@ -82,7 +86,7 @@ pub(crate) async fn look_everywhere(app: &App, seen: &mut Seen) {
         return;
     }
     seen.0 = hour;
-    for place in app.places().into_iter().filter(Place::is_school) {
+    for place in app.places().into_iter().filter(|place| !place.is_office()) {
         match look(app, &place).await {
             Ok(_) | Err(Failure::NotTheirs) => {}
             Err(why) => {
@@ -102,8 +106,16 @@ async fn facts((app, place): (&App, &Place), tx: &mut Tx, month: Month) -> Resul
     // What is left now is of all months before this one: one that is closed late asks for no less, and one that is closed for nothing.
     let is_asked = !is_closed && now.date() >= month.until;
     let unsettled = if is_asked { rest::unsettled(app, place, tx).await? } else { 0 };
+    let unreleased = if is_asked { unreleased(tx, now.date()).await? } else { 0 };
     let undisposed = if is_asked { tx.surpluses_undisposed(month.until).await? } else { 0 };
-    Ok(Facts { moved, closed, unbalanced, differing, unsettled, undisposed, is_closed })
+    let owing = if is_asked { debt::overdue(app, place, tx, month.until).await? } else { (0, Fen::ZERO) };
+    Ok(Facts { moved, closed, unbalanced, differing, unsettled, unreleased, undisposed, owing, is_closed })
+}
+
+/// Bills of months that are over whose money has not gone to the community's class.
+async fn unreleased(tx: &mut Tx, today: Date) -> Result<usize, Failure> {
+    let waiting: i64 = agreement::over(tx, today).await?.iter().map(|one| one.waiting).sum();
+    Ok(usize::try_from(waiting).unwrap_or_default())
 }
 
 fn whole_of<'h>(purses: impl Iterator<Item = &'h Held>) -> Held {
@@ -256,6 +268,10 @@ fn told(desk: &Desk, obstacle: &Obstacle) -> (String, String) {
             (t.month_end_differs(channel(which), when::day(t, *day), *many), bills(which, day))
         }
         Obstacle::Unsettled { accounts } => (t.month_end_unsettled(*accounts), desk.url("rests")),
+        Obstacle::Unreleased { bills } => (t.month_end_unreleased(*bills), desk.url("agreement-bills")),
+        Obstacle::Owing { children, fen } => {
+            (t.month_end_owing(*children, fen.to_string()), desk.url("rests"))
+        }
         Obstacle::Undisposed { programmes } => {
             (t.month_end_undisposed(*programmes), format!("{}#surplus", desk.url("flows")))
         }

@@ -1,6 +1,6 @@
 //! 缴费 The cashier records what came in.
 
-use super::{desk_of, version};
+use super::version;
 use crate::app::App;
 use crate::day::roll::give;
 use crate::desk::Desk;
@@ -77,5 +77,5 @@ async fn post(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
         receipt,
     };
     let recorded = record(&desk.app, &desk.who, &desk.place, draft).await?;
-    Ok(desk.done(desk_of(&desk.place), desk.t.payment_recorded(&recorded.receipt)))
+    Ok(desk.done("bills", desk.t.payment_recorded(&recorded.receipt)))
 }

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::version;
 use crate::page::{Shell, page};
 use crate::posted::{Posted, Sent};
 use crate::routes::Route;
@@ -48,7 +49,7 @@ pub async fn enter(
     let facts = tx.quittance_facts(id, number).await?;
     let entered = quittance::enter(&facts, number)?;
     if !entered.already {
-        tx.quittance_entered(&entered, app.scheme(place)?.version, app.now()).await?;
+        tx.quittance_entered(&entered, version(app, place)?, app.now()).await?;
         tx.commit().await?;
     }
     Ok(entered)
@@ -72,7 +73,7 @@ pub async fn take(app: &App, who: &Who, place: &Place, bytes: Vec<u8>) -> Result
     let reading = move || sheet::read(&bytes);
     let read = tokio::task::spawn_blocking(reading).await.map_err(|why| Failure::BadForm(why.to_string()))?;
     let rows = collection::numbered(&read?).ok_or(Refusal::NoHeader)?;
-    let (version, now) = (app.scheme(place)?.version, app.now());
+    let (version, now) = (version(app, place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let mut all = tx.quittance_payments(false).await?;
     let codes: BTreeMap<String, usize> =

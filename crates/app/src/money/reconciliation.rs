@@ -5,6 +5,7 @@ mod page;
 use crate::app::App;
 use crate::channel::{Channel, Stamp};
 use crate::failure::Failure;
+use crate::money::version;
 use crate::routes::Route;
 use crate::secrets::hex;
 use crate::sheet;
@@ -101,7 +102,7 @@ async fn take(
     let lines = lines.map_err(|why| Failure::BadForm(why.to_string()))??;
     let bill = BillTaken { channel: which, date, sha256: &sha256, is_asked, lines: &lines };
     let mut tx = app.store.act(&permit).await?;
-    let fresh = tx.reconciliation_taken(&bill, app.scheme(place)?.version, app.now()).await?;
+    let fresh = tx.reconciliation_taken(&bill, version(app, place)?, app.now()).await?;
     tx.commit().await?;
     Ok(fresh)
 }
@@ -119,7 +120,7 @@ pub async fn explain(
     let book = around(&mut tx, which, date).await?;
     let explained = reconciliation::explain(&book, date, key, reason)?;
     if !explained.already {
-        let (version, now) = (app.scheme(place)?.version, app.now());
+        let (version, now) = (version(app, place)?, app.now());
         tx.reconciliation_explained_by((which, date), &explained, version, now).await?;
     }
     tx.commit().await?;
@@ -132,7 +133,7 @@ async fn around(tx: &mut Tx, which: tender::Channel, date: Date) -> Result<Book,
     Ok(tx.reconciliation_book(which, days).await?)
 }
 
-/// How many differences wait at the school, over all channels and the days that are shown.
+/// How many differences wait at the place, over all channels and the days that are shown.
 pub(crate) async fn waiting(app: &App, tx: &mut Tx, place: &Place) -> Result<usize, Failure> {
     let mut waiting = 0;
     for which in tender::Channel::ALL.into_iter().filter(|one| app.channels.channel(place, *one).is_some()) {
@@ -219,7 +220,7 @@ pub async fn keep_asking(app: App) {
     minute.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         minute.tick().await;
-        for place in app.places().into_iter().filter(|place| place.kind == "school") {
+        for place in app.places().into_iter().filter(|place| !place.is_office()) {
             if let Err(why) = poll(&app, &place).await {
                 tracing::warn!(%why, place = %place.place, "the channels' bills could not be asked for");
             }

@@ -1,6 +1,6 @@
 //! 退费 A guardian asks for unused money; the cashier pays it back.
 
-use super::{desk_of, version};
+use super::version;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -94,29 +94,48 @@ pub async fn ask(
     let mut tx = app.store.act(&permit).await?;
     let mut is_known = tx.refund_known(&id).await?;
     for purse in other_kinds() {
-        is_known = is_known || tx.refund_known(&RefundId::new(format!("{id}/{}", purse.code()))).await?;
+        is_known = is_known || tx.refund_known(&of_kind(&id, purse)).await?;
     }
-    if is_known {
-        tx.commit().await?;
-        return Ok(None);
-    }
+    let all =
+        if is_known { Vec::new() } else { asked(&mut tx, (app, place), student, (&id, reason)).await? };
+    tx.commit().await?;
+    Ok(all.into_iter().next())
+}
+
+/// What asking of one kind of money is called: each kind goes back by itself.
+fn of_kind(id: &RefundId, purse: Purse) -> RefundId {
+    if purse == Purse::Course { id.clone() } else { RefundId::new(format!("{id}/{}", purse.code())) }
+}
+
+/// Asks for everything that is free of a child's money, on its family's page or at the desk; where nothing is, of the first kind that
+/// holds any it is said why.
+pub(super) async fn asked(
+    tx: &mut Tx,
+    (app, place): (&App, &Place),
+    student: &StudentId,
+    (id, reason): (&RefundId, &str),
+) -> Result<Vec<Asked>, Failure> {
     let (plan, version, now) = (app.scheme(place).ok(), version(app, place)?, app.now());
     let scheme = plan.as_ref().map(|plan| &plan.scheme);
-    let facts = facts_of(&mut tx, scheme, (student, Purse::Course), now.date()).await?;
-    let course = refund::ask(&facts, id.clone(), reason);
-    let mut others = Vec::new();
-    for purse in other_kinds() {
-        let facts = facts_of(&mut tx, scheme, (student, purse), now.date()).await?;
-        let id = RefundId::new(format!("{id}/{}", purse.code()));
-        others.extend(refund::ask(&facts, id, reason).ok());
+    let mut refused: Option<(Fen, Refusal)> = None;
+    let mut all = Vec::new();
+    for purse in std::iter::once(Purse::Course).chain(other_kinds()) {
+        let facts = facts_of(tx, scheme, (student, purse), now.date()).await?;
+        match refund::ask(&facts, of_kind(id, purse), reason) {
+            Ok(one) => all.push(one),
+            Err(why) if refused.as_ref().is_none_or(|(held, _)| *held == Fen::ZERO) => {
+                refused = Some((facts.held, why));
+            }
+            Err(_) => {}
+        }
     }
-    let all: Vec<Asked> = course.clone().into_iter().chain(others).collect();
-    for asked in &all {
-        tx.refund_asked(asked, version, now).await?;
+    if let (true, Some((_, why))) = (all.is_empty(), refused) {
+        return Err(why.into());
     }
-    let first = all.into_iter().next().map_or(course, Ok)?;
-    tx.commit().await?;
-    Ok(Some(first))
+    for one in &all {
+        tx.refund_asked(one, version, now).await?;
+    }
+    Ok(all)
 }
 
 /// A guardian takes back what was asked for and is not on its way: the money is free for lessons again.
@@ -128,15 +147,25 @@ pub async fn withdraw(
 ) -> Result<Asked, Failure> {
     let permit = who.permit(Act::RefundWithdraw, place)?;
     let mut tx = app.store.act(&permit).await?;
+    let gone = withdrawn(&mut tx, (app, place), (student, id)).await?;
+    tx.commit().await?;
+    Ok(gone)
+}
+
+/// Takes back what was asked for a child, on its family's page or at the desk.
+pub(super) async fn withdrawn(
+    tx: &mut Tx,
+    (app, place): (&App, &Place),
+    (student, id): (&StudentId, &RefundId),
+) -> Result<Asked, Failure> {
     let child = tx.student(student).await?.id;
-    let row = due(&mut tx, id).await?.ok_or(Refusal::NotAsked)?;
+    let row = due(tx, id).await?.ok_or(Refusal::NotAsked)?;
     if row.asked.student != child {
         return Err(Failure::NotTheirs);
     }
     let (is_held, _) = tx.refund_standing(&row.asked).await?;
     let let_go = refund::withdraw(&row.asked, is_held, row.under)?;
     tx.refund_withdrawn(&row.asked, let_go, version(app, place)?, app.now()).await?;
-    tx.commit().await?;
     Ok(row.asked)
 }
 
@@ -239,7 +268,7 @@ async fn post_pay(desk: Desk, posted: Posted<Paying>) -> Result<Response, Failur
     let way = Way::from_code(&way).filter(|way| matches!(way, Way::Cash | Way::Transfer));
     let way = way.ok_or_else(|| Failure::BadForm("way".to_owned()))?;
     let paid = pay(&desk.app, &desk.who, &desk.place, &id, (way, sure == "yes")).await?;
-    Ok(desk.done(desk_of(&desk.place), desk.t.refund_paid(paid.fen.to_string())))
+    Ok(desk.done("bills", desk.t.refund_paid(paid.fen.to_string())))
 }
 
 #[derive(Deserialize)]
@@ -253,5 +282,5 @@ async fn post_unlist(desk: Desk, posted: Posted<Unlisting>) -> Result<Response, 
     let Unlisting { listed, reason } = posted.form;
     let id = RefundId::new(listed);
     unlist(&desk.app, &desk.who, &desk.place, (&id, &reason)).await?;
-    Ok(desk.done(desk_of(&desk.place), desk.t.refund_unlisted()))
+    Ok(desk.done("bills", desk.t.refund_unlisted()))
 }

@@ -1,12 +1,12 @@
 //! 余额去向 A guardian chooses what becomes of the rest; when the term is over the cashier settles every account to nothing.
 
+mod agreed;
 mod page;
 
 use crate::app::{App, InForce};
-use crate::day::roll::spent;
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::money::{leaving, tally};
+use crate::money::{debt, leaving, tally};
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::who::Who;
@@ -42,6 +42,10 @@ pub struct Outcome {
     pub lowered: (Fen, usize),
     /// Back to whoever else had borne a part of lessons that did not count.
     pub shared: Fen,
+    /// What payees owe and have not: it goes back once they have it, or the school bears it.
+    pub owed: Fen,
+    /// To a community's class, of months that are over.
+    pub released: Fen,
 }
 
 impl Outcome {
@@ -65,13 +69,26 @@ pub async fn choose(
     (choice, key): (Choice, &str),
 ) -> Result<(), Failure> {
     let permit = who.permit(Act::RestChoose, place)?;
+    let mut tx = app.store.act(&permit).await?;
+    if chosen(&mut tx, (app, place), student, (choice, key)).await? {
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Writes what a family chose, on its page or at the desk; answers whether that is new.
+pub(super) async fn chosen(
+    tx: &mut Tx,
+    (app, place): (&App, &Place),
+    student: &StudentId,
+    (choice, key): (Choice, &str),
+) -> Result<bool, Failure> {
     let plan = app.scheme(place)?;
     let (fees, mut is_new) = (plan.scheme.fees(), false);
     if fees.is_empty() {
         return Err(Failure::NotTheirs);
     }
     let offers = fees.values().any(|terms| rest::may_carry(terms));
-    let mut tx = app.store.act(&permit).await?;
     for (purse, terms) in &fees {
         let facts = tx.rest_facts(student, *purse, app.now().date()).await?;
         let back = match rest::choose(terms, &facts, choice, key) {
@@ -84,10 +101,7 @@ pub async fn choose(
         tx.rest_chosen(&facts, choice, back, (plan.version, app.now())).await?;
         is_new = true;
     }
-    if is_new {
-        tx.commit().await?;
-    }
-    Ok(())
+    Ok(is_new)
 }
 
 /// When the term of each course and each care ends, whatever plan is in force, and its months where the plan charges by them.
@@ -107,6 +121,9 @@ pub(super) fn is_by_month(fees: &Fees<'_>) -> bool {
 /// that whoever chose nothing gets their money back.
 pub async fn settle(app: &App, who: &Who, place: &Place, is_sure: bool) -> Result<Outcome, Failure> {
     let permit = who.permit(Act::RestSettle, place)?;
+    if place.is_community() {
+        return agreed::settle(app, &permit, place).await;
+    }
     let (plan, in_force) = (app.charging(place)?, app.scheme(place)?);
     if plan.scheme.fees().is_empty() {
         return Err(Failure::NotTheirs);
@@ -116,6 +133,8 @@ pub async fn settle(app: &App, who: &Who, place: &Place, is_sure: bool) -> Resul
     let mut tx = app.store.act(&permit).await?;
     let ends = ends(&mut tx, app, place, &plan).await?;
     let is_repaid = repay(&mut tx, (app, place, &plan), &ends, now, &mut outcome).await?;
+    let debts = debt::all(&mut tx, (app, place, &plan), &ends).await?;
+    outcome.owed = debts.iter().map(|one| one.due).sum();
     for row in tx.rest_rows(&ends).await? {
         // Whoever finished the term is settled as everyone is; else it counts when the child left, not when it is settled.
         let (Some(left_on), student) = (row.left_on.filter(|_| !row.waiting.stays), &row.waiting.student)
@@ -185,6 +204,9 @@ pub async fn settle_month(app: &App, who: &Who, place: &Place) -> Result<Outcome
 
 /// How many accounts hold something of a month that is over which nobody has settled.
 pub(super) async fn unsettled(app: &App, place: &Place, tx: &mut Tx) -> Result<usize, Failure> {
+    if place.is_community() {
+        return agreed::unsettled(tx, (app, place)).await;
+    }
     let Ok(plan) = app.scheme(place) else { return Ok(0) };
     let fees = plan.scheme.fees();
     if !is_by_month(&fees) {
@@ -200,7 +222,7 @@ pub(super) async fn unsettled(app: &App, place: &Place, tx: &mut Tx) -> Result<u
 }
 
 /// Pays what courses owe for corrected rolls, as far as they have it; answers whether anything went back.
-async fn repay(
+pub(super) async fn repay(
     tx: &mut Tx,
     (app, place, plan): (&App, &Place, &InForce),
     ends: &Ends,
@@ -208,9 +230,9 @@ async fn repay(
     outcome: &mut Outcome,
 ) -> Result<bool, Failure> {
     let mut moved = Vec::new();
-    let owed = spent(tx, (app, place, plan), ends).await?;
-    for (one, still) in owed.iter().filter(|(_, still)| still.goes_back()) {
-        tx.roll_amend_repaid(one, &still.released, (plan.version, now)).await?;
+    let owed = debt::spent(tx, (app, place, plan), ends, None).await?;
+    for (one, _, still) in owed.iter().filter(|(.., still)| still.goes_back()) {
+        tx.debt_repaid(one, &still.released, (plan.version, now)).await?;
         moved.extend(still.released.transfers.iter().cloned());
     }
     let repaid = tally::repay(tx, ends, (plan.version, now)).await?;
@@ -255,10 +277,12 @@ async fn post_settle(desk: Desk, posted: Posted<Settling>) -> Result<Response, F
 fn said(desk: &Desk, settled: &Outcome) -> String {
     let t = &desk.t;
     let (lowered, bills) = settled.lowered;
-    let is_else = lowered > Fen::ZERO || settled.shared > Fen::ZERO;
+    let is_else = [lowered, settled.shared, settled.released].iter().any(|fen| *fen > Fen::ZERO);
+    let released = (settled.released > Fen::ZERO).then(|| t.charge_released(settled.released.to_string()));
     let moved = (settled.has_moved() || !is_else)
         .then(|| t.rest_settled(settled.carried.to_string(), settled.back.to_string()));
     let lowered = (lowered > Fen::ZERO).then(|| t.rest_settled_lowered(lowered.to_string(), bills));
     let shared = (settled.shared > Fen::ZERO).then(|| t.rest_settled_shared(settled.shared.to_string()));
-    moved.into_iter().chain(lowered).chain(shared).collect::<Vec<_>>().join(" · ")
+    let owed = (settled.owed > Fen::ZERO).then(|| t.debt_left(settled.owed.to_string()));
+    released.into_iter().chain(moved).chain(lowered).chain(shared).chain(owed).collect::<Vec<_>>().join(" · ")
 }

@@ -1,15 +1,18 @@
 //! 支出 The cashier records what was spent and what payers gave; the term's sheet is public, without names.
 
-use super::version;
+use super::{of_term, version};
 use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::money::account::purse_name;
-use crate::money::{surplus, tally};
+use crate::money::month_end::word;
+use crate::money::surplus::Span;
+use crate::money::{debt, surplus, tally};
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::Texts;
+use crate::ways::stands;
 use crate::when;
 use crate::who::Who;
 use askama::Template;
@@ -18,11 +21,11 @@ use axum::response::Response;
 use rules::fen::Fen;
 use rules::id::SpendingId;
 use rules::moment::Moment;
-use rules::money::account::{Payer, Purse};
+use rules::money::account::{Account, Payer, Purse};
 use rules::money::fee::Terms;
+use rules::money::month_end::{Held, Month};
 use rules::money::share;
 use rules::money::spending::{self, Contract, Draft, Facts, Given, Purpose, Sheet};
-use rules::money::surplus::Under;
 use rules::money::tariff;
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -35,6 +38,9 @@ use store::money::{PayLeft, PayeeRow, SheetRow, SpendingRow, SurplusRow};
 
 /// So many records are shown.
 const SHOWN: i64 = 200;
+
+/// So many months of a term are shown.
+const MONTHS: usize = 12;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -54,7 +60,9 @@ pub async fn spend(app: &App, who: &Who, place: &Place, draft: &Draft) -> Result
         return Ok(());
     }
     let facts = tx.spending_facts(draft).await?;
-    let facts = Facts { contract: contract(app, place, &mut tx, draft).await?, ..facts };
+    let payee = Account::Payee(draft.from.0, draft.from.1.clone());
+    let owed = debt::owed_by(app, place, &mut tx, &payee).await?;
+    let facts = Facts { contract: contract(app, place, &mut tx, draft).await?, owed, ..facts };
     let transfer = spending::spend(&facts, draft)?;
     let is_by_sheet = draft.purpose == Purpose::Staff && facts.sheet.is_some();
     let pay = if is_by_sheet { draft.pay.as_str() } else { "" };
@@ -107,7 +115,8 @@ struct ListPage {
     en: bool,
     may_record: bool,
     href: String,
-    sheet_href: String,
+    /// Where everybody reads the sheet, where one stands.
+    sheet_href: Option<String>,
     shares_href: String,
 }
 
@@ -142,7 +151,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         en: desk.is_en(),
         may_record: desk.may(Act::SpendingRecord),
         href: desk.url("spendings"),
-        sheet_href: desk.url("balance-sheet"),
+        sheet_href: stands(&desk.app, &desk.place, "balance-sheet").then(|| desk.url("balance-sheet")),
         shares_href: desk.url("shares"),
         shell: desk.shell(),
         t: desk.t.clone(),
@@ -254,6 +263,8 @@ struct KindView {
     /// Who was to bear the budget, where there is one (P1.12).
     split: Option<String>,
     rows: Vec<ProgrammeView>,
+    /// What is held for families, month by month; of a community's class, which bills by months.
+    months: Vec<(String, Held)>,
 }
 
 impl KindView {
@@ -290,52 +301,90 @@ struct Asked {
 }
 
 /// What each programme of a term or summer period brought in and was spent on, for everybody who reads the notice: of the term in
-/// force, or of the one that is asked for.
+/// force, or of the one that is asked for. A community's class has the terms of its agreements, the last that was signed off first.
 async fn sheet(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Failure> {
-    let in_force = desk.app.scheme(&desk.place)?.scheme.scheme.id.clone();
-    let of = if asked.of.is_empty() { in_force.clone() } else { asked.of };
-    let (of, today) = (Under::read(&of), desk.now.date());
-    let spans = surplus::spans(&desk.app, &desk.place);
-    let span = spans.iter().find(|span| span.under == of).ok_or(Failure::NotTheirs)?;
+    let in_force = of_term(&desk.app, &desk.place)?;
     let mut tx = desk.app.store.look(&desk.permit(Act::SpendingRead)?).await?;
-    let from = Moment::at(span.from.at(0, 0, 0, 0));
-    let rows = tx.spending_sheets(from).await?.into_iter();
-    let rows = rows.filter(|row| row.under.clone().or(&in_force) == of);
+    let (spans, today) = (surplus::spans_at(&desk.app, &mut tx, &desk.place).await?, desk.now.date());
+    let last = spans.last().map(|span| span.under.plan.as_str());
+    let plan = in_force.as_ref().map(|plan| plan.scheme.scheme.id.as_str()).or(last).unwrap_or_default();
+    let of = if asked.of.is_empty() { plan } else { asked.of.as_str() };
+    let Some(span) = spans.iter().find(|span| span.under.code() == of) else {
+        // A class of which no text was signed off has taken nothing in, and says so.
+        return if of.is_empty() {
+            Ok(page(sheet_page(&desk, None, Vec::new())))
+        } else {
+            Err(Failure::NotTheirs)
+        };
+    };
+    let rows = tx.spending_sheets(Moment::at(span.from.at(0, 0, 0, 0))).await?.into_iter();
+    let rows = rows.filter(|row| row.under.clone().or(plan) == span.under);
     let said = tx.surpluses().await?;
+    let is_over = span.until <= today && !surplus::is_unreleased(&mut tx, &desk.place, today).await?;
     let mut kinds: BTreeMap<Purse, KindView> = BTreeMap::new();
     for row in rows {
         let all = said.iter().filter(|one| one.place == desk.place.place);
         let said = all.filter(|one| one.payee == row.payee).find(|one| one.said.is_some());
         let kind = kinds.entry(row.purse).or_insert_with(|| kind_view(&desk.t, row.purse));
         kind.sheet = kind.sheet.and(row.sheet);
-        kind.rows.push(programme_view(&desk, &row, said, span.until <= today));
+        kind.rows.push(programme_view(&desk, &row, said, is_over));
     }
-    let plan = desk.app.named(&desk.place, &of.plan).filter(|_| of.period.is_none());
-    let plan = match plan {
-        None if of.plan == in_force => Some(desk.app.scheme(&desk.place)?),
-        plan => plan,
-    };
-    let fees = plan.as_ref().map(|plan| plan.scheme.fees()).unwrap_or_default();
-    let district = desk.place.district.to_string();
-    let others = spans.iter().rev().filter(|one| one.under != of && one.from <= today);
-    let place = desk.place.place.as_str();
-    let others = others.map(|one| (surplus::sheet_href(&district, place, &one.under), one.title(&desk)));
-    Ok(page(SheetPage {
-        term: span.title(&desk),
-        kinds: kinds
-            .into_iter()
-            .map(|(purse, kind)| kind.budgeted(&desk.t, fees.get(&purse).copied()))
-            .collect(),
-        others: others.collect(),
-        sums_href: tally::is_afterwards(&desk).then(|| desk.url("counted-lessons")),
+    if desk.place.is_community() {
+        let months = months(&desk, &mut tx, span).await?;
+        let purse = Purse::Community;
+        if !months.is_empty() {
+            kinds.entry(purse).or_insert_with(|| kind_view(&desk.t, purse)).months = months;
+        }
+    }
+    let own = desk.app.named(&desk.place, &span.under.plan).filter(|_| span.under.period.is_none());
+    let own = own.or_else(|| in_force.clone().filter(|one| one.scheme.scheme.id == of));
+    let fees = own.as_ref().map(|plan| plan.scheme.fees()).unwrap_or_default();
+    let kinds =
+        kinds.into_iter().map(|(purse, kind)| kind.budgeted(&desk.t, fees.get(&purse).copied())).collect();
+    let others = others(&desk, &spans, span);
+    Ok(page(SheetPage { others, ..sheet_page(&desk, Some(span), kinds) }))
+}
+
+fn sheet_page(desk: &Desk, span: Option<&Span>, kinds: Vec<KindView>) -> SheetPage {
+    SheetPage {
+        term: span.map_or_else(|| desk.place_name().to_owned(), |span| span.title(desk)),
+        kinds,
+        others: Vec::new(),
+        sums_href: tally::is_afterwards(desk).then(|| desk.url("counted-lessons")),
         shell: desk.shell(),
         t: desk.t.clone(),
-    }))
+    }
+}
+
+/// The sheets of the other terms and periods that have begun, the latest first.
+fn others(desk: &Desk, spans: &[Span], shown: &Span) -> Vec<(String, String)> {
+    let (district, place) = (desk.place.district.to_string(), desk.place.place.as_str());
+    let today = desk.now.date();
+    let others = spans.iter().rev().filter(|one| one.under != shown.under && one.from <= today);
+    others.map(|one| (surplus::sheet_href(&district, place, &one.under), one.title(desk))).collect()
+}
+
+/// What families of a community's class paid, what the class had of it, what went back and what is held, month by month of a term until
+/// it is settled (P2.29).
+async fn months(desk: &Desk, tx: &mut Tx, span: &Span) -> Result<Vec<(String, Held)>, Failure> {
+    let (mut month, mut all) = (Month::of(desk.now.date().min(span.until)), Vec::new());
+    for _ in 0..MONTHS {
+        if month.until <= span.from {
+            break;
+        }
+        let held = tx.month_held(month).await?.0.remove(&Purse::Community).unwrap_or_default();
+        if held != Held::default() {
+            all.push((word(&desk.t, month), held));
+        }
+        month = month.before();
+    }
+    all.reverse();
+    Ok(all)
 }
 
 fn kind_view(t: &Texts, purse: Purse) -> KindView {
-    let (costs, split) = (Vec::new(), None);
-    KindView { purse: purse_name(t, purse), sheet: Sheet::default(), costs, split, rows: Vec::new() }
+    let (costs, split, months) = (Vec::new(), None, Vec::new());
+    KindView { purse: purse_name(t, purse), sheet: Sheet::default(), costs, split, rows: Vec::new(), months }
 }
 
 fn programme_view(desk: &Desk, row: &SheetRow, said: Option<&SurplusRow>, is_over: bool) -> ProgrammeView {

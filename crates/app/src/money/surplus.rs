@@ -3,7 +3,9 @@
 
 mod settling;
 
+use super::version;
 use crate::app::{App, Summer};
+use crate::community::agreement;
 use crate::desk::Desk;
 use crate::enrol::point::period_title;
 use crate::failure::Failure;
@@ -13,12 +15,14 @@ use crate::texts::Texts;
 use crate::who::Who;
 use axum::response::Response;
 use jiff::civil::Date;
+use rules::community::agreement::ending::Term;
 use rules::fen::Fen;
 use rules::id::PlaceId;
 use rules::money::account::Purse;
 use rules::money::surplus::{self, Choice, Progress, Said, Standing, Under};
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::people::role::Role;
 use rules::plan::local::Words;
 use rules::plan::period;
 use serde::Deserialize;
@@ -57,7 +61,22 @@ impl Span {
     }
 }
 
-/// Every term and summer period of a place that has a plan by now, the first first.
+/// Every term and summer period of a place that has a plan by now, and every term of a community's agreements, the first first.
+pub(super) async fn spans_at(app: &App, tx: &mut Tx, place: &Place) -> Result<Vec<Span>, Failure> {
+    if !place.is_community() {
+        return Ok(spans(app, place));
+    }
+    let of_term = |one: Term| Span {
+        under: Under { plan: one.term.clone(), period: None },
+        from: one.from,
+        until: one.until.unwrap_or(Date::MAX),
+        plan: Words { zh: one.term.clone(), en: one.term },
+        period: None,
+    };
+    Ok(tx.agreement_ends(&place.place).await?.into_iter().map(of_term).collect())
+}
+
+/// Those of a school.
 pub(super) fn spans(app: &App, place: &Place) -> Vec<Span> {
     let in_force = app.scheme(place).ok();
     let mut spans = Vec::new();
@@ -107,9 +126,9 @@ pub(super) fn programme(
 ) -> String {
     let (t, number) = (&desk.t, under.period.unwrap_or_default());
     match (stored, purse) {
+        (_, Purse::Community) => t.day_end_community(),
         (Some((zh, en)), _) => desk.lang.pick(zh, en).to_owned(),
         (None, Purse::Meals) => t.charge_food(number),
-        (None, Purse::Community) => t.day_end_community(),
         (None, _) => t.charge_care(number),
     }
 }
@@ -133,20 +152,32 @@ pub(super) fn chip(t: &Texts, row: &SurplusRow) -> (&'static str, String) {
     }
 }
 
-/// What the clock does at a place: a school's surpluses are found once their term or period is over, and an office is told of those
-/// of its schools, each once. Says how many programmes, or of how many terms.
+/// What the clock does at a place: the surpluses of a school, or of a community's class, are found once their term or period is over,
+/// and an office is told of those below it, each once. Says how many programmes, or of how many terms.
 pub async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
     if place.is_office() {
         return tell(app, place).await;
     }
-    let (spans, now) = (spans(app, place), app.now());
-    let ends: BTreeMap<Under, Date> = spans.iter().map(|one| (one.under.clone(), one.until)).collect();
-    let Ok(plan) = app.scheme(place) else { return Ok(0) };
-    if place.kind != "school" || ends.values().all(|until| now.date() < *until) {
+    let Ok(version) = version(app, place) else { return Ok(0) };
+    if place.kind != "school" && !place.is_community() {
         return Ok(0);
     }
-    let (permit, in_force) = (Who::Clock.permit(Act::SurplusFind, place)?, plan.scheme.scheme.id.as_str());
-    let seen = standing(&mut app.store.look(&permit).await?, in_force).await?;
+    let (permit, now) = (Who::Clock.permit(Act::SurplusFind, place)?, app.now());
+    let runs = |spans: &[Span]| spans.iter().all(|one| now.date() < one.until);
+    if !place.is_community() && runs(&spans(app, place)) {
+        return Ok(0);
+    }
+    let mut tx = app.store.look(&permit).await?;
+    let spans = spans_at(app, &mut tx, place).await?;
+    let ends: BTreeMap<Under, Date> = spans.iter().map(|one| (one.under.clone(), one.until)).collect();
+    if runs(&spans) || is_unreleased(&mut tx, place, now.date()).await? {
+        return Ok(0);
+    }
+    // A community's class earns under no plan but its agreements' terms, all of which are known.
+    let plan = app.scheme(place).ok();
+    let in_force = plan.as_ref().map_or("", |plan| plan.scheme.scheme.id.as_str());
+    let seen = standing(&mut tx, in_force).await?;
+    drop(tx);
     if surplus::found(&seen, &ends, now.date()).is_empty() {
         return Ok(0);
     }
@@ -155,12 +186,22 @@ pub async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
     for of_one in all.chunk_by(|one, other| one.under == other.under) {
         let named = of_one.first().and_then(|first| spans.iter().find(|span| span.under == first.under));
         let named = named.map_or(("", ""), |span| (span.plan.zh.as_str(), span.plan.en.as_str()));
-        tx.surplus_found(of_one, named, plan.version, now).await?;
+        tx.surplus_found(of_one, (sayer(place), named), version, now).await?;
     }
     if !all.is_empty() {
         tx.commit().await?;
     }
     Ok(all.len())
+}
+
+/// Whether money of months that are over has still to go to a community's class: what it has left is not known before.
+pub(super) async fn is_unreleased(tx: &mut Tx, place: &Place, today: Date) -> Result<bool, Failure> {
+    Ok(place.is_community() && !agreement::over(tx, today).await?.is_empty())
+}
+
+/// Who has to say what becomes of it: a school's leaders, or a community's committee.
+fn sayer(place: &Place) -> Role {
+    if place.is_community() { Role::CommunityOfficer } else { Role::SchoolLeader }
 }
 
 /// Payees with money that nobody has found yet; one of which no plan is known belongs to the plan in force, as its course does.
@@ -202,7 +243,7 @@ pub async fn say(
     (payee, draft): (&str, &Said),
 ) -> Result<bool, Failure> {
     let permit = who.permit(Act::SurplusSay, place)?;
-    let version = app.scheme(place)?.version;
+    let version = version(app, place)?;
     let mut tx = app.store.act(&permit).await?;
     let row = tx.surplus(payee).await?;
     let Some(said) = surplus::say(row.left, row.said.as_ref(), draft)? else { return Ok(false) };
@@ -236,7 +277,8 @@ pub(super) async fn rows(desk: &Desk, tx: &mut Tx) -> Result<Vec<RowView>, Failu
     for row in tx.surpluses().await? {
         if !spans_of.contains_key(&row.place) {
             let school = desk.app.place(desk.place.district.as_str(), row.place.as_str())?;
-            spans_of.insert(row.place.clone(), spans(&desk.app, &school));
+            let spans = spans_at(&desk.app, tx, &school).await?;
+            spans_of.insert(row.place.clone(), spans);
         }
         let own = spans_of.get(&row.place).map(Vec::as_slice).unwrap_or_default();
         let span = own.iter().find(|span| span.under == row.under);

@@ -6,6 +6,7 @@ mod notice;
 mod page;
 
 use super::payment::post_paid;
+use super::version;
 use crate::app::App;
 use crate::channel::{Channel, Door, Stamp, Wire};
 use crate::failure::Failure;
@@ -58,7 +59,7 @@ pub async fn make(
 ) -> Result<Tender, Failure> {
     let permit = who.permit(Act::TenderMake, place)?;
     let (channel, wire) = reach(app, place, which)?;
-    let (version, now) = (app.scheme(place)?.version, app.now());
+    let (version, now) = (version(app, place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.tender_facts(student, bill).await?;
     let made = tender::make(&facts, (which, openid), now)?;
@@ -81,7 +82,7 @@ pub async fn make(
     Ok(made)
 }
 
-/// What the payer reads in WeChat or Alipay: the school and the course, never the child's name.
+/// What the payer reads in WeChat or Alipay: the school and the course, or the community and the month, never the child's name.
 async fn title(app: &App, place: &Place, made: &Tender) -> Result<String, Failure> {
     let permit = Who::Clock.permit(Act::TenderSettle, place)?;
     let row = app.store.look(&permit).await?.tender(&made.id).await?;
@@ -131,7 +132,7 @@ pub async fn keep_asking(app: App) {
     minute.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         minute.tick().await;
-        for place in app.places().into_iter().filter(|place| place.kind == "school") {
+        for place in app.places().into_iter().filter(|place| !place.is_office()) {
             if let Err(why) = poll(&app, &place).await {
                 tracing::warn!(%why, place = %place.place, "orders could not be asked about");
             }
@@ -148,7 +149,7 @@ pub async fn settle(app: &App, place: &Place, which: tender::Channel, told: &Tol
     if row.tender.state != State::Open && row.tender.channel_no == told.channel_no {
         return Ok(true); // said before: nobody waits for the writer
     }
-    let (version, now) = (app.scheme(place)?.version, app.now());
+    let (version, now) = (version(app, place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let tender = tx.tender(&told.id).await?.tender;
     let draft = Draft {

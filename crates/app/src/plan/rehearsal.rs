@@ -104,11 +104,19 @@ pub async fn start(app: &App, who: &Who, place: &Place, number: i64) -> Result<i
     let permit = who.permit(Act::SchemeRehearse, place)?;
     let mut tx = app.store.look(&permit).await?;
     let version = pick(tx.filings().await?, number)?;
-    let (at_hand, children) = (tx.at_hand().await?, tx.students().await?);
+    let (at_hand, mut children) = (tx.at_hand().await?, tx.students().await?);
     let mut courses = tx.courses().await?;
+    // Whose family said that it does not come in this plan's term, and wishes for nothing in it, is not played.
+    let gone = tx.registrations_gone(&version.scheme).await?;
+    children.retain(|child| !gone.contains(&child.id));
     drop(tx);
     // What became of those that are over says nothing about this plan.
     courses.retain(|course| !course.state.is_over());
+    // Nor do those of another term, once it has its own.
+    let is_own = |course: &Course| course.plan.as_ref() == Some(&version.scheme);
+    if courses.iter().any(is_own) {
+        courses.retain(is_own);
+    }
     let document = held(&version, app.state(place))?;
     let people = people(at_hand.families, children.iter().map(Enrolled::from).collect());
     let families = i64::try_from(people.families()).unwrap_or(i64::MAX);

@@ -33,6 +33,8 @@ pub enum Rule {
     OpensInItsStage,
     /// No child beyond the places of a class (P2.19).
     Places,
+    /// What a family paid by its agreement goes to the class or back, and nothing of it stays behind (P2.29).
+    AgreementMoney,
     /// A batch comes before the last day for it (P5.39).
     BatchInTime,
     /// A gate takes no more than it can (P5.39).
@@ -53,6 +55,7 @@ impl Rule {
             Self::PointRoom | Self::NobodyLost => "P4.7",
             Self::OpensInItsStage => "P2.10",
             Self::Places => "P2.19",
+            Self::AgreementMoney => "P2.29",
             Self::BatchInTime | Self::GateRoom | Self::EveryoneHasABatch | Self::SiblingsTogether => "P5.39",
             Self::ObservationEnds => "P5.13",
         }
@@ -86,6 +89,7 @@ impl Broken {
             Rule::NobodyLost => t.rehearsal_unkept_lost(given, bound),
             Rule::OpensInItsStage => t.rehearsal_unkept_stage(at, day),
             Rule::Places => t.rehearsal_unkept_places(at, given),
+            Rule::AgreementMoney => t.rehearsal_unkept_money(given),
             Rule::BatchInTime => t.rehearsal_unkept_batch(at, day),
             Rule::GateRoom => t.rehearsal_unkept_gate(at, given),
             Rule::EveryoneHasABatch => t.rehearsal_unkept_without(given),

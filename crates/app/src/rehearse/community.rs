@@ -1,9 +1,12 @@
 //! 社区托管彩排 A plan of community care rehearsed: which communities may open in which stage, and who finds a place.
 //!
-//! The rules are the plan's own; the communities, when each is ready, and what families need are made up from the
-//! seed. Nothing is written.
+//! The rules are the plan's own; the communities, when each is ready, what families need, and the fee that their class's text names are
+//! made up from the seed. Nothing is written.
+
+mod charging;
 
 use super::broken::{Broken, Rule};
+use crate::season::report::Money;
 use crate::texts::Lang;
 use crate::town::chance::Chance;
 use jiff::ToSpan;
@@ -39,6 +42,8 @@ pub struct CommunityReport {
     pub stages: Vec<StageOutcome>,
     /// Communities near a school that offer care on the day of the target, and that do not yet (P2.8).
     pub target: (i64, i64),
+    /// Where the money of the classes' families is when the last stage is over (P2.29).
+    pub money: Money,
     /// Rules that could not be kept.
     pub broken: Vec<Broken>,
 }
@@ -103,6 +108,12 @@ pub fn rehearse(plan: &Community, families: usize, seed: u64) -> CommunityReport
         report.stages.push(told);
     }
     report.target = target(plan, &places);
+    let last = report.stages.last().and_then(|stage| stage.placed.get(Tier::Community.key()));
+    let (money, owing) = charging::year(plan, last.copied().unwrap_or(0), &mut chance);
+    report.money = money;
+    if owing > 0 {
+        report.broken.push(Broken::new(Rule::AgreementMoney, owing, 0));
+    }
     check(plan, &places, &mut report);
     report
 }
@@ -251,6 +262,11 @@ impl CommunityReport {
             out,
             "\n{} communities, {} families; near a school on the day of the target: {opened} open, {to_open} not yet",
             self.communities, self.families
+        );
+        let Money { paid_fen, released_fen, refunded_fen, held_fen } = self.money;
+        let _ = writeln!(
+            out,
+            "by agreement: paid {paid_fen}, released {released_fen}, refunded {refunded_fen}, held {held_fen}"
         );
         for broken in &self.broken {
             let _ = writeln!(out, "broken: {}", broken.told(Lang::En));

@@ -1,6 +1,6 @@
 //! 秋季 When everything of one term happens, from its scheme and the calendar.
 
-use super::{Job, Step};
+use super::{Job, Step, beside};
 use jiff::civil::{Date, time};
 use rules::enrol::claim;
 use rules::moment::{Moment, moment};
@@ -17,6 +17,9 @@ pub(super) fn steps(scheme: &Scheme, calendar: &Calendar) -> Vec<Step> {
     let mut steps = enrolment(scheme);
     steps.extend(evenings(scheme, calendar));
     steps.extend(money(scheme));
+    let given = seats_given(scheme);
+    let choices = (given.plus_minutes(20), given.plus_minutes(35 * 24 * 60));
+    steps.extend(beside::steps(scheme, calendar, choices));
     let term_ends = moment(scheme.term.until, time(8, 0, 0, 0));
     let last = steps.iter().map(|step| step.at).max().unwrap_or(term_ends);
     steps.push(Step { at: term_ends.max(last.plus_minutes(1)), job: Job::SettleAll });

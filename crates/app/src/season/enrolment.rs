@@ -159,17 +159,17 @@ impl Season {
         let proposals = self.proposals()?;
         let ids: Vec<CourseId> = proposals.iter().map(|one| one.id.clone()).collect();
         for draft in proposals {
-            let proposed = course::propose(&self.app, &teaching, &self.place, draft).await;
+            let proposed = course::propose(&self.app, &teaching, (&self.place, None), draft).await;
             self.counted("course.proposed", proposed)?;
         }
-        let early = course::announce(&self.app, &teaching, &self.place).await;
+        let early = course::announce(&self.app, &teaching, (&self.place, None)).await;
         self.counted("course.announced", early)?;
         // A title of the school's own may speak of what a course must not be: whoever rehearses sees it at its review.
         let reason = if self.town.own().is_empty() { "" } else { self.town.late_reason() };
         let verdict = (Verdict::Settle, reason);
         let settled = course::review(&self.app, &teaching, &self.place, &ids, verdict).await;
         self.counted("course.reviewed", settled)?;
-        let announced = course::announce(&self.app, &teaching, &self.place).await;
+        let announced = course::announce(&self.app, &teaching, (&self.place, None)).await;
         self.counted("course.announced", announced)?;
         Ok(())
     }
@@ -211,7 +211,7 @@ impl Season {
             let guardian = self.guardian(&child.id).await?;
             let asked = Asked { choices, ..Asked::default() };
             let draft = Wishes { student: child.id.clone(), asked };
-            let sent = preference::submit(&self.app, &guardian, &self.place, draft).await;
+            let sent = preference::submit(&self.app, &guardian, (&self.place, None), draft).await;
             self.counted("preference.submitted", sent)?;
         }
         Ok(())
@@ -241,7 +241,7 @@ impl Season {
 
     pub(super) async fn fix_roster(&mut self) -> Result<(), anyhow::Error> {
         let manager = self.staff("manager").await?;
-        let fixed = draw::fix(&self.app, &manager, &self.place, None).await;
+        let fixed = draw::fix(&self.app, &manager, (&self.place, None), None).await;
         self.counted("draw.fixed", fixed)?;
         Ok(())
     }
@@ -252,11 +252,11 @@ impl Season {
         let numbers: Vec<String> = (0..6).map(|_| format!("{:02}", self.chance.below(100))).collect();
         let chance = Chance { hall: numbers.join(" "), beacon: None };
         for _ in 0..2 {
-            let drawn = draw::run(&self.app, &manager, &self.place, &chance).await;
+            let drawn = draw::run(&self.app, &manager, (&self.place, None), &chance).await;
             self.counted("draw.run", drawn)?;
         }
         for _ in 0..2 {
-            let told = draw::publish(&self.app, &manager, &self.place).await;
+            let told = draw::publish(&self.app, &manager, (&self.place, None)).await;
             self.counted("draw.published", told)?;
         }
         self.outcomes(&BTreeMap::new()).await
@@ -275,7 +275,7 @@ impl Season {
             let guardian = self.guardian(&child.id).await?;
             let (key, at) = (self.app.fresh_id(), self.app.now());
             let draft = Press { student: child.id.clone(), key, wishes, at, presses: 1 };
-            let claimed = claim::press(&self.app, &guardian, &self.place, draft).await;
+            let claimed = claim::press(&self.app, &guardian, (&self.place, None), draft).await;
             self.counted("claim.made", claimed)?;
         }
         Ok(())
@@ -287,7 +287,7 @@ impl Season {
         let asked = self.course_rows().await?;
         let asked = asked.into_iter().map(|row| (row.course.id, row.placed + row.waiting)).collect();
         for _ in 0..2 {
-            let settled = claim::settle(&self.app, &manager, &self.place).await;
+            let settled = claim::settle(&self.app, &manager, (&self.place, None)).await;
             self.counted("claim.settled", settled)?;
         }
         self.outcomes(&asked).await

@@ -165,14 +165,21 @@ impl Season {
         self.finish().await
     }
 
+    /// Whatever is free of a child's money goes back, each kind of it by itself.
     async fn refund(&mut self, student: &StudentId) -> Result<(), anyhow::Error> {
         let guardian = self.guardian(student).await?;
         let id = RefundId::new(self.app.fresh_id());
         let asked = refund::ask(&self.app, &guardian, &self.place, student, (id, "")).await;
-        if let Some(Some(asked)) = self.counted("refund.asked", asked)? {
-            let cashier = self.staff("cashier").await?;
+        if self.counted("refund.asked", asked)?.is_none() {
+            return Ok(());
+        }
+        let cashier = self.staff("cashier").await?;
+        let mut tx = self.app.store.look(&cashier.permit(Act::BillList, &self.place)?).await?;
+        let due = tx.refunds_due().await?;
+        drop(tx);
+        for row in due.into_iter().filter(|row| row.asked.student == *student) {
             let by = (Way::Transfer, false);
-            let paid = refund::pay(&self.app, &cashier, &self.place, &asked.id, by).await;
+            let paid = refund::pay(&self.app, &cashier, &self.place, &row.asked.id, by).await;
             self.counted("refund.paid", paid)?;
         }
         Ok(())

@@ -3,17 +3,23 @@
 
 use crate::account::{ACCOUNT, BILLS};
 use crate::claim::amended;
+use crate::evening::school;
 use crate::item::{bills, issue, paid_out, pay};
 use crate::registration::accepted;
 use crate::tally::{TALLIES, totals};
-use crate::town::Story;
+use crate::town::{Browser, Story};
+use afterbell::money::month_end;
 use rules::fen::Fen;
 use rules::money::account::Purse;
+use rules::people::act::Act;
+use rules::people::role::clock;
 
 const CHOICE: &str = "/gongshu/wenlan/studies/ming";
 const LUNCH: &str = "/gongshu/wenlan/studies/ming/lunch-care";
 const MONDAY: &str = "/gongshu/wenlan/besides/lunch-care/2021-09-06";
 const TUESDAY: &str = "/gongshu/wenlan/besides/lunch-care/2021-09-07";
+const RESTS: &str = "/gongshu/wenlan/rests";
+const JANUARY: &str = "/gongshu/wenlan/month-ends?month=2022-01";
 
 /// The plan has lunch care with this fee, and 王小明 is accepted.
 async fn charged(fee: &str) -> Story {
@@ -153,5 +159,159 @@ async fn lunch_care_that_was_paid_ahead_goes_back_when_the_family_stops() {
     assert_eq!(paid_out(&story).await, 1);
     assert_eq!(totals(&story).await.custody, Fen::ZERO);
     story.staff("cashier").await.get(BILLS).await.is(200);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// Lunch care spends what it has earned.
+async fn spends<'b, 's>(cashier: &'b mut Browser<'s>, voucher: &str) -> &'b mut Browser<'s> {
+    cashier.get("/gongshu/wenlan/spendings").await.is(200);
+    let from = ("from", "lunch-care/lunch-care/gongshu-2021-autumn");
+    let form = [from, ("purpose", "materials"), ("yuan", "5"), ("voucher", voucher)];
+    cashier.post("/gongshu/wenlan/spendings", &form).await
+}
+
+/// Monday was paid for ahead, signed and spent; on Tuesday it is found that 王小明 was not there.
+async fn spent() -> (Story, Fen) {
+    let story =
+        charged("unit = \"day\"\nprice_fen = 500\nbill_after = \"opening\"\nahead_months_max = 5").await;
+    chosen(&story, &BOTH).await;
+    issue(&story).await;
+    let whole = pay(&story).await;
+    story.turn("2021-09-06T13:05:00");
+    signed(&story, MONDAY, "present").await;
+    spends(&mut story.staff("cashier").await, "P-1").await.is(303);
+    story.turn("2021-09-07T13:05:00");
+    let mut manager = story.staff("manager").await;
+    manager.get(MONDAY).await.is(200);
+    manager.post(MONDAY, &[("child-ming", "absent"), ("reason", "那天在医院")]).await.is(303);
+    let sums = totals(&story).await;
+    assert_eq!((sums.custody, sums.payee), (whole - Fen(500), Fen::ZERO), "nothing could move");
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/messages").await.is(200).shows("学期结清时退，收款方没有的由学校垫付");
+    wang.get(ACCOUNT).await.is(200).shows("应退还没退的钱");
+    wang.shows("午间看护：¥5.00。更正时收款方已经用掉");
+    (story, whole)
+}
+
+#[tokio::test]
+async fn what_lunch_care_has_spent_of_a_corrected_day_stays_owed_until_the_school_bears_it() {
+    const COVER: &str = "/gongshu/wenlan/rests/cover";
+    let (story, whole) = spent().await;
+    let mut leader = story.staff("leader").await;
+    leader.get(RESTS).await.is(200).shows("欠 ¥5.00，到期应退 ¥0.00，现有 ¥0.00");
+    assert!(!leader.html.contains(COVER), "its day has not come");
+    leader.post(COVER, &[]).await.is(303);
+    assert_eq!(totals(&story).await.payers, Fen::ZERO, "nothing is borne before");
+    story.turn("2022-02-08T09:00:00");
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(JANUARY).await.is(200).shows("还欠 1 个孩子更正后应退的钱，共 ¥5.00");
+    cashier.get(RESTS).await.is(200).shows("到期应退 ¥5.00，现有 ¥0.00");
+    assert!(!cashier.html.contains(COVER), "the school's own money is not the cashier's to give");
+    cashier.post(RESTS, &[("sure", "true")]).await.is(303);
+    assert_eq!(totals(&story).await.refunds_due, whole - Fen(500), "the rest goes back, and this stays owed");
+    cashier.get(RESTS).await.is(200).shows("课程还欠家庭 ¥5.00");
+    let mut leader = story.staff("leader").await;
+    for _ in 0..2 {
+        leader.get(RESTS).await.is(200);
+        leader.post(COVER, &[]).await.is(303); // twice is once
+        let sums = totals(&story).await;
+        assert_eq!((sums.payers, sums.payee, sums.custody), (Fen(-500), Fen::ZERO, whole));
+    }
+    leader.get("/gongshu/wenlan/shares").await.is(200).shows("午间看护").shows("¥5.00");
+    leader.get(JANUARY).await.is(200);
+    assert!(!leader.html.contains("更正后应退的钱"), "the month waits for it no more");
+    let mut wang = story.wang().await;
+    wang.get(ACCOUNT).await.is(200);
+    assert!(!wang.html.contains("应退还没退的钱"), "and the family has it back");
+    cashier.get(RESTS).await.is(200);
+    cashier.post(RESTS, &[("sure", "true")]).await.is(303);
+    let sums = totals(&story).await;
+    assert_eq!((sums.refunds_due, sums.custody, sums.sum), (whole, whole, Fen::ZERO));
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn what_lunch_care_earns_next_is_not_spent_again_and_goes_back_by_itself() {
+    let (story, whole) = spent().await;
+    signed(&story, TUESDAY, "present").await;
+    assert_eq!(totals(&story).await.payee, Fen(500));
+    let mut cashier = story.staff("cashier").await;
+    spends(&mut cashier, "P-2").await.is(422).shows("¥5.00 要退给家庭");
+    story.turn("2022-02-08T09:00:00");
+    month_end::look(&story.app, &school(&story)).await.unwrap();
+    let sums = totals(&story).await;
+    assert_eq!((sums.custody, sums.payee), (whole - Fen(500), Fen::ZERO), "Monday's came back");
+    month_end::look(&story.app, &school(&story)).await.unwrap();
+    assert_eq!(totals(&story).await, sums, "once");
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(RESTS).await.is(200);
+    assert!(!cashier.html.contains("课程还欠家庭"), "nothing is owed any more");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_day_that_counts_after_all_is_owed_no_more() {
+    let (story, whole) = spent().await;
+    let mut manager = story.staff("manager").await;
+    manager.get(MONDAY).await.is(200);
+    manager.post(MONDAY, &[("child-ming", "present"), ("reason", "看错了日期")]).await.is(303);
+    let permit = clock(Act::RestSettle, &school(&story)).unwrap();
+    let is_owed = story.app.store.look(&permit).await.unwrap().debt_stands(None).await.unwrap();
+    assert!(!is_owed, "nothing is remembered of it");
+    let sums = totals(&story).await;
+    assert_eq!((sums.custody, sums.payee), (whole - Fen(500), Fen::ZERO), "and nothing moved");
+    signed(&story, TUESDAY, "present").await;
+    spends(&mut story.staff("cashier").await, "P-2").await.is(303);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn early_care_is_signed_before_school() {
+    const EARLY: &str = "/gongshu/wenlan/besides/early-care/2021-09-06";
+    let story = accepted("2021-09-04T09:00:00").await;
+    let programme = "[[programme]]\ncode = \"e\"\ntitle = { zh = \"早到看护\", en = \"Early care\" }\n\
+        kind = \"early-care\"\nstarts = 2021-09-06\ndays = [\"mon\"]\nfrom = \"07:20\"\n\
+        until = { winter = \"08:00\", summer = \"08:00\" }\ncontent = [\"early-care\"]\nfee = \"early\"\n\
+        watched_by = [\"duty-teacher\"]\n\n[registration] ";
+    let table = "[fee.early]\npurse = \"early-care\"\nrelease = \"roll-closed\"\nabsent_without_leave = \"refund\"\n\
+         on_leave = \"refund\"\nunit = \"day\"\nprice_fen = 500\nbill_after = \"opening\"\nahead_months_max = 5\n\
+         prices = [{ hour = \"morning\", price_fen = 300 }, { hour = \"afternoon\", price_fen = 900 }]\n\n[fee.x] ";
+    amended(&story, &[("[registration] ", programme), ("[fee.x] ", table)]).await;
+    let mut wang = story.wang().await;
+    wang.get(CHOICE).await.is(200).shows("早到看护：哪几天参加？");
+    let monday = [("kind", "early-care"), ("day-mon", "yes")];
+    wang.post("/gongshu/wenlan/studies/ming/early-care", &monday).await.is(303);
+    issue(&story).await;
+    let whole = pay(&story).await;
+    assert_eq!(whole.0 % 300, 0, "by the price of the morning: {whole}");
+    story.turn("2021-09-06T07:10:00");
+    let mut teacher = story.staff("care1").await;
+    teacher.get(EARLY).await.is(200).shows("07:20");
+    teacher.post(EARLY, &[("child-ming", "present")]).await.is(422).shows("还没到 07:20");
+    story.turn("2021-09-06T07:25:00");
+    let mut teacher = story.staff("care1").await;
+    teacher.get(EARLY).await.is(200).shows("王小明");
+    teacher.post(EARLY, &[("child-ming", "present")]).await.is(303);
+    assert_eq!(totals(&story).await.payee, Fen(300), "before school, at the morning's price");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// What a family gave up was settled with that: it is on no bill again, and what stayed pays the new one.
+#[tokio::test]
+async fn whoever_comes_back_is_billed_for_the_days_that_are_left() {
+    let story =
+        charged("unit = \"day\"\nprice_fen = 500\nbill_after = \"opening\"\nahead_months_max = 5").await;
+    chosen(&story, &BOTH).await;
+    issue(&story).await;
+    let whole = pay(&story).await;
+    story.turn("2021-09-06T13:05:00");
+    signed(&story, MONDAY, "present").await;
+    chosen(&story, &[]).await;
+    chosen(&story, &BOTH).await;
+    issue(&story).await;
+    let all = bills(&story).await;
+    let again = all.iter().find(|bill| bill.id.as_str().ends_with("/ming/1")).unwrap();
+    assert_eq!((again.asked, again.state.as_str()), (whole - Fen(500), "paid"));
+    assert_eq!(totals(&story).await.payee, Fen(500), "Monday was paid for once");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }

@@ -40,7 +40,7 @@ pub(crate) fn yuan(fen: Fen) -> String {
 }
 
 /// A file as the city channel sends it: a title, then a header in its own order.
-fn file(lines: &[(&str, &str, String, &str)]) -> String {
+pub(crate) fn file(lines: &[(&str, &str, String, &str)]) -> String {
     let rows = lines.iter().map(|(serial, name, amount, code)| {
         format!("2021-09-20 10:00,{serial},{name},缴费成功,{amount},{code}\r\n")
     });
@@ -48,7 +48,7 @@ fn file(lines: &[(&str, &str, String, &str)]) -> String {
     rows.fold(head.to_owned(), |file, row| file + &row)
 }
 
-fn line_at<'a>(page: &'a Browser<'_>, row: usize) -> &'a str {
+pub(crate) fn line_at<'a>(page: &'a Browser<'_>, row: usize) -> &'a str {
     let start = format!("第 {row} 行 ·");
     let at = page.html.find(&start).unwrap_or_else(|| panic!("no row {row} on the page:\n{}", page.html));
     page.html[at..].split("</li>").next().unwrap()
@@ -82,7 +82,7 @@ async fn a_bad_day_at_the_desk() {
         (4, "和第 3 行是同一笔"),
         (5, "少了 ¥0.01"),
         (6, "没有这张账单"),
-        (7, "别的学校的缴款码"),
+        (7, "别的学校或社区的缴款码"),
         (8, "已经取消"),
         (9, "1.2E+19"),
     ] {

@@ -19,8 +19,9 @@ use rules::people::role::clock;
 use rules::plan::local::Day;
 
 const DESK: &str = "/gongshu/xianyou-road/agreement-bills";
+const OWED: &str = "/gongshu/xianyou-road/bills";
 const THERE: &str = "/gongshu/xianyou-road/accounts/xy-ming";
-const TERM: &str = "2022年暑假";
+pub(crate) const TERM: &str = "2022年暑假";
 
 /// What the autumn's course has moved: paid by the family and by the government, given, a rest still held.
 async fn course(story: &Story) {
@@ -50,13 +51,12 @@ async fn course(story: &Story) {
     tx.commit().await.unwrap();
 }
 
-/// Both sides have signed an agreement of the community's class for so much a month.
-async fn agreed(story: &Story, fen: i64) {
+/// Both sides have signed agreements of the community's class for so much a month, for each of these children.
+pub(crate) async fn agreed(story: &Story, fen: i64, children: &[&str]) {
     let at = story.app.place("gongshu", "xianyou-road").unwrap();
     let permit = clock(Act::SchemeFile, &at).unwrap();
     let now = story.app.now();
     let mut tx = story.app.store.act(&permit).await.unwrap();
-    let child = tx.student(&StudentId::new("xy-ming")).await.unwrap();
     let text = Text {
         days: vec![Day::Mon, Day::Wed],
         hours: Some((time(15, 30, 0, 0), time(18, 0, 0, 0))),
@@ -65,13 +65,16 @@ async fn agreed(story: &Story, fen: i64) {
     };
     tx.agreement_written(("t1", TERM), &text, 1, now).await.unwrap();
     tx.agreement_cleared("t1", 1, now).await.unwrap();
-    tx.agreement_offered(("a1", &child), "t1", 1, now).await.unwrap();
-    tx.agreement_signed("a1", 1, now).await.unwrap();
+    for child in children {
+        let (paper, child) = (format!("a/{child}"), tx.student(&StudentId::new(*child)).await.unwrap());
+        tx.agreement_offered((&paper, &child), "t1", 1, now).await.unwrap();
+        tx.agreement_signed(&paper, 1, now).await.unwrap();
+    }
     tx.commit().await.unwrap();
 }
 
 /// A kind of money in a table of the statement: paid, used, back, held.
-fn row(name: &str, sums: [&str; 4]) -> String {
+pub(crate) fn row(name: &str, sums: [&str; 4]) -> String {
     let cells: String = sums.iter().map(|sum| format!("<td class=\"num\">¥{sum}</td>")).collect();
     format!("{name}</td>{cells}")
 }
@@ -81,7 +84,7 @@ async fn one_child_pays_in_five_ways_and_no_kind_is_mixed() {
     let story = settled("2022-06-28T10:00:00").await;
     Town::settle_summer(&story.app).await.unwrap();
     course(&story).await;
-    agreed(&story, 30_000).await;
+    agreed(&story, 30_000, &["xy-ming"]).await;
     let mut wang = story.wang().await;
     wang.get(MING).await.is(200);
     wang.post(MING, &[("period", "1"), ("point", "wenlan"), ("note", "")]).await.is(303);
@@ -102,12 +105,13 @@ async fn one_child_pays_in_five_ways_and_no_kind_is_mixed() {
         desk.get(DESK).await.is(200);
         desk.post(DESK, &[("month", "2022-07")]).await.is(303);
     }
-    desk.get(DESK).await.is(200).shows("社区托管 2022年7月").shows("¥300.00");
+    desk.get(OWED).await.is(200).shows("社区托管 2022年7月").shows("¥300.00");
     let bill = format!("bill/agreement/{TERM}/2022-07/xy-ming");
     assert_eq!(desk.html.matches(&format!("value=\"{bill}\"")).count(), 1, "once");
     let form = [("bill", bill.as_str()), ("yuan", "300"), ("way", "cash"), ("receipt", "XY-1")];
     desk.post("/gongshu/xianyou-road/payments", &form).await.is(303);
-    desk.get(DESK).await.is(200).shows("已缴");
+    desk.get(OWED).await.is(200).shows("已缴");
+    desk.get(DESK).await.is(200).shows("已出 1 张账单，缴了 1 张");
     desk.post(&format!("{DESK}/release"), &[("month", "2022-07")]).await.is(422).shows("这个月还没有过完");
 
     let mut wang = story.wang().await;

@@ -16,7 +16,7 @@ const SURPLUSES: &str = "/gongshu/wenlan/surpluses";
 const SETTLE: &str = "/gongshu/wenlan/surpluses/settle";
 const PAYEE: &str = "payee/care/care/gongshu-2021-autumn";
 const MONTH: &str = "/gongshu/wenlan/month-ends?month=2022-01";
-const UNSAID: &str = "待学校说明去向";
+const UNSAID: &str = "待说明去向";
 
 /// An evening of autumn's care was given and paid for, and spring has begun; what autumn has earned.
 async fn autumn() -> (Story, Fen) {

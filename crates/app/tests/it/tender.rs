@@ -26,10 +26,15 @@ pub(crate) async fn merchant() -> (Story, Fake) {
 }
 
 /// The same of another story.
-pub(crate) async fn taking(mut story: Story) -> (Story, Fake) {
+pub(crate) async fn taking(story: Story) -> (Story, Fake) {
+    taking_at(story, "gongshu/wenlan").await
+}
+
+/// The same at another place.
+pub(crate) async fn taking_at(mut story: Story, place: &str) -> (Story, Fake) {
     let fake = Fake::start().await;
     let merchant = Merchant { wechat: Some(fake.wechat()), alipay: Some(fake.alipay()) };
-    let channels = Channels::of([("gongshu/wenlan".to_owned(), merchant)].into()).unwrap();
+    let channels = Channels::of([(place.to_owned(), merchant)].into()).unwrap();
     story.with(|app| app.channels = Arc::new(channels));
     (story, fake)
 }

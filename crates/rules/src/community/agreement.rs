@@ -1,6 +1,7 @@
 //! 托管协议书 Agreement: what provider and guardian sign for one child and one term; never the school's mandate letter.
 
 pub mod charging;
+pub mod ending;
 pub mod signing;
 
 use super::promise::Office;

@@ -238,6 +238,8 @@ pub enum Area {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Hour {
+    /// 早间 Before school.
+    Morning,
     /// 午间
     Noon,
     /// 下午

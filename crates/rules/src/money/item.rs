@@ -159,11 +159,11 @@ pub fn purse(item: &CourseId) -> Purse {
     }
 }
 
-/// When it is, for prices that ask: care is the afternoon's, a course a feature of it (P1.10). What comes before school has no hour
-/// of its own among them: its price is its fee's.
+/// When it is, for prices that ask: care is the afternoon's, a course a feature of it, early care comes before school (P1.10, P1.26).
 pub fn hour(item: &CourseId) -> Hour {
     match purse(item) {
-        Purse::Care | Purse::Meals | Purse::Community | Purse::EarlyCare => Hour::Afternoon,
+        Purse::Care | Purse::Meals | Purse::Community => Hour::Afternoon,
+        Purse::EarlyCare => Hour::Morning,
         Purse::Course => Hour::Feature,
         Purse::LunchCare => Hour::Noon,
         Purse::ExtendedCare | Purse::EveningStudy => Hour::Evening,

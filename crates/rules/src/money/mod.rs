@@ -2,11 +2,13 @@
 
 pub mod account;
 pub mod audit;
+pub mod behalf;
 pub mod bill;
 pub mod charge;
 pub mod collection;
 pub mod correction;
 pub mod day_end;
+pub mod debt;
 pub mod fee;
 pub mod item;
 pub mod leaving;

@@ -116,9 +116,13 @@ pub struct Facts {
     pub differing: Vec<(Channel, Date, Option<usize>)>,
     /// Accounts that hold something of a month that is over, charged by the month and settled by nobody yet.
     pub unsettled: usize,
+    /// Bills of months that are over whose money has not gone to the community's class (P2.29).
+    pub unreleased: usize,
     /// Programmes that were over with the month and have money left of which nobody has said what becomes of it, or that was to go
     /// back to families and has not (P1.11).
     pub undisposed: usize,
+    /// What payees owe for lessons that did not count and should have given back by the month's end: to how many children, and how much.
+    pub owing: (usize, Fen),
     /// Whether the month was closed before.
     pub is_closed: bool,
 }
@@ -157,6 +161,18 @@ pub enum Obstacle {
         /// How many accounts.
         accounts: usize,
     },
+    /// What was paid for months that are over has not gone to the community's class (P2.29).
+    Unreleased {
+        /// Of how many bills.
+        bills: usize,
+    },
+    /// What payees owe for lessons that did not count is not back, though their term is over.
+    Owing {
+        /// To how many children.
+        children: usize,
+        /// How much, whoever bore it.
+        fen: Fen,
+    },
     /// Programmes that are over have money left, and nobody has said what becomes of it or it has not gone back (P1.11).
     Undisposed {
         /// How many.
@@ -194,6 +210,8 @@ impl Refuses for Refusal {
             Self::InTheWay(Obstacle::NoBill { .. }) => "month-end-no-bill",
             Self::InTheWay(Obstacle::Differs { .. }) => "month-end-differs",
             Self::InTheWay(Obstacle::Unsettled { .. }) => "month-end-unsettled",
+            Self::InTheWay(Obstacle::Unreleased { .. }) => "month-end-unreleased",
+            Self::InTheWay(Obstacle::Owing { .. }) => "month-end-owing",
             Self::InTheWay(Obstacle::Undisposed { .. }) => "month-end-undisposed",
         }
     }
@@ -201,6 +219,8 @@ impl Refuses for Refusal {
     fn clause(&self) -> &'static str {
         match self {
             Self::InTheWay(Obstacle::Undisposed { .. }) => "P1.11",
+            Self::InTheWay(Obstacle::Owing { .. }) => "P3.16",
+            Self::InTheWay(Obstacle::Unreleased { .. }) => "P2.29",
             Self::Runs { .. } | Self::InTheWay(_) => "P0.1",
         }
     }
@@ -216,6 +236,10 @@ impl Refuses for Refusal {
                 vec![("day", day.to_string()), ("many", many.to_string())]
             }
             Self::InTheWay(Obstacle::Unsettled { accounts }) => vec![("accounts", accounts.to_string())],
+            Self::InTheWay(Obstacle::Unreleased { bills }) => vec![("bills", bills.to_string())],
+            Self::InTheWay(Obstacle::Owing { children, fen }) => {
+                vec![("children", children.to_string()), ("fen", fen.to_string())]
+            }
             Self::InTheWay(Obstacle::Undisposed { programmes }) => {
                 vec![("programmes", programmes.to_string())]
             }
@@ -248,9 +272,13 @@ pub fn obstacles(facts: &Facts) -> Vec<Obstacle> {
         Some(many) => Obstacle::Differs { channel: *channel, day: *day, many: *many },
     });
     let unsettled = (facts.unsettled > 0).then_some(Obstacle::Unsettled { accounts: facts.unsettled });
+    let unreleased = (facts.unreleased > 0).then_some(Obstacle::Unreleased { bills: facts.unreleased });
     let undisposed = (facts.undisposed > 0).then_some(Obstacle::Undisposed { programmes: facts.undisposed });
     let unclosed = unclosed.map(|day| Obstacle::Unclosed { day: *day });
-    unbalanced.chain(unclosed).chain(differing).chain(unsettled).chain(undisposed).collect()
+    let (children, fen) = facts.owing;
+    let owing = (fen > Fen::ZERO).then_some(Obstacle::Owing { children, fen });
+    let settling = unsettled.into_iter().chain(unreleased).chain(owing).chain(undisposed);
+    unbalanced.chain(unclosed).chain(differing).chain(settling).collect()
 }
 
 /// Days that were not closed themselves, each with the later day whose close covers it: they are named, and cannot be mended.
@@ -323,7 +351,9 @@ mod tests {
             unbalanced: Some("custody course".into()),
             differing: vec![(Channel::Alipay, day, None), (Channel::Wechat, day, Some(2))],
             unsettled: 3,
+            unreleased: 4,
             undisposed: 2,
+            owing: (1, Fen(500)),
             ..Facts::default()
         };
         let sound = Facts { unbalanced: None, ..all.clone() };
@@ -331,7 +361,9 @@ mod tests {
         let taken = Facts { differing: vec![(Channel::Wechat, day, Some(2))], ..days.clone() };
         let explained = Facts { differing: Vec::new(), ..taken.clone() };
         let settled = Facts { unsettled: 0, ..explained.clone() };
-        let disposed = Facts { undisposed: 0, ..settled.clone() };
+        let released = Facts { unreleased: 0, ..settled.clone() };
+        let back = Facts { owing: (0, Fen::ZERO), ..released.clone() };
+        let disposed = Facts { undisposed: 0, ..back.clone() };
         let (eve, after) = (date(2021, 9, 30), date(2021, 10, 1));
         let rows = [
             (&all, eve, Err("month-end-runs")),
@@ -340,7 +372,9 @@ mod tests {
             (&days, after, Err("month-end-no-bill")),
             (&taken, after, Err("month-end-differs")),
             (&explained, after, Err("month-end-unsettled")),
-            (&settled, after, Err("month-end-undisposed")),
+            (&settled, after, Err("month-end-unreleased")),
+            (&released, after, Err("month-end-owing")),
+            (&back, after, Err("month-end-undisposed")),
             (&disposed, after, Ok(false)),
             (&Facts { is_closed: true, ..all.clone() }, eve, Ok(true)),
         ];

@@ -7,8 +7,6 @@ use super::item;
 use super::share::{self, Granted, Parts};
 use crate::fen::Fen;
 use crate::id::{CourseId, SessionId, StudentId, TransferId};
-use jiff::civil::Date;
-use std::collections::BTreeMap;
 
 /// How a child stood at a closed roll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,58 +155,6 @@ pub fn release(terms: &fee::Terms, facts: &Facts) -> Released {
         }
     }
     released
-}
-
-/// A lesson whose money its course had spent when its mark was put right.
-#[derive(Clone, Debug)]
-pub struct Spent {
-    /// The evening, with this child alone.
-    pub facts: Facts,
-    /// Whether the child is still at the school.
-    pub stays: bool,
-}
-
-/// What a course still owes for a mark that was put right.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StillOwed {
-    /// What of it is the family's.
-    pub family: Fen,
-    /// What moves now; nothing, where the course still has not got it, or its day has not come.
-    pub released: Released,
-}
-
-impl StillOwed {
-    /// Whether it goes back now.
-    pub fn goes_back(&self) -> bool {
-        !self.released.transfers.is_empty()
-    }
-}
-
-/// What goes back now of lessons whose money was spent, one after another as far as each course has it: once the term is
-/// over, or the child has left. `None` for a lesson for which nothing is owed any more.
-pub fn give_back(
-    terms: &fee::Terms,
-    spent: Vec<Spent>,
-    (until, today): (Date, Date),
-) -> Vec<Option<StillOwed>> {
-    let mut gone = BTreeMap::<CourseId, Fen>::new();
-    let mut one = |Spent { mut facts, stays }: Spent| {
-        let gone = gone.entry(facts.course.clone()?).or_default();
-        let Parts { family, .. } = facts.children.first()?.moved;
-        let whole = facts.children.first()?.moved.whole();
-        facts.earned = facts.earned - *gone;
-        let released = release(terms, &facts);
-        let released = match released.followed() {
-            Followed::Moved if today >= until || !stays => {
-                *gone = *gone + whole;
-                released
-            }
-            Followed::Moved | Followed::Owed => Released::default(),
-            Followed::Nothing | Followed::Counted | Followed::Missing => return None,
-        };
-        Some(StillOwed { family, released })
-    };
-    spent.into_iter().map(&mut one).collect()
 }
 
 /// What lessons give back whose payment was booked under the wrong child: the latest first, until as much of the family's money is in
@@ -475,29 +421,6 @@ mod tests {
         for (terms, expected) in [(&given, 0), (&one, 4000), (&kept, 6000)] {
             assert_eq!(super::kept(terms, lessons), Fen(expected));
         }
-    }
-
-    /// Two children of one course that has spent all but one lesson's money: the second waits.
-    #[test]
-    fn what_was_spent_goes_back_as_far_as_the_course_has_it() {
-        let terms = gongshu().fee["x"].clone();
-        let (until, before) = (jiff::civil::date(2022, 1, 20), jiff::civil::date(2022, 1, 19));
-        let back = || Child { moved: family(4000), times: 1, ..child(Stood::OnLeave, 0) };
-        let spent = |stays| Spent { facts: Facts { earned: Fen(6000), ..facts(vec![back()]) }, stays };
-        let told = |spent: Vec<Spent>, today| {
-            let still = give_back(&terms, spent, (until, today));
-            still.into_iter().map(|one| one.map(|one| (one.family, one.goes_back()))).collect::<Vec<_>>()
-        };
-        let (goes, waits) = (Some((Fen(4000), true)), Some((Fen(4000), false)));
-        assert_eq!(told(vec![spent(true), spent(true)], until), [goes, waits], "6000 fen are one lesson's");
-        assert_eq!(
-            told(vec![spent(true), spent(false)], before),
-            [waits, goes],
-            "who has left waits for no term"
-        );
-        let settled = Spent { facts: facts(vec![child(Stood::OnLeave, 0)]), stays: true };
-        let childless = Spent { facts: facts(Vec::new()), stays: true };
-        assert_eq!(told(vec![settled, childless], until), [None, None]);
     }
 
     #[test]

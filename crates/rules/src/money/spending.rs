@@ -114,6 +114,8 @@ pub struct Given {
 pub struct Facts {
     /// What was earned and not spent.
     pub earned: Fen,
+    /// What of it is owed to families, and to who else bore it, for lessons that did not count.
+    pub owed: Fen,
     /// Whether the voucher's number stands on another spending.
     pub voucher_taken: bool,
     /// What is not paid yet of the sheet of lessons given that is named; `None` where none is, or it is not approved.
@@ -133,6 +135,13 @@ pub enum Refusal {
     NotEarned {
         /// What there is.
         earned: Fen,
+    },
+    /// What is left is owed back for lessons that did not count.
+    OwesBack {
+        /// What is owed.
+        owed: Fen,
+        /// What there is beyond it.
+        left: Fen,
     },
     /// Staff are paid by an approved sheet of lessons given, and none was named.
     NoSheet,
@@ -162,6 +171,7 @@ impl Refuses for Refusal {
             Self::NoAmount => "spending-no-amount",
             Self::OtherPurpose => "spending-other-purpose",
             Self::NotEarned { .. } => "spending-not-earned",
+            Self::OwesBack { .. } => "spending-owes-back",
             Self::NoSheet => "spending-no-sheet",
             Self::AboveSheet { .. } => "spending-above-sheet",
             Self::NoContract => "spending-no-contract",
@@ -176,6 +186,7 @@ impl Refuses for Refusal {
         match self {
             Self::OtherPurpose => "P4.13",
             Self::PaperTaken => "P1.12",
+            Self::OwesBack { .. } => "P3.16",
             Self::NoSheet | Self::AboveSheet { .. } => "P1.38",
             Self::NoAmount
             | Self::NotEarned { .. }
@@ -189,6 +200,7 @@ impl Refuses for Refusal {
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::NotEarned { earned } => vec![("earned", earned.to_string())],
+            Self::OwesBack { owed, left } => vec![("owed", owed.to_string()), ("left", left.to_string())],
             Self::AboveSheet { left } => vec![("left", left.to_string())],
             Self::AboveContract { open } => vec![("open", open.to_string())],
             Self::NumberLong => vec![("most", NUMBER_LETTERS_MAX.to_string())],
@@ -213,6 +225,10 @@ pub fn spend(facts: &Facts, draft: &Draft) -> Result<Transfer, Refusal> {
     }
     if draft.fen > facts.earned {
         return Err(Refusal::NotEarned { earned: facts.earned });
+    }
+    let left = (facts.earned - facts.owed).max(Fen::ZERO);
+    if draft.fen > left {
+        return Err(Refusal::OwesBack { owed: facts.owed, left });
     }
     owed(facts, draft)?;
     if is_long(&draft.voucher) {
@@ -355,6 +371,7 @@ mod tests {
     fn what_was_earned_is_spent_on_what_it_is_for_under_a_voucher() {
         let taken =
             Facts { earned: Fen(5000), voucher_taken: true, sheet: Some(Fen(5000)), ..Facts::default() };
+        let owing = Facts { owed: Fen(1000), ..taken };
         let [long, longest] = [61, 60].map(|letters| "凭".repeat(letters));
         let rows = [
             (taken, draft(Purse::Care, Purpose::Food, 0, " "), Some("spending-no-amount")),
@@ -362,6 +379,8 @@ mod tests {
             (taken, draft(Purse::Care, Purpose::Food, 5001, " "), Some("spending-other-purpose")),
             (taken, draft(Purse::Meals, Purpose::Staff, 5001, " "), Some("spending-other-purpose")),
             (taken, draft(Purse::Care, Purpose::Staff, 5001, " "), Some("spending-not-earned")),
+            (owing, draft(Purse::Care, Purpose::Staff, 4001, &long), Some("spending-owes-back")),
+            (owing, draft(Purse::Care, Purpose::Staff, 4000, &long), Some("spending-number-long")),
             (taken, draft(Purse::Care, Purpose::Staff, 5000, &long), Some("spending-number-long")),
             (taken, draft(Purse::Care, Purpose::Staff, 5000, &longest), Some("spending-voucher-taken")),
             (

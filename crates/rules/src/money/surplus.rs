@@ -160,6 +160,11 @@ pub const REASON_LETTERS_MAX: usize = 300;
 pub enum Refusal {
     /// Nothing of it is left.
     NothingLeft,
+    /// The programme owes back what lessons that did not count had brought it.
+    OwesBack {
+        /// How much.
+        owed: Fen,
+    },
     /// No reason was given.
     NoReason,
     /// The reason is too long to be read by everybody.
@@ -178,6 +183,7 @@ impl Refuses for Refusal {
     fn code(&self) -> &'static str {
         match self {
             Self::NothingLeft => "surplus-nothing-left",
+            Self::OwesBack { .. } => "surplus-owes-back",
             Self::NoReason => "surplus-no-reason",
             Self::ReasonLong => "surplus-reason-long",
             Self::Unsaid => "surplus-unsaid",
@@ -194,6 +200,7 @@ impl Refuses for Refusal {
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::ReasonLong => vec![("most", REASON_LETTERS_MAX.to_string())],
+            Self::OwesBack { owed } => vec![("owed", owed.to_string())],
             Self::NothingLeft
             | Self::NoReason
             | Self::Unsaid

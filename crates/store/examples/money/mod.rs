@@ -1,5 +1,7 @@
 //! 账本试验 A school's money tried against a reference model: by the rules in memory, and through the store.
 
+mod agreement;
+mod beside;
 mod counted;
 mod desk;
 pub(crate) mod layout;
@@ -42,15 +44,16 @@ fn afterwards(scheme: &Scheme) -> Scheme {
 }
 
 /// So many kinds of school there are; when one of each has played, the database counts its rows.
-const KINDS: u64 = 5;
+const KINDS: u64 = 7;
 /// Without a database so many: of those, care is charged afterwards as well.
-const PURE_KINDS: u64 = 6;
+const PURE_KINDS: u64 = 8;
 
 /// Operations by the rules in memory.
 pub(crate) async fn pure(operations: u64, seed: u64) -> Result<Tally, Failed> {
     let (scheme, mut tally) = (scheme()?, Tally::default());
     let afterwards = afterwards(&scheme);
     let (by_lesson, by_month) = (Plans::of(&scheme, false)?, Plans::of(&scheme, true)?);
+    let (besides, communities) = (beside::Plans::of(&scheme)?, agreement::plan()?);
     let mut schools = 0;
     while tally.operations < operations {
         let some = OPERATIONS_A_SCHOOL.min(operations - tally.operations);
@@ -66,8 +69,13 @@ pub(crate) async fn pure(operations: u64, seed: u64) -> Result<Tally, Failed> {
                 let mut books = counted::Pure::new(&afterwards, Purse::Care);
                 play::<counted::Care>(&mut books, school, some, &mut tally).await?;
             }
+            4 => play::<beside::Model>(&mut beside::Pure::new(&besides), school, some, &mut tally).await?,
+            5 => {
+                let mut books = agreement::Pure::new(&communities);
+                play::<agreement::Model>(&mut books, school, some, &mut tally).await?;
+            }
             kind => {
-                let plans = if kind == 4 { &by_lesson } else { &by_month };
+                let plans = if kind == 6 { &by_lesson } else { &by_month };
                 play::<mixed::Model>(&mut mixed::Pure::new(plans), school, some, &mut tally).await?;
             }
         }
@@ -81,6 +89,7 @@ pub(crate) async fn real(operations: u64, seed: u64, target: &Target) -> Result<
     let (ahead, mut tally) = (scheme()?, Tally::default());
     let afterwards = afterwards(&ahead);
     let (by_lesson, by_month) = (Plans::of(&ahead, false)?, Plans::of(&ahead, true)?);
+    let (besides, communities) = (beside::Plans::of(&ahead)?, agreement::plan()?);
     let store = target.open().await?;
     let mut schools = 0;
     while tally.operations < operations {
@@ -100,8 +109,16 @@ pub(crate) async fn real(operations: u64, seed: u64, target: &Target) -> Result<
                 let mut books = phone::Real::new(&store, target, &ahead, schools).await?;
                 play::<phone::Model>(&mut books, school, some, &mut tally).await?;
             }
+            3 => {
+                let mut books = beside::Real::new(&store, target, &besides, schools).await?;
+                play::<beside::Model>(&mut books, school, some, &mut tally).await?;
+            }
+            4 => {
+                let mut books = agreement::Real::new(&store, target, &communities, schools).await?;
+                play::<agreement::Model>(&mut books, school, some, &mut tally).await?;
+            }
             kind => {
-                let plans = if kind == 3 { &by_lesson } else { &by_month };
+                let plans = if kind == 5 { &by_lesson } else { &by_month };
                 let mut books = mixed::Real::new(&store, target, plans, schools).await?;
                 play::<mixed::Model>(&mut books, school, some, &mut tally).await?;
             }

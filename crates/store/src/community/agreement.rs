@@ -1,6 +1,9 @@
 //! 托管协议书 Texts, agreements, and who was there with or without one.
 
 mod charging;
+mod ending;
+
+pub use charging::BilledMonth;
 
 use crate::fault::Fault;
 use crate::outbox::Tell;

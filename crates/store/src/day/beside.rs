@@ -57,13 +57,14 @@ pub struct BesideRow {
     pub listed: bool,
 }
 
+/// Extended care has a session with a roll of its own, and no register.
 const DAYS: &str =
     "SELECT d.session, d.purse, d.date, d.from_at, d.until_at, d.roll_closed_at, p.title_zh, p.title_en,
             p.from_on, p.until_on, CASE WHEN d.cancelled_at IS NULL THEN 0 ELSE 1 END AS is_cancelled
      FROM beside_session d
      JOIN beside_term p ON p.district = d.district AND p.place = d.place AND p.purse = d.purse
           AND p.from_on <= d.date AND p.until_on > d.date
-     WHERE d.district = $1 AND d.place = $2 AND d.purse <> 'extended-care' AND ($3 = '' OR d.purse = $3)
+     WHERE d.district = $1 AND d.place = $2 AND d.purse <> $6 AND ($3 = '' OR d.purse = $3)
        AND d.date >= $4 AND d.date <= $5
      ORDER BY d.date, d.from_at, d.session";
 
@@ -154,16 +155,24 @@ impl Tx {
 
     /// The days with registers between two, both included.
     pub async fn beside_registers(&mut self, from: Date, last: Date) -> Result<Vec<BesideDay>, Fault> {
-        let args = args![self.district(), self.place(), "", from.to_string(), last.to_string()];
+        let but = Purse::ExtendedCare.code();
+        let args = args![self.district(), self.place(), "", from.to_string(), last.to_string(), but];
         self.rows(DAYS, args).await?.iter().map(day).collect()
     }
 
     /// One day with a register, or [`Fault::NotFound`].
     pub async fn beside_register(&mut self, purse: Purse, date: Date) -> Result<BesideDay, Fault> {
         let (place, date) = (self.place(), date.to_string());
-        let args = args![self.district(), place, purse.code(), &date, &date];
+        let args = args![self.district(), place, purse.code(), &date, &date, Purse::ExtendedCare.code()];
         let row = self.row(DAYS, args).await?.ok_or(Fault::NotFound)?;
         day(&row)
+    }
+
+    /// Whether a day of what stands beside is laid out.
+    pub async fn beside_is_laid(&mut self, day: &SessionId) -> Result<bool, Fault> {
+        const READ: &str =
+            "SELECT 1 AS one FROM beside_day WHERE district = $1 AND place = $2 AND session = $3";
+        Ok(self.row(READ, args![self.district(), self.place(), day.as_str()]).await?.is_some())
     }
 
     /// The children of a day, class by class.

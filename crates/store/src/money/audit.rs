@@ -65,6 +65,12 @@ const TABLES: &[(&str, &[&str], &str)] = &[
          ORDER BY s.recorded_at, s.spending",
     ),
     (
+        "behalves",
+        &["behalf", "student", "what", "#fen", "asker", "name", "way", "reason", "#taken_at", "taken_by"],
+        "SELECT behalf, student, what, fen, asker, name, way, reason, taken_at, taken_by FROM behalf
+         WHERE district = $1 AND place = $2 AND taken_at >= $3 AND taken_at < $4 ORDER BY taken_at, behalf",
+    ),
+    (
         "shares",
         &["payer", "programme", "#fen"],
         "SELECT m.payer, m.programme, CAST(sum(m.fen) AS BIGINT) AS fen FROM (

@@ -8,7 +8,7 @@ use crate::tx::Tx;
 use rules::fen::Fen;
 use rules::id::{BillId, CorrectionId, PersonId, RefundId, SessionId, TransferId};
 use rules::moment::Moment;
-use rules::money::account::{Account, Kind, Transfer};
+use rules::money::account::{Account, Kind, Purse, Transfer};
 use rules::money::collection;
 use rules::money::correction::{Facts, Proposed, State, brought_back, giver};
 use rules::money::item;
@@ -157,6 +157,9 @@ impl Tx {
         let mut free = self.account_standing(giver(wrong)).await?.free();
         if wrong.kind != Kind::Payment {
             return Ok(free);
+        }
+        if let Account::Custody(student, Purse::Community) = giver(wrong) {
+            return self.agreement_undoable(student, (&wrong.subject, free)).await;
         }
         if let Account::Custody(student, purse) = giver(wrong) {
             free = free - self.charge_bound_beside(student, *purse, &wrong.subject).await?;

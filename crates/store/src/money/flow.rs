@@ -9,7 +9,7 @@ use rules::fen::Fen;
 use rules::id::PlaceId;
 use rules::moment::{Moment, moment};
 
-/// A school's flows.
+/// A school's flows, or a community's.
 #[derive(Clone, Debug)]
 pub struct SchoolFlow {
     /// Which school.
@@ -38,14 +38,14 @@ pub struct DayFlow {
 }
 
 impl Tx {
-    /// The flows of every school under the permit's place, from one day on until before another. What families held when they begin is
-    /// what they hold now, less all that has moved since: nothing of what was before is read.
+    /// The flows of every school and community under the permit's place, from one day on until before another. What families held when
+    /// they begin is what they hold now, less all that has moved since: nothing of what was before is read.
     pub async fn flows(&mut self, from: Date, until: Date) -> Result<Vec<SchoolFlow>, Fault> {
         const HELD: &str =
             "SELECT p.place, p.name_zh, p.name_en, p.path, CAST(sum(a.balance_fen) AS BIGINT) AS fen
              FROM place p
              JOIN account a ON a.district = p.district AND a.place = p.place AND a.kind = 'custody'
-             WHERE p.district = $1 AND p.kind = 'school' AND (p.path = $2 OR p.path LIKE $2 || '/%')
+             WHERE p.district = $1 AND p.kind IN ('school', 'community') AND (p.path = $2 OR p.path LIKE $2 || '/%')
              GROUP BY p.place, p.name_zh, p.name_en, p.path ORDER BY p.path";
         const MOVED: &str = "SELECT p.place, p.path, (t.at + 28800000) / 86400000 AS day, t.kind, d.kind AS debit,
                     c.kind AS credit, CAST(sum(t.fen) AS BIGINT) AS fen
@@ -53,7 +53,7 @@ impl Tx {
              JOIN transfer t ON t.district = p.district AND t.place = p.place AND t.at >= $3 AND t.step IN ('posted', 'post')
              JOIN account d ON d.district = t.district AND d.place = t.place AND d.account = t.debit
              JOIN account c ON c.district = t.district AND c.place = t.place AND c.account = t.credit
-             WHERE p.district = $1 AND p.kind = 'school' AND (p.path = $2 OR p.path LIKE $2 || '/%')
+             WHERE p.district = $1 AND p.kind IN ('school', 'community') AND (p.path = $2 OR p.path LIKE $2 || '/%')
              GROUP BY p.place, p.path, (t.at + 28800000) / 86400000, t.kind, d.kind, c.kind
              ORDER BY p.path, day";
         let path = self.permit().path().as_str().to_owned();

@@ -88,6 +88,11 @@ impl Tx {
         for row in self.rows(DAYS, args).await? {
             days.insert(row.parsed("date")?, row.int("lessons")?);
         }
+        // Whoever chose other days before had those of until then on the bills that were settled with that.
+        if item::purse(course).is_beside() {
+            let since = self.beside_since(Some(student), course).await?.remove(student);
+            days = days.split_off(&since.unwrap_or(Date::MIN));
+        }
         let (mut bills, mut stayed) = (Vec::new(), Fen::ZERO);
         let args = args![self.district(), self.place(), student.as_str(), course.as_str()];
         for row in self.rows(READ, args).await? {
@@ -290,13 +295,16 @@ impl Tx {
         rows.iter().map(|row| Ok(CourseId::new(row.text("course")?))).collect()
     }
 
-    /// Lets money that stayed in custody when a child left pay the bill with which it comes back.
+    /// Lets money that stayed in custody when a child left pay the bills with which it comes back, each after those before it.
     pub async fn bills_again(&mut self, bills: &[Bill], now: Moment) -> Result<(), Fault> {
+        let mut due = BTreeMap::<(&StudentId, &'static str), Fen>::new();
         for bill in bills.iter().filter(|bill| bill.times > 0) {
+            let due = due.entry((&bill.student, bill.purse.code())).or_default();
+            *due = *due + bill.fen;
             let free = refund::free(&self.refund_facts(&bill.student, bill.purse).await?);
             let carried = Account::Carried(bill.student.clone(), bill.purse);
             let carried = self.account_standing(&carried).await?.free();
-            let over = again((&bill.student, bill.purse), &bill.id, free, (bill.fen, carried));
+            let over = again((&bill.student, bill.purse), &bill.id, free, (*due, carried));
             self.transfers_posted(over.as_slice(), now).await?;
         }
         Ok(())

@@ -1,4 +1,7 @@
-//! 账本 Posting: a batch is read, judged and added in five statements, however many transfers it has.
+//! 账本 Posting: a batch is read, judged and added in a few statements, however many transfers it has.
+//!
+//! Of a large batch nobody looks first for each transfer whether it is there: it is posted as if none were, and where one is after
+//! all, which the table's key says, it is taken back and looked for. Whoever posts the same batch twice pays for it; nobody else does.
 //!
 //! A row goes to the database as an array: named fields would be most of its bytes, and each would be looked for by its
 //! name. What is asked for is looked up one by one (`CROSS JOIN`, `LATERAL`): a plain join would read every transfer of the
@@ -41,6 +44,9 @@ pub(crate) fn seal(before: &str, link: &Link<'_>) -> String {
     chain_hash(&[before, &seq, id, &at, kind, step, ends, debit, credit, &fen, student, subject, who, clause])
 }
 
+/// So many are a large batch: below it a look for each costs less than the way back from a mistake.
+const LARGE: usize = 32;
+
 impl Tx {
     /// Posts a batch of transfers: all or nothing. A transfer that is there already moves nothing: twice is once. The
     /// caller journals the act. What the ledger's law forbids is a fault: the caller's rule had to know.
@@ -52,14 +58,39 @@ impl Tx {
         if transfers.is_empty() {
             return Ok(());
         }
-        let (facts, head) = self.ledger_facts(transfers).await?;
-        let there: BTreeSet<Account> = facts.accounts.keys().cloned().collect();
-        let posted = ledger::post(facts, transfers).map_err(Fault::Ledger)?;
+        let ends = transfers.iter().any(|one| one.step.ends().is_some());
+        if transfers.len() >= LARGE && !ends && self.posted_unseen(transfers, now).await? {
+            return Ok(());
+        }
+        let (accounts, head) = self.ledger_accounts(transfers).await?;
+        let there: BTreeSet<Account> = accounts.keys().cloned().collect();
+        let known = self.known_transfers(transfers).await?;
+        let ended = if ends { self.ended_holds(transfers).await? } else { BTreeSet::new() };
+        let posted = ledger::post(Facts { accounts, known, ended }, transfers).map_err(Fault::Ledger)?;
         if posted.fresh.is_empty() {
             return Ok(());
         }
         self.move_balances(&posted, &there).await?;
         self.add_transfers(&posted.fresh, head, now).await
+    }
+
+    /// Posts a batch as if none of it were there. False, and nothing has happened, where one is, or the law forbids it as it looks so.
+    async fn posted_unseen(&mut self, transfers: &[Transfer], now: Moment) -> Result<bool, Fault> {
+        let (accounts, head) = self.ledger_accounts(transfers).await?;
+        let there: BTreeSet<Account> = accounts.keys().cloned().collect();
+        let Ok(posted) = ledger::post(Facts { accounts, ..Facts::default() }, transfers) else {
+            return Ok(false);
+        };
+        let mark = self.mark().await?;
+        let mut written = self.add_transfers(&posted.fresh, head, now).await;
+        if written.is_ok() {
+            written = self.move_balances(&posted, &there).await;
+        }
+        if matches!(written, Err(Fault::Conflict(_))) {
+            self.back(mark).await?;
+            return Ok(false);
+        }
+        written.map(|()| true)
     }
 
     /// Posts many transfers that belong to no other act, under one journal row.
@@ -82,15 +113,15 @@ impl Tx {
         self.record(record, now).await
     }
 
-    /// Accounts, known transfers and ended holds of a batch, and the end of the chain.
-    async fn ledger_facts(&mut self, transfers: &[Transfer]) -> Result<(Facts, (i64, String)), Fault> {
+    /// How the accounts of a batch stand, and the end of the chain.
+    async fn ledger_accounts(
+        &mut self,
+        transfers: &[Transfer],
+    ) -> Result<(BTreeMap<Account, Standing>, (i64, String)), Fault> {
         const ACCOUNTS: &str = "SELECT account, balance_fen, pending_fen, '' AS hash FROM account
              WHERE district = $1 AND place = $2 AND account IN (SELECT key FROM jsonb_each($3))
              UNION ALL SELECT '', seq, 0, hash FROM ledger_head WHERE district = $1 AND place = $2";
-        let mut facts = Facts { known: self.known_transfers(transfers).await?, ..Facts::default() };
-        if transfers.iter().any(|one| one.step.ends().is_some()) {
-            facts.ended = self.ended_holds(transfers).await?.into_iter().collect();
-        }
+        let mut accounts = BTreeMap::new();
         let names: Value = transfers
             .iter()
             .flat_map(|one| [one.debit.name(), one.credit.name()])
@@ -103,9 +134,9 @@ impl Tx {
                 continue;
             }
             let standing = Standing { balance: row.fen("balance_fen")?, pending: row.fen("pending_fen")? };
-            facts.accounts.insert(side(&row, "account")?, standing);
+            accounts.insert(side(&row, "account")?, standing);
         }
-        Ok((facts, head))
+        Ok((accounts, head))
     }
 
     async fn known_transfers(
@@ -125,7 +156,7 @@ impl Tx {
         rows.iter().map(transfer).map(|one| one.map(|one| (one.id.clone(), one))).collect()
     }
 
-    async fn ended_holds(&mut self, transfers: &[Transfer]) -> Result<Vec<TransferId>, Fault> {
+    async fn ended_holds(&mut self, transfers: &[Transfer]) -> Result<BTreeSet<TransferId>, Fault> {
         const READ: &str = "SELECT t.ends
              FROM (SELECT key FROM jsonb_each($3)) a CROSS JOIN /*pg LATERAL (SELECT * FROM pg*/ transfer t
              /*pg WHERE t.district = $1 AND t.place = $2 AND t.ends = a.key OFFSET 0) t pg*/

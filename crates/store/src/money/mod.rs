@@ -2,12 +2,14 @@
 
 mod account;
 mod audit;
+mod behalf;
 mod bill;
 pub(crate) mod carrying;
 mod charge;
 mod collection;
 mod correction;
 mod day_end;
+mod debt;
 mod flow;
 mod leaving;
 pub(crate) mod ledger;
@@ -29,10 +31,12 @@ mod withdrawal;
 
 pub use account::{Flow, Flows, Movement, Totals};
 pub use audit::{AuditTable, audit_broken};
+pub use behalf::BehalfRow;
 pub use bill::{BillRow, UnpaidRow};
 pub use collection::{LineRow, Taken, TakenRow};
 pub use correction::CorrectionRow;
 pub use day_end::{DayEndRow, WayRow};
+pub use debt::DebtRow;
 pub use flow::{DayFlow, SchoolFlow};
 pub use leaving::LeavingRow;
 pub use month_end::{EarnedRow, HeldDays, MonthEndRow};

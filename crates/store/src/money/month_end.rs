@@ -93,7 +93,7 @@ impl Tx {
                    WHERE t.district = $1 AND t.place = $2 AND t.at >= $3 AND t.step IN ('posted', 'post')) m
                  ON m.account = a.account
              LEFT JOIN account o ON o.district = $1 AND o.place = $2 AND o.account = m.other
-             LEFT JOIN item c ON c.district = $1 AND c.place = $2 AND a.account = 'payee/' || c.purse || '/' || c.item
+             LEFT JOIN payee_plan c ON c.district = $1 AND c.place = $2 AND c.account = a.account
              WHERE a.district = $1 AND a.place = $2 AND a.kind = 'payee'
              GROUP BY a.account, c.title_zh, c.title_en, a.balance_fen, o.kind, m.is_after
              ORDER BY a.account";

@@ -75,7 +75,7 @@ impl Tx {
              FROM session s
              JOIN grouping g ON g.district = s.district AND g.place = s.place AND g.grouping = s.grouping
              WHERE s.district = $1 AND s.place = $2 AND s.roll_closed_at IS NOT NULL AND s.date <= $3
-               AND s.grouping <> 'extended-care'
+               AND s.is_extended = 0
              ORDER BY s.date, s.session"
         );
         let rows = self.rows(READ, args![self.district(), self.place(), until.to_string()]).await?;

@@ -37,7 +37,7 @@ pub struct PayeeRow {
     pub purse: Purse,
     /// A course's id, a programme's code, the kitchen.
     pub earner: String,
-    /// The course's titles; the earner itself where it is none.
+    /// The programme's titles; the earner itself where it has none.
     pub title: (String, String),
     /// What is left.
     pub fen: Fen,
@@ -106,6 +106,7 @@ impl Tx {
         let sheet = sheets.into_iter().find(|one| one.id == draft.pay);
         Ok(Facts {
             earned,
+            owed: Fen::ZERO,
             voucher_taken: row.int("n")? > 0,
             sheet: sheet.map(|one| one.left),
             contract: None,
@@ -224,8 +225,7 @@ impl Tx {
     /// Who has earned what is not spent.
     pub async fn payees(&mut self) -> Result<Vec<PayeeRow>, Fault> {
         const READ: &str = "SELECT a.account, a.balance_fen - a.pending_fen AS fen, c.title_zh, c.title_en
-             FROM account a LEFT JOIN item c ON c.district = $1 AND c.place = $2
-                  AND a.account = 'payee/' || c.purse || '/' || c.item
+             FROM account a LEFT JOIN payee_plan c ON c.district = $1 AND c.place = $2 AND c.account = a.account
              WHERE a.district = $1 AND a.place = $2 AND a.kind = 'payee' AND a.balance_fen > a.pending_fen
              ORDER BY a.account";
         let mut payees = Vec::new();

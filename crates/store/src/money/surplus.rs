@@ -55,12 +55,14 @@ pub struct NextRow {
     pub title: Option<(String, String)>,
 }
 
-/// The surpluses of one school and term that the office above has not been told of.
+/// The surpluses of one school or community and term that the office above has not been told of.
 #[derive(Clone, Debug)]
 pub struct UntoldRow {
-    /// Which school's.
+    /// Whose.
     pub place: PlaceId,
-    /// The school's names in Chinese and English.
+    /// Whether it is a community's.
+    pub is_community: bool,
+    /// Its names in Chinese and English.
     pub school: (String, String),
     /// Of which term or period.
     pub under: Under,
@@ -93,11 +95,11 @@ impl Tx {
         rows.iter().map(one).collect()
     }
 
-    /// Writes the surpluses of one term or period, and tells the school's leaders, who have to say what becomes of them.
+    /// Writes the surpluses of one term or period, and tells whoever has to say what becomes of them.
     pub async fn surplus_found(
         &mut self,
         found: &[Found],
-        plan: (&str, &str),
+        (sayer, plan): (Role, (&str, &str)),
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
@@ -126,31 +128,33 @@ impl Tx {
         };
         self.record(record, now).await?;
         let words = json!({ "plan": plan.0, "plan_en": plan.1, "count": many, "fen": fen });
-        self.tell_role(Role::SchoolLeader, "surplus-found", words, now).await
+        self.tell_role(sayer, "surplus-found", words, now).await
     }
 
-    /// What of the schools under this office nobody here was told of. An office between a school and this one that has somebody to
-    /// hear it is told instead.
+    /// What of the schools and communities under this office nobody here was told of. An office between one of them and this one that
+    /// has somebody to hear it is told instead: of a community's a street's own officer is.
     pub async fn surplus_untold(&mut self) -> Result<Vec<UntoldRow>, Fault> {
         const READ: &str =
-            "SELECT s.place, p.name_zh, p.name_en, s.plan, s.period, s.until_on, count(*) AS many,
+            "SELECT s.place, p.kind, p.name_zh, p.name_en, s.plan, s.period, s.until_on, count(*) AS many,
                     CAST(sum(s.fen) AS BIGINT) AS fen
              FROM surplus s
              JOIN place p ON p.district = s.district AND p.place = s.place
              WHERE s.district = $1 AND p.path LIKE $3 || '/%'
                AND NOT EXISTS (SELECT 1 FROM place q
-                 JOIN role r ON r.district = q.district AND r.place = q.place AND r.role = 'bureau-officer'
+                 JOIN role r ON r.district = q.district AND r.place = q.place
+                   AND (r.role = 'bureau-officer' OR r.role = 'community-officer' AND p.kind = 'community')
                  WHERE q.district = $1 AND q.path LIKE $3 || '/%' AND p.path LIKE q.path || '/%')
                AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.district = s.district AND a.place = $2
                  AND a.date = s.until_on AND a.kind = 'surplus' AND a.subject = s.place || '/' || s.plan
                  AND a.step = CAST(s.period AS TEXT))
-             GROUP BY s.place, p.name_zh, p.name_en, s.plan, s.period, s.until_on
+             GROUP BY s.place, p.kind, p.name_zh, p.name_en, s.plan, s.period, s.until_on
              ORDER BY s.place, s.plan, s.period";
         let path = self.permit().path().as_str().to_owned();
         let rows = self.rows(READ, args![self.district(), self.place(), path]).await?;
         let one = |row: &Row| {
             Ok(UntoldRow {
                 place: PlaceId::new(row.text("place")?),
+                is_community: row.text("kind")? == "community",
                 school: (row.text("name_zh")?, row.text("name_en")?),
                 under: stored(row)?,
                 until: row.parsed("until_on")?,
@@ -164,7 +168,12 @@ impl Tx {
     /// Tells the officers of this office of a school's surpluses, once a term or period. False where nobody is there to hear it, or
     /// it was told before.
     pub async fn surplus_told(&mut self, row: &UntoldRow, now: Moment) -> Result<bool, Fault> {
-        let to = self.in_role(Role::BureauOfficer).await?;
+        let roles: &[Role] = if row.is_community {
+            &[Role::BureauOfficer, Role::CommunityOfficer]
+        } else {
+            &[Role::BureauOfficer]
+        };
+        let to = self.in_roles(roles).await?;
         let subject = format!("{}/{}", row.place, row.under.plan);
         let step = row.under.period.unwrap_or_default().to_string();
         if to.is_empty() || !self.once(row.until, ("surplus", &subject, &step), now).await? {
@@ -273,7 +282,7 @@ impl Tx {
         Ok(all)
     }
 
-    /// What the rule may know of a surplus that is settled; `next` are the programmes that come after.
+    /// What the rule may know of a surplus that is settled; `next` are the programmes that come after. What it owes the caller knows.
     pub async fn surplus_facts(&mut self, row: &SurplusRow, next: Vec<String>) -> Result<Facts, Fault> {
         const BORE: &str = "SELECT o.account, CAST(sum(m.fen) AS BIGINT) AS fen FROM (
                  SELECT t.debit AS other, t.fen AS fen FROM transfer t
@@ -295,7 +304,8 @@ impl Tx {
         }
         let said = row.said.clone().zip(row.said_by.clone());
         let me = self.permit().person().clone();
-        Ok(Facts { purse, earner, left: row.left, said, times: row.times, bore, next, me })
+        let (left, owed, times) = (row.left, Fen::ZERO, row.times);
+        Ok(Facts { purse, earner, left, owed, said, times, bore, next, me })
     }
 
     /// Posts what a surplus comes to, and asks for the refunds that families get by it.

@@ -17,6 +17,7 @@ use rules::community::agreement::Signer;
 use rules::community::agreement::signing::{self, Offer};
 use rules::community::care_class::opening;
 use rules::id::StudentId;
+use rules::money::item;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::Role;
@@ -53,6 +54,8 @@ pub async fn end(app: &App, who: &Who, place: &Place, student: &StudentId) -> Re
     let ends = signing::end(&plan.plan.agreement, own.as_ref().map(|held| &held.agreement), now.date())?;
     if let (Some(day), Some(held)) = (ends, &own) {
         tx.agreement_ended((&held.id, day), &child, plan.version, now).await?;
+        // What is not paid of the month in which it ends is billed anew, by its days.
+        tx.bill_cancelled(&child.id, &item::agreement(&held.agreement.term), day).await?;
     }
     let stands = own.and_then(|held| held.agreement.ends_on);
     tx.commit().await?;

@@ -2,12 +2,15 @@
 //! shows them all beside each other (P2.29, X.7).
 
 use super::kinds::{self, Kind};
+use super::paying::{self, Paying};
 use super::{Line, asked_back, lines};
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::behalf;
 use crate::page::{Shell, page};
 use crate::texts::Texts;
 use askama::Template;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use rules::fen::Fen;
 use rules::id::StudentId;
@@ -17,7 +20,7 @@ use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::Role;
 use rules::people::student::Student;
-use store::money::{BillRow, RefundRow};
+use store::money::RefundRow;
 
 /// One other place.
 pub(super) struct Elsewhere {
@@ -68,41 +71,52 @@ struct StatementPage {
     back: (String, String),
     child: String,
     en: bool,
-    bills: Vec<BillRow>,
+    paying: Paying,
     kinds: Vec<Kind>,
     elsewhere: Vec<Elsewhere>,
     lines: Vec<Line>,
     refunds: Vec<RefundRow>,
+    /// What was asked at the desk, and may be.
+    behalf: behalf::View,
     free: Fen,
     may_ask: bool,
     refund_href: String,
     withdraw_href: Option<String>,
+    /// Where everybody reads what the class had and spent.
+    sheet_href: String,
 }
 
 /// A child's statement at a community, whose class is paid by the agreement's standard (P2.29).
-pub(super) async fn statement(desk: Desk, student: &StudentId) -> Result<Response, Failure> {
+pub(super) async fn statement(
+    desk: Desk,
+    headers: HeaderMap,
+    student: &StudentId,
+) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::AccountRead)?).await?;
     let child = tx.student(student).await?;
     let movements = tx.account_movements(&child.id).await?;
     let free = refund::free(&tx.refund_facts(&child.id, Purse::Community).await?);
+    let refunds = asked_back(&mut tx, &child.id).await?;
     Ok(page(StatementPage {
         back: if desk.may(Act::AgreementRead) {
             (desk.url(&format!("agreements/{}", child.id)), desk.t.agreement_of(child.name.as_str()))
         } else {
-            (desk.url("agreement-bills"), desk.t.agreement_charging())
+            (desk.url("bills"), desk.t.nav_bills())
         },
         en: desk.is_en(),
-        bills: tx.bills(Some(&child.id)).await?,
+        paying: paying::of_child(&desk, &mut tx, (&child.id, None, false), &headers).await?,
         kinds: kinds::all(&desk.t, &movements, &tx.account_borne(&child.id).await?),
         elsewhere: of_child(&desk, &child).await?,
         lines: lines(&desk, &movements),
-        refunds: asked_back(&mut tx, &child.id).await?,
+        behalf: behalf::view(&desk, &mut tx, &child, (free, &refunds, None)).await?,
+        refunds,
         free,
         may_ask: desk.may(Act::RefundAsk),
         refund_href: desk.url(&format!("accounts/{}/refunds", child.id)),
         withdraw_href: desk
             .may(Act::RefundWithdraw)
             .then(|| desk.url(&format!("accounts/{}/refund/withdraw", child.id))),
+        sheet_href: desk.url("balance-sheet"),
         child: child.name,
         shell: desk.shell(),
         t: desk.t.clone(),

@@ -4,6 +4,7 @@ use crate::texts::Texts;
 use crate::when;
 use rules::fen::Fen;
 use rules::id::CourseId;
+use rules::money::account::Purse;
 use rules::money::bill::Grounds;
 use rules::money::charge::billing::{of_days, period_of};
 use rules::money::item::{self, Counted};
@@ -17,20 +18,23 @@ pub(crate) fn days(t: &Texts, bill: &BillRow) -> Option<String> {
     if let Some((from, last)) = bill.counted {
         return Some(t.tally_days(when::day(t, from), when::day(t, last)));
     }
+    if item::purse(&bill.course_id) == Purse::Community {
+        return None; // its name says the month
+    }
     let month = Month::read(&bill.part)?;
     Some(t.bill_month(i64::from(month.from.year()), i64::from(month.from.month())))
 }
 
 /// How much a bill is for: lessons, evenings of care, meals, or days of a summer period or of what stands beside care.
-pub(crate) fn count(t: &Texts, scheme: &Scheme, bill: &BillRow) -> String {
+pub(crate) fn count(t: &Texts, scheme: Option<&Scheme>, bill: &BillRow) -> String {
     counted(t, scheme, (&bill.course_id, bill.lessons))
 }
 
-/// So many lessons, evenings, meals or days of what is billed so.
-pub(crate) fn counted(t: &Texts, scheme: &Scheme, (item, n): (&CourseId, i64)) -> String {
-    match period_of(item) {
-        Some(_) => t.bill_of_days(n),
-        None => of_kind(t, item::counted(scheme, item), n),
+/// So many lessons, evenings, meals or days of what is billed so; where no term's plan is, days of a community's class.
+pub(crate) fn counted(t: &Texts, scheme: Option<&Scheme>, (item, n): (&CourseId, i64)) -> String {
+    match scheme.filter(|_| period_of(item).is_none()) {
+        Some(scheme) => of_kind(t, item::counted(scheme, item), n),
+        None => t.bill_of_days(n),
     }
 }
 
@@ -46,7 +50,7 @@ pub(crate) fn of_kind(t: &Texts, kind: Counted, n: i64) -> String {
 
 /// The steps as a list of many children has them. What government and school bear is not among them, nor what it could be reckoned
 /// from: in a plan whose families bear all of it, only a child in hardship has that step (P4.15).
-pub(crate) fn listed(t: &Texts, scheme: &Scheme, bill: &BillRow) -> Vec<String> {
+pub(crate) fn listed(t: &Texts, scheme: Option<&Scheme>, bill: &BillRow) -> Vec<String> {
     let Some(grounds) = &bill.grounds else { return Vec::new() };
     if grounds.whole() - days_left(bill, grounds) - bill.asked > Fen::ZERO {
         return provider(t, scheme, bill).into_iter().chain(document(t, grounds)).collect();
@@ -55,7 +59,7 @@ pub(crate) fn listed(t: &Texts, scheme: &Scheme, bill: &BillRow) -> Vec<String> 
 }
 
 /// Every step from the full price to what is asked; nothing where the full price is asked and no paper is named.
-pub(crate) fn steps(t: &Texts, scheme: &Scheme, bill: &BillRow) -> Vec<String> {
+pub(crate) fn steps(t: &Texts, scheme: Option<&Scheme>, bill: &BillRow) -> Vec<String> {
     let Some(grounds) = &bill.grounds else { return Vec::new() };
     let days = days_left(bill, grounds);
     let shared = grounds.whole() - days - bill.asked;
@@ -88,8 +92,8 @@ pub(crate) fn steps(t: &Texts, scheme: &Scheme, bill: &BillRow) -> Vec<String> {
 }
 
 /// Who gives the course, where the school does not: its receipts are apart (X.7).
-fn provider(t: &Texts, scheme: &Scheme, bill: &BillRow) -> Option<String> {
-    let name = tariff::provider(scheme.fee_of(&bill.course_id)?, &bill.course.0)?;
+fn provider(t: &Texts, scheme: Option<&Scheme>, bill: &BillRow) -> Option<String> {
+    let name = tariff::provider(scheme?.fee_of(&bill.course_id)?, &bill.course.0)?;
     Some(t.bill_provided(name))
 }
 

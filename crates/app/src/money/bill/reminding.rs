@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::failure::Failure;
+use crate::money::{of_term, version};
 use crate::who::Who;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -15,9 +16,11 @@ use store::money::UnpaidRow;
 
 /// Tells whoever must be told by today at a place, each of it once; says how many were told. At night nobody is.
 pub async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
-    let Ok(plan) = app.scheme(place) else { return Ok(0) };
-    let (scheme, now) = (&plan.scheme, app.now());
-    if place.kind != "school" || scheme.message.is_quiet_at(now) {
+    let (Ok(plan), Ok(version)) = (of_term(app, place), version(app, place)) else { return Ok(0) };
+    let (scheme, now) = (plan.as_ref().map(|plan| &plan.scheme), app.now());
+    let is_billed = place.kind == "school" || place.is_community();
+    let hours = scheme.map(|scheme| scheme.message.clone()).unwrap_or_default();
+    if !is_billed || hours.is_quiet_at(now) {
         return Ok(0);
     }
     let permit = Who::Clock.permit(Act::BillRemind, place)?;
@@ -27,20 +30,22 @@ pub async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
     }
     let mut tx = app.store.act(&permit).await?;
     let rows = due(&mut tx, scheme, now.date()).await?;
-    let told = tx.bills_reminded(&rows, plan.version, now).await?;
+    let told = tx.bills_reminded(&rows, version, now).await?;
     if told > 0 {
         tx.commit().await?;
     }
     Ok(told)
 }
 
-async fn due(tx: &mut Tx, scheme: &Scheme, today: Date) -> Result<Vec<(UnpaidRow, Step)>, Failure> {
-    let fees = scheme.fees();
+/// A community's plan says nothing of it, so that its bills are brought to mind as those of which no fee says anything.
+async fn due(tx: &mut Tx, scheme: Option<&Scheme>, today: Date) -> Result<Vec<(UnpaidRow, Step)>, Failure> {
+    let fees = scheme.map(Scheme::fees).unwrap_or_default();
     let terms = fees.values().map(|terms| Some(*terms)).chain([None]);
     let days = terms.map(reminding::before).max().unwrap_or_default();
     let rows = tx.bills_unpaid(today.saturating_add((days + 1).days())).await?.into_iter();
     let with_step = |row: UnpaidRow| {
-        let terms = scheme.fee_of(&row.item).filter(|_| period_of(&row.item).is_none());
+        let terms = scheme.and_then(|scheme| scheme.fee_of(&row.item));
+        let terms = terms.filter(|_| period_of(&row.item).is_none());
         let step = reminding::due(terms, row.due_on, &row.told, today)?;
         Some((row, step))
     };

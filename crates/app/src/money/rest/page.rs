@@ -1,28 +1,26 @@
 //! 学期结清 The cashier's page: every child's money, what stands in the way, and the act that leaves nothing behind.
 
-use super::ends;
+use super::{agreed, ends};
 use crate::app::InForce;
-use crate::day::roll::spent;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::money::account::purse_name;
-use crate::money::tally;
+use crate::money::{debt, of_term, tally};
 use crate::page::{Shell, page};
 use crate::texts::Texts;
 use crate::when;
 use askama::Template;
 use axum::response::Response;
 use rules::fen::Fen;
-use rules::id::StudentId;
+use rules::id::{CourseId, StudentId};
 use rules::money::account::Purse;
+use rules::money::debt::StillOwed;
 use rules::money::fee::Fees;
-use rules::money::release::StillOwed;
 use rules::money::rest::{self, Choice, Ends};
 use rules::people::act::Act;
 use std::collections::BTreeSet;
 use store::Tx;
-use store::day::AmendOwed;
-use store::money::{Flows, RestRow};
+use store::money::{DebtRow, Flows, RestRow};
 
 #[derive(Template)]
 #[template(path = "rest/list.html")]
@@ -34,7 +32,14 @@ struct ListPage {
     held: Fen,
     /// What courses owe families for corrected rolls.
     owed: Fen,
+    /// The same payee by payee, whoever bore it.
+    debts: Vec<debt::Row>,
+    /// What is due of it and no payee has; nothing for whoever may not have the school bear it.
+    short: Fen,
+    cover_href: String,
     until: String,
+    /// Of a community: the terms of its agreements, and what becomes of what is left.
+    terms: Vec<String>,
     is_over: bool,
     /// Whether a fee is charged by the month: months that are over are settled too.
     is_by_month: bool,
@@ -73,27 +78,39 @@ impl Line {
     }
 }
 
+/// What stands beside the accounts themselves.
+pub(super) struct Beside {
+    pub(super) ends: Ends,
+    pub(super) debts: Vec<debt::Row>,
+    pub(super) short: Fen,
+    pub(super) repaid: Repaid,
+    pub(super) tallies_href: Option<String>,
+    pub(super) terms: Vec<String>,
+}
+
 /// What courses owe for corrected rolls, and what settling would pay of it today, before anybody is asked.
-struct Repaid {
+#[derive(Default)]
+pub(super) struct Repaid {
     /// Owed to families.
-    owed: Fen,
-    /// Whether anything would go back.
-    is_anything: bool,
+    pub(super) owed: Fen,
+    /// Whether anything would go back, or on to a community's class.
+    pub(super) is_anything: bool,
     /// Children whose families would have money in custody by it and have not said what becomes of that.
-    silent: BTreeSet<StudentId>,
+    pub(super) silent: BTreeSet<StudentId>,
 }
 
 impl Repaid {
     async fn on(desk: &Desk, tx: &mut Tx, plan: &InForce, ends: &Ends) -> Result<Self, Failure> {
-        let spent = spent(tx, (&desk.app, &desk.place, plan), ends).await?;
+        let spent = debt::spent(tx, (&desk.app, &desk.place, plan), ends, None).await?;
         let (owed, repaid) = tally::repayable(tx, ends).await?;
         let counted: Fen = owed.iter().map(|one| one.parts.family).sum();
-        let ahead: Fen = spent.iter().map(|(_, still)| still.family).sum();
-        let due: Vec<_> = spent.into_iter().filter(|(_, still)| still.goes_back()).collect();
+        let ahead: Fen = spent.iter().map(|(.., still)| still.family).sum();
+        let due: Vec<_> = spent.into_iter().filter(|(.., still)| still.goes_back()).collect();
         let is_anything = !repaid.is_empty() || !due.is_empty();
-        let is_silent =
-            |(one, still): &(AmendOwed, StillOwed)| one.stays && !one.has_chosen && still.family > Fen::ZERO;
-        let of_rolls = due.into_iter().filter(is_silent).map(|(one, _)| one.student);
+        let is_silent = |(one, _, still): &(DebtRow, CourseId, StillOwed)| {
+            one.stays && !one.has_chosen && still.family > Fen::ZERO
+        };
+        let of_rolls = due.into_iter().filter(is_silent).map(|(one, ..)| one.student);
         let of_counts = repaid.into_iter().filter(|one| one.is_silent).map(|one| one.student);
         Ok(Self { owed: counted + ahead, is_anything, silent: of_rolls.chain(of_counts).collect() })
     }
@@ -101,13 +118,15 @@ impl Repaid {
 
 pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::RestList)?).await?;
-    let (plan, in_force) = (desk.app.charging(&desk.place)?, desk.app.scheme(&desk.place)?);
-    if plan.scheme.fees().is_empty() {
-        return Err(Failure::NotTheirs);
-    }
-    let fees = in_force.scheme.fees();
-    let ends = ends(&mut tx, &desk.app, &desk.place, &plan).await?;
-    let (rows, repaid) = (tx.rest_rows(&ends).await?, Repaid::on(&desk, &mut tx, &plan, &ends).await?);
+    let in_force = of_term(&desk.app, &desk.place)?;
+    let fees = in_force.as_ref().map(|plan| plan.scheme.fees()).unwrap_or_default();
+    let beside = if in_force.is_some() {
+        beside(&desk, &mut tx).await?
+    } else {
+        agreed::beside(&desk, &mut tx).await?
+    };
+    let Beside { ends, debts, short, repaid, tallies_href, terms } = beside;
+    let rows = tx.rest_rows(&ends).await?;
     let mut silent: BTreeSet<StudentId> = repaid.silent;
     silent.retain(|_| ends.settled() <= ends.today && fees.values().any(|terms| rest::may_carry(terms)));
     let is_due = |row: &&RestRow| rest::is_due(&row.waiting, &ends);
@@ -124,9 +143,13 @@ pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
         },
         held: rows.iter().map(|row| row.balance).sum(),
         owed: repaid.owed,
+        debts,
+        short: if desk.may(Act::DebtCover) { short } else { Fen::ZERO },
+        cover_href: desk.url("rests/cover"),
         may_settle: desk.may(Act::RestSettle) && may_settle,
         rows: rows.into_iter().map(|row| line(&desk, &fees, row)).collect(),
-        tallies_href: tally::left(&desk, &mut tx).await?,
+        tallies_href,
+        terms,
         until: when::day(&desk.t, ends.in_force),
         is_over: ends.is_over(),
         is_by_month: ends.month().is_some(),
@@ -138,12 +161,26 @@ pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
     }))
 }
 
+/// The same of a school: what its payees owe, and lessons of a term that is over which wait to be billed.
+async fn beside(desk: &Desk, tx: &mut Tx) -> Result<Beside, Failure> {
+    let plan = desk.app.charging(&desk.place)?;
+    if plan.scheme.fees().is_empty() {
+        return Err(Failure::NotTheirs);
+    }
+    let ends = ends(tx, &desk.app, &desk.place, &plan).await?;
+    let (debts, short) = debt::rows(desk, tx, &plan, &ends).await?;
+    let repaid = Repaid::on(desk, tx, &plan, &ends).await?;
+    let tallies_href = tally::left(desk, tx).await?;
+    Ok(Beside { ends, debts, short, repaid, tallies_href, terms: Vec::new() })
+}
+
 fn line(desk: &Desk, fees: &Fees<'_>, row: RestRow) -> Line {
     let t = &desk.t;
     let choice = match (row.waiting.stays, row.waiting.choice) {
         (false, _) => t.rest_list_left(),
         (true, Some(Choice::Refund)) => t.rest_list_refund(),
         (true, Some(Choice::Carry)) => t.rest_list_carry(),
+        (true, None) if row.waiting.purse == Purse::Community => t.rest_list_refund(),
         (true, None) => t.rest_list_silent(),
     };
     let may_carry = fees.get(&row.waiting.purse).is_some_and(|terms| rest::may_carry(terms));

@@ -1,15 +1,16 @@
 //! 结余办结 Another person than who said what becomes of a surplus does it: back to families as refunds, or over to a programme that
 //! comes after (P1.11, P4.12).
 
-use super::{Span, programme, spans};
+use super::{Span, programme, spans_at};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::{debt, version};
 use crate::posted::Posted;
 use crate::who::Who;
 use axum::response::Response;
-use rules::money::account::Purse;
-use rules::money::surplus::settling::settle as settled;
+use rules::money::account::{Account, Purse};
+use rules::money::surplus::settling::{Facts, settle as settled};
 use rules::money::surplus::{Choice, Progress, progress};
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -20,14 +21,17 @@ use store::money::{NextRow, SurplusRow};
 /// Sends what is left back, or carries it over, as it was said; the same again is once. False: it was done before.
 async fn settle(app: &App, who: &Who, place: &Place, (payee, into): (&str, &str)) -> Result<bool, Failure> {
     let permit = who.permit(Act::SurplusSettle, place)?;
-    let version = app.scheme(place)?.version;
+    let version = version(app, place)?;
     let mut tx = app.store.act(&permit).await?;
     let row = tx.surplus(payee).await?;
     if matches!(stands(&row), Progress::Done(_)) {
         return Ok(false);
     }
-    let next = after(&mut tx, (&spans(app, place), &row)).await?;
+    let spans = spans_at(app, &mut tx, place).await?;
+    let next = after(&mut tx, (&spans, &row)).await?;
     let facts = tx.surplus_facts(&row, next.into_iter().map(|one| one.earner).collect()).await?;
+    let payee = Account::Payee(facts.purse, facts.earner.clone());
+    let facts = Facts { owed: debt::owed_by(app, place, &mut tx, &payee).await?, ..facts };
     let event = settled(&facts, into)?;
     tx.surplus_settled(&row, &event, version, app.now()).await?;
     tx.commit().await?;

@@ -147,7 +147,7 @@ fn line_of(desk: &Desk, scheme: &Scheme, row: TallyLine) -> Line {
     let is_heard = row.stands && row.objection.is_none() && desk.now.date() < row.billed_from;
     let heard_until = is_heard.then(|| when::day(&desk.t, before(row.billed_from)));
     let back = back_of(desk, row.back, row.again);
-    let count = grounds::counted(&desk.t, scheme, (&row.item, row.lessons));
+    let count = grounds::counted(&desk.t, Some(scheme), (&row.item, row.lessons));
     Line { when: when::day(&desk.t, row.date), course, count, back, heard_until, row }
 }
 

@@ -6,6 +6,7 @@ use crate::channel::Returned;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::money::refund::payout;
+use crate::money::version;
 use crate::posted::Posted;
 use crate::who::Who;
 use axum::extract::Path;
@@ -39,7 +40,7 @@ pub enum What {
 /// a return of its own; answers the first of them.
 pub async fn send(app: &App, who: &Who, place: &Place, what: What) -> Result<Return, Failure> {
     let permit = who.permit(Act::TenderReturn, place)?;
-    let (version, now) = (app.scheme(place)?.version, app.now());
+    let (version, now) = (version(app, place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let number = match &what {
         What::Refund(id) => format!("{}R", code(place, id)),
@@ -133,7 +134,7 @@ async fn told(app: &App, place: &Place, (stands, word): (&BackStands, &str)) -> 
         return Ok(());
     }
     let permit = Who::Clock.permit(Act::TenderSettle, place)?;
-    let (version, now) = (app.scheme(place)?.version, app.now());
+    let (version, now) = (version(app, place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     tx.tender_return_told(stands, word, version, now).await?;
     tx.commit().await?;
@@ -144,7 +145,7 @@ async fn told(app: &App, place: &Place, (stands, word): (&BackStands, &str)) -> 
 /// money back is written even where the refund had been paid another way: the family has it twice, and the desk must know.
 pub async fn ended(app: &App, place: &Place, returned: &Returned) -> Result<(), Failure> {
     let permit = Who::Clock.permit(Act::TenderSettle, place)?;
-    let (version, now) = (app.scheme(place)?.version, app.now());
+    let (version, now) = (version(app, place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let Some(stands) = tx.tender_return(&returned.id).await? else { return Ok(()) };
     let asked = match stands.back.refund.as_ref() {
@@ -198,7 +199,7 @@ pub async fn say(
         Said::NeverWent => Stage::Failed,
         Said::Settled => stands.stage,
     };
-    let at = (app.scheme(place)?.version, app.now());
+    let at = (version(app, place)?, app.now());
     tx.tender_return_said(&stands.back, (stage, &reason), at).await?;
     tx.commit().await?;
     Ok(())

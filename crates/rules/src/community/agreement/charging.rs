@@ -61,6 +61,13 @@ pub struct Paid {
     pub ends_on: Option<Date>,
 }
 
+impl Paid {
+    /// Whether the agreement ended before its month did: what is left of it is the family's again, and asked back for it.
+    pub fn ends_within(&self, month: Month) -> bool {
+        self.ends_on.is_some_and(|end| end < month.until)
+    }
+}
+
 /// Why no bill goes out, or no money moves, in rank order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -176,11 +183,11 @@ pub fn release(
         return Err(Refusal::MonthRuns { until: month.until });
     }
     let one = |paid: &Paid| {
-        let fen = if paid.ends_on.is_none_or(|end| end >= month.until) {
-            paid.fen
-        } else {
+        let fen = if paid.ends_within(month) {
             let (_, days, _) = days(&paid.text, (paid.from, paid.ends_on), (month, calendar));
             of_days(paid.fen, (days, paid.days))
+        } else {
+            paid.fen
         };
         (fen > Fen::ZERO).then(|| Transfer {
             id: TransferId::new(format!("release/{}", paid.bill)),
@@ -282,6 +289,11 @@ mod tests {
         };
         assert_eq!(moved(&paid, date(2021, 11, 30)), Err("agreement-month-runs"));
         assert_eq!(moved(&paid, date(2021, 12, 1)), Ok(Some(90_000)));
+        for (end, within) in
+            [(None, false), (Some(date(2021, 12, 1)), false), (Some(date(2021, 11, 30)), true)]
+        {
+            assert_eq!(Paid { ends_on: end, ..paid.clone() }.ends_within(month), within, "{end:?}");
+        }
         let other = Text { days: vec![Day::Fri], ..text(90_000) };
         let changed = Paid { text: other, ..paid.clone() };
         assert_eq!(moved(&changed, date(2021, 12, 1)), Ok(Some(90_000)), "other days since");

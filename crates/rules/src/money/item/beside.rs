@@ -235,10 +235,10 @@ mod tests {
     }
 
     #[test]
-    fn a_price_by_the_hour_fits_noon_and_evening() {
+    fn a_price_by_the_hour_fits_morning_noon_and_evening() {
         let of = |code: &str| hour(&CourseId::new(format!("{code}/autumn")));
-        let found = [of("lunch-care"), of("evening-study"), of("extended-care")];
-        assert_eq!(found, [Hour::Noon, Hour::Evening, Hour::Evening]);
+        let found = [of("early-care"), of("lunch-care"), of("evening-study"), of("extended-care")];
+        assert_eq!(found, [Hour::Morning, Hour::Noon, Hour::Evening, Hour::Evening]);
     }
 
     /// Mondays and Thursdays from 13 September; 21 September is the Mid-Autumn Festival, and no Monday is taken by it.

@@ -16,6 +16,8 @@ pub struct Facts {
     pub earner: String,
     /// What is left of it.
     pub left: Fen,
+    /// What the programme owes back for lessons that did not count.
+    pub owed: Fen,
     /// What was said becomes of it, and by whom.
     pub said: Option<(Said, PersonId)>,
     /// How often it was settled before.
@@ -43,6 +45,9 @@ pub struct Settled {
 pub fn settle(facts: &Facts, into: &str) -> Result<Settled, Refusal> {
     if facts.left <= Fen::ZERO {
         return Err(Refusal::NothingLeft);
+    }
+    if facts.owed > Fen::ZERO {
+        return Err(Refusal::OwesBack { owed: facts.owed });
     }
     let (said, by) = facts.said.as_ref().ok_or(Refusal::Unsaid)?;
     if *by == facts.me {
@@ -147,6 +152,7 @@ mod tests {
             purse: Purse::Course,
             earner: "robotics".into(),
             left: Fen(100),
+            owed: Fen::ZERO,
             said: said(Choice::Back),
             times: 0,
             bore: vec![(custody("an"), Fen(200)), (custody("bo"), Fen(200)), (custody("chen"), Fen(200))],
@@ -160,17 +166,20 @@ mod tests {
     fn another_person_makes_true_what_was_said() {
         let none = Facts {
             left: Fen::ZERO,
+            owed: Fen(1),
             said: None,
             bore: vec![(custody("an"), Fen::ZERO)],
             me: PersonId::new("cashier"),
             ..facts()
         };
-        let left = Facts { left: Fen(100), ..none.clone() };
+        let owes = Facts { left: Fen(100), ..none.clone() };
+        let left = Facts { owed: Fen::ZERO, ..owes.clone() };
         let of_back = Facts { said: said(Choice::Back), ..left.clone() };
         let other = Facts { me: PersonId::new("leader"), ..of_back.clone() };
         let of_next = Facts { said: said(Choice::Next), ..other.clone() };
         let rows = [
             (none, "robotics-spring", Some("surplus-nothing-left")),
+            (owes, "robotics-spring", Some("surplus-owes-back")),
             (left, "robotics-spring", Some("surplus-unsaid")),
             (of_back, "robotics-spring", Some("surplus-same-person")),
             (other, "robotics-spring", Some("surplus-nobody-bore")),

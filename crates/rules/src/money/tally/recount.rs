@@ -202,6 +202,18 @@ pub struct Owed {
     pub due: Vec<(BillId, Fen)>,
 }
 
+impl Owed {
+    /// Whether no charge is to come that it could be taken off: the term is over, the child has left, or the course runs no more for it.
+    pub fn is_due(&self, (until, today): (Date, Date)) -> bool {
+        today >= until || !self.stays || !self.runs
+    }
+
+    /// What its course owes in money: bills that are not paid are lowered instead.
+    pub fn money(&self) -> Fen {
+        self.parts.whole() - off_bills(self).iter().map(|(_, fen)| *fen).sum::<Fen>()
+    }
+}
+
 /// A credit that is paid back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repaid {
@@ -228,7 +240,7 @@ pub struct Repaid {
 /// each course has it by now. What it has not stays owed.
 pub fn repay(all: &[Owed], earned: &BTreeMap<CourseId, Fen>, (until, today): (Date, Date)) -> Vec<Repaid> {
     let (mut left, mut families, mut made) = (earned.clone(), Vec::new(), Vec::new());
-    for owed in all.iter().filter(|owed| today >= until || !owed.stays || !owed.runs) {
+    for owed in all.iter().filter(|owed| owed.is_due((until, today))) {
         let lowered = off_bills(owed);
         let off: Fen = lowered.iter().map(|(_, fen)| *fen).sum();
         let family = taken(&mut left, &owed.course, owed.parts.family - off);

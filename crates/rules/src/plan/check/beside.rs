@@ -7,7 +7,7 @@ use crate::money::bill;
 use crate::money::fee::Unit;
 use crate::money::item::beside;
 use crate::plan::local::{Day, Words};
-use crate::plan::programme::{self, Charge, Kind};
+use crate::plan::programme::{self, Begins, Charge, Kind};
 use crate::plan::scheme::Scheme;
 use crate::plan::wording::{named, same};
 use jiff::civil::Time;
@@ -46,7 +46,7 @@ impl Check<'_> {
         self.grades_exist(path, programme);
         self.own_fee(path, programme);
         if programme.kind.is_before_dismissal() {
-            return;
+            return self.own_hour(path, programme);
         }
         let mut before = scheme.programme[..at].iter();
         if before.any(|one| one.kind == programme.kind && shares_a_grade(one, programme)) {
@@ -59,6 +59,19 @@ impl Check<'_> {
             self.wrong(&mark, clause, "nobody-watches", &[("title", programme.title.clone())]);
         }
         self.follows_care(path, programme);
+    }
+
+    /// What is held before school is out begins at an hour of its own, early care in the morning, and ends after that.
+    fn own_hour(&mut self, path: &str, programme: &programme::Terms) {
+        let clause = programme.kind.clause();
+        let Begins::At(from) = programme.from else {
+            let fills = [("title", programme.title.clone())];
+            return self.wrong(&format!("{path}.from"), clause, "begins-when-school-is-out", &fills);
+        };
+        for (name, until) in programme.until.ends().into_iter().filter(|(_, until)| *until <= from) {
+            let fills = [("until", shown(until)), ("from", shown(from))];
+            self.wrong(&format!("{path}.until.{name}"), clause, "ends-as-it-begins", &fills);
+        }
     }
 
     fn grades_exist(&mut self, path: &str, programme: &programme::Terms) {
@@ -222,12 +235,15 @@ mod tests {
         "[fee.n]\nunit = \"day\"\nprice_fen = 500\npurse = \"evening-study\"\nbill_after = \"opening\"\n\
          release = \"roll-closed\"\nabsent_without_leave = \"refund\"\non_leave = \"refund\"\n\n[fee.x]",
     );
+    const EARLY: (&str, &str) = ("\"evening-study\"", "\"early-care\"");
+    const MORNING: (&str, &str) = ("\"18:30\"", "\"07:20\"");
+    const ENDS: (&str, &str) = ("\"20:30\"", "\"08:00\"");
     const FOLLOWS: (&str, &str) = ("\"18:30\"", "\"after-care\"");
 
     /// The changes, then what is told: code, clause and marked text; nothing where the code is empty.
     type Case<'c> = (&'c [(&'c str, &'c str)], &'c str, &'c str, &'c str);
 
-    const CASES: [Case; 25] = [
+    const CASES: [Case; 30] = [
         (&[], "", "", ""),
         (&[CARE, NO_MINUTES], "", "", ""),
         (&[("watched_by = [\"duty-teacher\"]", "")], "nobody-watches", "P1.26", "\"evening-study\""),
@@ -266,6 +282,26 @@ mod tests {
             "\"18:00\"",
         ),
         (&[CARE, NO_MINUTES, FOLLOWS, ("winter = \"20:30\"", "winter = \"17:31\"")], "", "", ""),
+        (&[EARLY, MORNING, ENDS], "", "", ""),
+        (&[EARLY, MORNING, ENDS, ("watched_by = [\"duty-teacher\"]", "")], "", "", ""),
+        (
+            &[EARLY, ENDS, ("\"18:30\"", "\"dismissal\"")],
+            "begins-when-school-is-out",
+            "P1.26",
+            "\"dismissal\"",
+        ),
+        (&[EARLY, ENDS, FOLLOWS], "begins-when-school-is-out", "P1.26", "\"after-care\""),
+        (
+            &[
+                EARLY,
+                MORNING,
+                ("winter = \"20:30\"", "winter = \"07:20\""),
+                ("summer = \"20:30\"", "summer = \"08:00\""),
+            ],
+            "ends-as-it-begins",
+            "P1.26",
+            "\"07:20\"",
+        ),
         (&[CARE], "extended-ends-differ", "P1.25", "60"),
         (&[("extended_minutes        = 60", "extended_minutes = 0")], "not-positive", "P1.25", "0"),
     ];

@@ -8,11 +8,24 @@ use rules::community::agreement::charging::{Agreed, Paid, since};
 use rules::fen::Fen;
 use rules::id::{BillId, CourseId, StudentId};
 use rules::moment::Moment;
-use rules::money::account::Transfer;
+use rules::money::account::{Purse, Transfer};
 use rules::money::item;
 use rules::money::month_end::Month;
 use serde_json::json;
 use std::collections::BTreeMap;
+
+/// A month of the class that was billed.
+#[derive(Clone, Copy, Debug)]
+pub struct BilledMonth {
+    /// Which.
+    pub month: Month,
+    /// How many bills stand.
+    pub bills: i64,
+    /// How many of them are paid.
+    pub paid: i64,
+    /// How many of these wait until their money goes to the class.
+    pub waiting: i64,
+}
 
 impl Tx {
     /// Every child whose agreement both sides signed, by the newest that they signed, and whether the month is billed: by that, or by
@@ -29,21 +42,21 @@ impl Tx {
         }
         let mut all = Vec::new();
         for (student, mut own) in self.agreement_signed_all().await? {
-            let Some(mut one) = own.pop() else { continue };
+            let Some((_, mut one)) = own.pop() else { continue };
             let of = |term: &str| {
                 let key = (student.clone(), item::agreement(term));
                 billed.get(&key).copied().unwrap_or_default()
             };
             let (n, times) = of(&one.term);
-            let was_billed = own.iter().any(|before| before.from == one.from && of(&before.term).0 > 0);
+            let was_billed = own.iter().any(|(_, before)| before.from == one.from && of(&before.term).0 > 0);
             (one.is_billed, one.times) = (n > 0 || was_billed, times);
             all.push(one);
         }
         Ok(all)
     }
 
-    /// The newest signed agreement of each child in each term, the newest last.
-    async fn agreement_signed_all(&mut self) -> Result<BTreeMap<StudentId, Vec<Agreed>>, Fault> {
+    /// Every signed agreement of each child with the moment at which it was signed, the newest last.
+    async fn agreement_signed_all(&mut self) -> Result<BTreeMap<StudentId, Vec<(Moment, Agreed)>>, Fault> {
         const READ: &str =
             "SELECT a.agreement, a.student, a.guardian_at, a.ends_on, t.term, t.days, t.from_time,
                  t.until_time, t.content, t.fee_fen, (SELECT min(n.cleared_at) FROM agreement_text n
@@ -51,23 +64,24 @@ impl Tx {
              FROM agreement a JOIN agreement_text t ON t.district = a.district AND t.place = a.place
                  AND t.text_id = a.text_id
              WHERE a.district = $1 AND a.place = $2 AND a.guardian_at IS NOT NULL ORDER BY a.seq";
-        let mut all = BTreeMap::<StudentId, Vec<Agreed>>::new();
+        let mut all = BTreeMap::<StudentId, Vec<(Moment, Agreed)>>::new();
         for row in self.rows(READ, args![self.district(), self.place()]).await? {
-            let (paper, signed) = (held(&row)?, row.moment("guardian_at")?.date());
+            let (paper, signed) = (held(&row)?, row.moment("guardian_at")?);
             let over = row.moment_or("over_at")?.map(|at| at.date());
             let (student, of) = (paper.student, paper.agreement);
             let own = all.entry(student.clone()).or_default();
-            let from = since(own.last(), signed);
-            own.retain(|one| one.term != of.term);
+            let from = since(own.last().map(|(_, before)| before), signed.date());
             let (term, text, ends_on) = (of.term, of.text, of.ends_on);
-            own.push(Agreed { student, term, text, from, ends_on, over, is_billed: false, times: 0 });
+            let one = Agreed { student, term, text, from, ends_on, over, is_billed: false, times: 0 };
+            own.push((signed, one));
         }
         Ok(all)
     }
 
-    /// What was paid for a month and is still held.
+    /// What was paid for a month and is still held, each by the agreement under which it was billed, and by the end of what went on
+    /// from that without a break: whoever comes back later, or signs another text, changes nothing of it.
     pub async fn agreement_paid(&mut self, month: Month) -> Result<Vec<Paid>, Fault> {
-        const READ: &str = "SELECT b.bill, b.student, b.course, b.fen, b.lessons FROM bill b
+        const READ: &str = "SELECT b.bill, b.student, b.course, b.fen, b.lessons, b.issued_at FROM bill b
              WHERE b.district = $1 AND b.place = $2 AND b.purse = 'community' AND b.part = $3 AND b.state = 'paid'
                AND b.fen > 0
                AND NOT EXISTS (SELECT 1 FROM agreement_settled s WHERE s.district = b.district AND s.place = b.place
@@ -78,9 +92,13 @@ impl Tx {
         let one = |row: &Row| {
             let (student, course) =
                 (StudentId::new(row.text("student")?), CourseId::new(row.text("course")?));
-            let of_term = |one: &&Agreed| item::agreement(&one.term) == course;
-            let own = agreed.get(&student).and_then(|all| all.iter().find(of_term));
-            let Some(own) = own else { return Ok(None) };
+            let issued_at = row.moment("issued_at")?;
+            let all = agreed.get(&student).map(Vec::as_slice).unwrap_or_default();
+            let by = |(signed, one): &&(Moment, Agreed)| {
+                item::agreement(&one.term) == course && *signed <= issued_at
+            };
+            let Some((_, own)) = all.iter().rev().find(by) else { return Ok(None) };
+            let last = all.iter().rev().find(|(_, one)| one.from == own.from);
             Ok(Some(Paid {
                 bill: BillId::new(row.text("bill")?),
                 item: course,
@@ -88,7 +106,7 @@ impl Tx {
                 days: row.int("lessons")?,
                 text: own.text.clone(),
                 from: own.from,
-                ends_on: own.ends_on,
+                ends_on: last.and_then(|(_, one)| one.ends_on),
                 student,
             }))
         };
@@ -115,23 +133,60 @@ impl Tx {
 
     /// What is bound of a child's money for the class: bills that are paid and whose month is not settled.
     pub(crate) async fn agreement_bound(&mut self, student: &StudentId) -> Result<Fen, Fault> {
-        const READ: &str = "SELECT CAST(coalesce(sum(b.fen), 0) AS BIGINT) AS fen FROM bill b
-             WHERE b.district = $1 AND b.place = $2 AND b.student = $3 AND b.purse = 'community' AND b.state = 'paid'
-               AND NOT EXISTS (SELECT 1 FROM agreement_settled s WHERE s.district = b.district AND s.place = b.place
-                 AND s.bill = b.bill)";
-        self.one(READ, args![self.district(), self.place(), student.as_str()]).await?.fen("fen")
+        self.agreement_bound_beside(student, "").await
     }
 
-    /// The months that were billed, the newest first, each with how many bills wait for the end of it.
-    pub async fn agreement_months(&mut self) -> Result<Vec<(Month, i64)>, Fault> {
-        const READ: &str = "SELECT b.part, CAST(sum(CASE WHEN b.state = 'paid' AND b.fen > 0 AND s.bill IS NULL THEN 1 ELSE 0 END)
-                 AS BIGINT) AS n FROM bill b
+    /// The same of every child of the place.
+    pub(crate) async fn agreement_bound_all(&mut self) -> Result<BTreeMap<(StudentId, Purse), Fen>, Fault> {
+        const READ: &str = "SELECT b.student, CAST(sum(b.fen) AS BIGINT) AS fen FROM bill b
+             WHERE b.district = $1 AND b.place = $2 AND b.purse = 'community' AND b.state = 'paid'
+               AND NOT EXISTS (SELECT 1 FROM agreement_settled s WHERE s.district = b.district AND s.place = b.place
+                 AND s.bill = b.bill)
+             GROUP BY b.student";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        let one = |row: &Row| Ok(((StudentId::new(row.text("student")?), Purse::Community), row.fen("fen")?));
+        rows.iter().map(one).collect()
+    }
+
+    /// The same of all bills but one.
+    async fn agreement_bound_beside(&mut self, student: &StudentId, bill: &str) -> Result<Fen, Fault> {
+        const READ: &str = "SELECT CAST(coalesce(sum(b.fen), 0) AS BIGINT) AS fen FROM bill b
+             WHERE b.district = $1 AND b.place = $2 AND b.student = $3 AND b.purse = 'community' AND b.state = 'paid'
+               AND b.bill <> $4
+               AND NOT EXISTS (SELECT 1 FROM agreement_settled s WHERE s.district = b.district AND s.place = b.place
+                 AND s.bill = b.bill)";
+        self.one(READ, args![self.district(), self.place(), student.as_str(), bill]).await?.fen("fen")
+    }
+
+    /// What of a child's free money may undo the payment of a bill: what other months are paid with stays, and once a month has gone to
+    /// the class nothing is left of its own.
+    pub(crate) async fn agreement_undoable(
+        &mut self,
+        student: &StudentId,
+        (bill, free): (&str, Fen),
+    ) -> Result<Fen, Fault> {
+        const SETTLED: &str = "SELECT count(*) AS n FROM agreement_settled
+             WHERE district = $1 AND place = $2 AND bill = $3";
+        if self.one(SETTLED, args![self.district(), self.place(), bill]).await?.int("n")? > 0 {
+            return Ok(Fen::ZERO);
+        }
+        Ok(free - self.agreement_bound_beside(student, bill).await?)
+    }
+
+    /// The months that were billed, the newest first.
+    pub async fn agreement_months(&mut self) -> Result<Vec<BilledMonth>, Fault> {
+        const READ: &str = "SELECT b.part, CAST(sum(CASE WHEN b.state = 'cancelled' THEN 0 ELSE 1 END) AS BIGINT) AS bills,
+                 CAST(sum(CASE WHEN b.state = 'paid' THEN 1 ELSE 0 END) AS BIGINT) AS paid,
+                 CAST(sum(CASE WHEN b.state = 'paid' AND b.fen > 0 AND s.bill IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS waiting
+             FROM bill b
              LEFT JOIN agreement_settled s ON s.district = b.district AND s.place = b.place AND s.bill = b.bill
              WHERE b.district = $1 AND b.place = $2 AND b.purse = 'community' GROUP BY b.part ORDER BY b.part DESC";
         let mut all = Vec::new();
         for row in self.rows(READ, args![self.district(), self.place()]).await? {
-            all.extend(Month::read(&row.text("part")?).map(|month| row.int("n").map(|n| (month, n))));
+            let Some(month) = Month::read(&row.text("part")?) else { continue };
+            let (bills, paid) = (row.int("bills")?, row.int("paid")?);
+            all.push(BilledMonth { month, bills, paid, waiting: row.int("waiting")? });
         }
-        all.into_iter().collect()
+        Ok(all)
     }
 }

@@ -5,7 +5,7 @@ use super::care::{Evenings, held_on};
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::money::release::relief;
-use crate::row::{args, batch};
+use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::id::{CourseId, StudentId};
@@ -13,8 +13,9 @@ use rules::moment::Moment;
 use rules::money::bill::{Facts, Unbilled};
 use rules::money::item::Beside;
 use rules::money::item::beside::OnDay;
+use rules::plan::local::Day;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Tx {
     /// Writes that a kind is charged for in a term, and its days: from then on each of them is a lesson to every question about money.
@@ -91,7 +92,8 @@ impl Tx {
     }
 
     /// A kind of a term with the children who have no bill for it yet, or may have another month of it. Children who come on the same
-    /// days are billed together; whoever joins late is measured by the days that its weekdays would have had.
+    /// days are billed together; whoever joins late is measured by the days that its weekdays would have had. Days of before a change
+    /// that settled what was paid for them are on no bill again.
     pub async fn beside_bill_facts(&mut self, beside: &Beside, today: Date) -> Result<Vec<Facts>, Fault> {
         const CHILDREN: &str = "SELECT s.student, s.grade, coalesce(f.percent, 0) AS percent,
                     coalesce(f.borne_by, '') AS borne_by
@@ -101,8 +103,12 @@ impl Tx {
              WHERE s.district = $1 AND s.place = $2 AND (s.on_roll_until IS NULL OR s.on_roll_until > $3)
              ORDER BY s.student";
         let (item, purse) = (beside.id(), beside.purse);
-        let mut comes = self.beside_comes(&item).await?;
-        let whole = self.beside_whole(&item).await?;
+        let (mut comes, whole) = (self.beside_comes(&item).await?, self.beside_whole(&item).await?);
+        for (student, since) in self.beside_since(None, &item).await? {
+            let Some(days) = comes.get_mut(&student) else { continue };
+            *days = days.split_off(&since);
+        }
+        comes.retain(|_, days| !days.is_empty());
         let own: BTreeMap<StudentId, Evenings> =
             comes.iter().map(|(student, days)| (student.clone(), measured(days, &whole))).collect();
         let days =
@@ -143,21 +149,53 @@ impl Tx {
         Ok(own)
     }
 
-    /// All its days.
-    async fn beside_whole(&mut self, item: &CourseId) -> Result<Evenings, Fault> {
-        const READ: &str = "SELECT d.date, d.lessons FROM beside_session d
+    /// All its days, each with the weekday whose timetable is kept.
+    async fn beside_whole(&mut self, item: &CourseId) -> Result<BTreeMap<Date, (Day, i64)>, Fault> {
+        const READ: &str = "SELECT d.date, d.day, d.lessons FROM beside_session d
              WHERE d.district = $1 AND d.place = $2 AND d.item = $3 AND d.cancelled_at IS NULL";
         let rows = self.rows(READ, args![self.district(), self.place(), item.as_str()]).await?;
-        rows.iter().map(|row| Ok((row.parsed("date")?, row.int("lessons")?))).collect()
+        rows.iter().map(|row| Ok((row.parsed("date")?, (row.parsed("day")?, row.int("lessons")?)))).collect()
+    }
+
+    /// The first day of each child, or of one, that no settled bill of a kind has had: the day on which it was settled, or the next
+    /// where who was there had been signed by then.
+    pub(crate) async fn beside_since(
+        &mut self,
+        student: Option<&StudentId>,
+        item: &CourseId,
+    ) -> Result<BTreeMap<StudentId, Date>, Fault> {
+        const LEFT: &str = "SELECT b.student, max(q.made_at) AS made_at FROM leaving q
+             JOIN bill b ON b.district = q.district AND b.place = q.place AND b.bill = q.bill
+             WHERE q.district = $1 AND q.place = $2 AND b.course = $3 AND ($4 = '' OR b.student = $4) GROUP BY b.student";
+        const SIGNED: &str = "SELECT d.date, d.roll_closed_at FROM beside_session d
+             WHERE d.district = $1 AND d.place = $2 AND d.item = $3 AND d.roll_closed_at IS NOT NULL";
+        let whose = student.map_or("", StudentId::as_str);
+        let left = self.rows(LEFT, args![self.district(), self.place(), item.as_str(), whose]).await?;
+        if left.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let mut signed = BTreeMap::<Date, Moment>::new();
+        for row in self.rows(SIGNED, args![self.district(), self.place(), item.as_str()]).await? {
+            signed.insert(row.parsed("date")?, row.moment("roll_closed_at")?);
+        }
+        let one = |row: &Row| {
+            let made_at = row.moment("made_at")?;
+            let (student, on) = (StudentId::new(row.text("student")?), made_at.date());
+            let is_signed = signed.get(&on).is_some_and(|at| *at <= made_at);
+            Ok((student, if is_signed { on.tomorrow().unwrap_or(Date::MAX) } else { on }))
+        };
+        left.iter().map(one).collect()
     }
 }
 
-/// A child's own days, and those on the same weekdays before the first of them.
-fn measured(own: &Evenings, whole: &Evenings) -> Evenings {
+/// A child's own days, and those before the first of them on which the same weekdays' timetables were kept.
+fn measured(own: &Evenings, whole: &BTreeMap<Date, (Day, i64)>) -> Evenings {
     let Some(first) = own.keys().next() else { return Evenings::new() };
-    let is_own = |day: &Date| own.keys().any(|one| one.weekday() == day.weekday());
-    let before = whole.range(..*first).filter(|(day, _)| is_own(day));
-    before.chain(own).map(|(day, lessons)| (*day, *lessons)).collect()
+    let kept = |date: &Date| whole.get(date).map_or_else(|| Day::of(*date), |(day, _)| *day);
+    let weekdays: BTreeSet<Day> = own.keys().map(kept).collect();
+    let before = whole.range(..*first).filter(|(_, (day, _))| weekdays.contains(day));
+    let before = before.map(|(date, (_, lessons))| (*date, *lessons));
+    before.chain(own.iter().map(|(date, lessons)| (*date, *lessons))).collect()
 }
 
 #[cfg(test)]
@@ -167,10 +205,19 @@ mod tests {
 
     #[test]
     fn a_child_that_joins_late_is_measured_by_its_own_weekdays() {
-        let whole = Evenings::from([6, 7, 13, 14, 20, 21].map(|day| (date(2021, 9, day), 1)));
-        let own = Evenings::from([(date(2021, 9, 20), 1)]);
-        let days: Vec<i8> = measured(&own, &whole).keys().map(|day| day.day()).collect();
-        assert_eq!(days, [6, 13, 20]);
-        assert!(measured(&Evenings::new(), &whole).is_empty());
+        let mut whole = BTreeMap::new();
+        for day in [6, 7, 13, 14, 18, 20, 21] {
+            let on = date(2021, 9, day);
+            let kept = if day == 18 { Day::Mon } else { Day::of(on) }; // made up on a Saturday
+            whole.insert(on, (kept, 1));
+        }
+        let days = |own: &[i8]| -> Vec<i8> {
+            let own = own.iter().map(|day| (date(2021, 9, *day), 1)).collect();
+            measured(&own, &whole).keys().map(|day| day.day()).collect()
+        };
+        assert_eq!(days(&[20]), [6, 13, 18, 20]);
+        assert_eq!(days(&[18, 20]), [6, 13, 18, 20]);
+        assert_eq!(days(&[21]), [7, 14, 21]);
+        assert!(days(&[]).is_empty());
     }
 }

@@ -44,8 +44,8 @@ struct Open {
 }
 
 impl Tx {
-    /// Every course of the place, and the care, the meals and what stands beside them of every term that are charged for, each with its
-    /// plan.
+    /// Every course of the place, the care, the meals and what stands beside them of every term that are charged for, and a community's
+    /// agreements of every term, each with its plan, or with the term.
     pub async fn rest_billed(&mut self) -> Result<Vec<Billed>, Fault> {
         const READ: &str = "SELECT course AS item, plan FROM course WHERE district = $1 AND place = $2
              UNION ALL
@@ -53,7 +53,9 @@ impl Tx {
              UNION ALL
              SELECT 'meals/' || scheme AS item, scheme AS plan FROM meal_term WHERE district = $1 AND place = $2
              UNION ALL
-             SELECT purse || '/' || scheme AS item, scheme AS plan FROM beside_term WHERE district = $1 AND place = $2";
+             SELECT purse || '/' || scheme AS item, scheme AS plan FROM beside_term WHERE district = $1 AND place = $2
+             UNION
+             SELECT 'agreement/' || term AS item, term AS plan FROM agreement_text WHERE district = $1 AND place = $2";
         let billed =
             |row: &Row| Ok(Billed { item: CourseId::new(row.text("item")?), plan: row.text_or("plan")? });
         self.rows(READ, args![self.district(), self.place()]).await?.iter().map(billed).collect()
@@ -164,7 +166,8 @@ impl Tx {
 
     /// What was paid ahead for courses and care whose term still runs and has not gone to them, child by child, and what carried
     /// money has paid of such bills of which a rest is due. A bill whose course was left is settled and bound no more, and one for a
-    /// month that is over binds nothing: what its lessons have not taken is settled.
+    /// month that is over binds nothing: what its lessons have not taken is settled. A community's class has a month's money whole, so
+    /// that what is paid for one stays until then.
     async fn rest_running(&mut self, ends: &Ends) -> Result<BTreeMap<Key, Fen>, Fault> {
         const PAID: &str = "SELECT b.student, b.purse, b.course AS item,
                     CAST(sum(CASE WHEN l.bill IS NULL AND (b.part = '' OR b.part >= $4) THEN b.fen ELSE 0 END) AS BIGINT) AS paid,
@@ -172,7 +175,7 @@ impl Tx {
              FROM bill b
              LEFT JOIN leaving l ON l.district = b.district AND l.place = b.place AND l.bill = b.bill
              WHERE b.district = $1 AND b.place = $2 AND b.tally = '' AND b.state = 'paid'
-               AND b.course IN (SELECT value ->> 'id' FROM jsonb_each($3))
+               AND b.purse <> 'community' AND b.course IN (SELECT value ->> 'id' FROM jsonb_each($3))
              GROUP BY b.student, b.purse, b.course";
         const CARRIED: &str = "SELECT student, purse, CAST(sum(carried_fen) AS BIGINT) AS fen FROM bill
              WHERE district = $1 AND place = $2 AND state = 'due' AND carried_fen > 0
@@ -180,7 +183,7 @@ impl Tx {
         let (running, month) = (ends.running(), ends.month().map_or_else(String::new, Month::code));
         let mut gone = self.rest_gone(&running).await?;
         let over = self.rest_gone_before(&month).await?;
-        let mut all = BTreeMap::<Key, Fen>::new();
+        let mut all = self.agreement_bound_all().await?;
         for row in self.rows(CARRIED, args![self.district(), self.place(), ids(&running)]).await? {
             all.insert(key(&row)?, row.fen("fen")?);
         }

@@ -373,6 +373,8 @@ fn a_credit_lowers_bills_before_it_is_paid() {
         let due = open.iter().enumerate().map(|(n, fen)| (BillId::new(format!("b{n}")), Fen(*fen))).collect();
         let all = [Owed { due, has_chosen, ..owed("ming", family(2000)) }];
         let made = repay(&all, &has(earned), (until, until)).remove(0);
+        assert!(all[0].is_due((until, until)), "{shown}");
+        assert_eq!(all[0].money().0, 2000 - expected.0, "{shown}: what bills are lowered by is no money");
         let off: i64 = made.lowered.iter().map(|(_, fen)| fen.0).sum();
         assert_eq!((off, made.back.0, made.is_silent), expected, "{shown}");
         assert_eq!(made.parts.family, Fen(off) + made.back, "{shown}");

@@ -1,0 +1,9 @@
+debt-title = Owed to you
+debt-of-lesson = { $day } { $title }: { $fen }. It had been spent when the mark was put right; it goes back into custody once the term is over, from the school where the payee has it not.
+debt-of-count = { $title }: { $fen }. It comes off the next bill; what no bill has used goes back into custody when the term is over.
+debt-row = owes { $owed }, { $due } of it due, has { $has }
+debt-cover-why = What payees have not the school may bear: it counts as the school's share, and goes back to the families at once.
+debt-cover = Have the school bear { $fen }
+debt-covered = The school bears { $fen }, and what was owed has gone back
+debt-covered-nothing = There is nothing to bear
+debt-left = Payees still owe { $fen }: it goes back once they have it, or the head has the school bear it

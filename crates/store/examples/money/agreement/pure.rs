@@ -1,0 +1,316 @@
+//! 纯规则 The same class by the program's rules and its ledger's law, over tables in memory.
+
+use super::super::memory::Memory;
+use super::super::op::{Balances, Outcome};
+use super::super::play::{Books, Failed};
+use super::offer;
+use super::op::{Op, child, code, day};
+use jiff::civil::{Date, time};
+use rules::community::agreement::charging::{self, Agreed, Paid, since};
+use rules::community::agreement::signing;
+use rules::community::agreement::{Agreement, Signer};
+use rules::fen::Fen;
+use rules::id::{PaymentId, RefundId, StudentId};
+use rules::moment::{Moment, moment};
+use rules::money::account::{Account, Purse};
+use rules::money::bill::Bill;
+use rules::money::month_end::Month;
+use rules::money::refund::{self, Asked};
+use rules::money::{item, payment};
+use rules::plan::calendar::committed;
+use rules::plan::community_care::Community;
+use rules::refusal::Refuses;
+use std::collections::BTreeMap;
+
+/// A bill with what became of it.
+struct Held {
+    bill: Bill,
+    /// By which of the child's agreements it was made.
+    by: usize,
+    state: &'static str,
+    is_settled: bool,
+}
+
+/// A signed agreement, and since when the family has agreed without a break.
+struct Own {
+    agreement: Agreement,
+    text: usize,
+    from: Date,
+}
+
+/// A community's class in memory.
+pub(crate) struct Pure {
+    plan: Community,
+    books: Memory,
+    texts: Vec<Date>,
+    agreed: BTreeMap<usize, Vec<Own>>,
+    bills: BTreeMap<String, Held>,
+    payments: BTreeMap<String, String>,
+    refunds: BTreeMap<String, (Asked, bool)>,
+    days: i64,
+}
+
+impl Pure {
+    pub(crate) fn new(plan: &Community) -> Self {
+        Self {
+            plan: plan.clone(),
+            books: Memory::default(),
+            texts: vec![day(0)],
+            agreed: BTreeMap::new(),
+            bills: BTreeMap::new(),
+            payments: BTreeMap::new(),
+            refunds: BTreeMap::new(),
+            days: 0,
+        }
+    }
+
+    fn today(&self) -> Date {
+        day(self.days)
+    }
+
+    fn now(&self) -> Moment {
+        moment(self.today(), time(8, 0, 0, 0))
+    }
+
+    fn text(&mut self, n: usize) -> Outcome {
+        match offer(n) {
+            _ if n < self.texts.len() => "already",
+            None => "none",
+            Some(_) => {
+                self.texts.push(self.today());
+                "done"
+            }
+        }
+    }
+
+    fn sign(&mut self, n: usize) -> Result<Outcome, Failed> {
+        let (today, newest) = (self.today(), self.texts.len() - 1);
+        let standing = offer(newest);
+        let own = self.agreed.entry(n).or_default();
+        let last = own.last().map(|one| &one.agreement);
+        let terms = (&self.plan.agreement, &self.plan.supervision);
+        if !signing::offer(terms, standing.as_ref(), last, today).map_err(|why| why.code())? {
+            return Ok("already");
+        }
+        let Some(offer) = standing else { return Ok("none") };
+        let before = own.last().map(agreed);
+        let from = since(before.as_ref(), today);
+        let (term, text, signed) = (offer.term, offer.text, vec![Signer::Provider, Signer::Guardian]);
+        let agreement = Agreement { child: child(n), term, text, signed, ends_on: None };
+        own.push(Own { agreement, text: newest, from });
+        Ok("done")
+    }
+
+    fn end(&mut self, n: usize) -> Outcome {
+        let (today, terms) = (self.today(), self.plan.agreement.clone());
+        let own = self.agreed.get_mut(&n).and_then(|all| all.last_mut());
+        match signing::end(&terms, own.as_ref().map(|one| &one.agreement), today) {
+            Err(refused) => refused.code(),
+            Ok(None) => "already",
+            Ok(Some(end)) => {
+                let Some(own) = own else { return "none" };
+                own.agreement.ends_on = Some(end);
+                let (term, from) = (item::agreement(&own.agreement.term), Month::of(end).code());
+                for held in self.bills.values_mut().filter(|held| held.state == "due") {
+                    let bill = &held.bill;
+                    if bill.student == student(n) && bill.course == term && bill.part >= from {
+                        held.state = "cancelled";
+                    }
+                }
+                "done"
+            }
+        }
+    }
+
+    fn bill(&mut self, month: Date) -> Result<Outcome, Failed> {
+        let all: Vec<Agreed> =
+            self.agreed.iter().filter_map(|(n, all)| self.agreed_of(*n, all, month)).collect();
+        match charging::issue(&all, (Month::of(month), committed()), self.now()) {
+            Err(refused) => Ok(refused.code()),
+            Ok(bills) if bills.is_empty() => Ok("already"),
+            Ok(bills) => {
+                for bill in bills {
+                    let by = self.of(&bill.student).len() - 1;
+                    let held = Held { bill, by, state: "due", is_settled: false };
+                    self.bills.insert(held.bill.id.to_string(), held);
+                }
+                Ok("done")
+            }
+        }
+    }
+
+    /// The newest that a child signed; whether its month is billed by that, or by the one that it goes on from.
+    fn agreed_of(&self, n: usize, all: &[Own], month: Date) -> Option<Agreed> {
+        let newest = all.last()?;
+        let billed = |one: &Own, is_cancelled: bool| {
+            let is_of = |held: &&Held| {
+                held.bill.student == student(n)
+                    && held.bill.part == code(month)
+                    && held.bill.course == item::agreement(&one.agreement.term)
+                    && (held.state == "cancelled") == is_cancelled
+            };
+            self.bills.values().filter(is_of).count() as i64
+        };
+        let goes_on = all.iter().filter(|one| one.from == newest.from);
+        let is_over = |seq: &usize| {
+            *seq > newest.text && offer(*seq).is_some_and(|one| one.term != newest.agreement.term)
+        };
+        let over = (0..self.texts.len()).filter(is_over).map(|seq| self.texts[seq]).min();
+        let is_billed = goes_on.into_iter().chain([newest]).any(|one| billed(one, false) > 0);
+        Some(Agreed { over, is_billed, times: billed(newest, true), ..agreed(newest) })
+    }
+
+    fn pay(&mut self, id: &str, bill: &str, fen: i64, receipt: &str) -> Result<Outcome, Failed> {
+        let Some(held) = self.bills.get_mut(bill) else { return Ok("none") };
+        let facts = payment::Facts {
+            bill: held.bill.id.clone(),
+            student: held.bill.student.clone(),
+            purse: held.bill.purse,
+            due: held.bill.fen,
+            state: held.state.to_owned(),
+            receipt_taken: self.payments.iter().any(|(other, taken)| other != id && taken == receipt),
+            already: self.payments.contains_key(id),
+        };
+        let (bill, way, receipt) = (facts.bill.clone(), payment::Way::Cash, receipt.to_owned());
+        let draft = payment::Draft { id: PaymentId::new(id), bill, fen: Fen(fen), way, receipt };
+        let recorded = match payment::record(&facts, draft) {
+            Ok(recorded) => recorded,
+            Err(refused) => return Ok(refused.code()),
+        };
+        let Some(transfer) = recorded.transfer else { return Ok("already") };
+        held.state = "paid";
+        self.books.post(&[transfer])?;
+        self.payments.insert(id.to_owned(), recorded.receipt);
+        Ok("done")
+    }
+
+    fn release(&mut self, month: Date) -> Result<Outcome, Failed> {
+        let is_due = |held: &&Held| held.bill.part == code(month) && held.state == "paid" && !held.is_settled;
+        let paid: Vec<Paid> = self.bills.values().filter(is_due).filter_map(|held| self.paid(held)).collect();
+        let transfers = match charging::release(&paid, (Month::of(month), committed()), self.today()) {
+            Err(refused) => return Ok(refused.code()),
+            Ok(transfers) => transfers,
+        };
+        self.books.post(&transfers)?;
+        for one in &paid {
+            if let Some(held) = self.bills.get_mut(one.bill.as_str()) {
+                held.is_settled = true;
+            }
+        }
+        let until = Month::of(month).until;
+        for one in paid.iter().filter(|one| one.ends_on.is_some_and(|end| end < until)) {
+            let id = RefundId::new(format!("ended/{}", one.bill));
+            if let Ok(asked) = refund::ask(&self.refundable(&one.student), id, "") {
+                self.hold(asked)?;
+            }
+        }
+        Ok(if paid.is_empty() { "already" } else { "done" })
+    }
+
+    /// The agreements that a child's family has signed.
+    fn of(&self, student: &StudentId) -> &[Own] {
+        let own = self.agreed.iter().find(|(n, _)| child(**n) == student.as_str());
+        own.map(|(_, all)| all.as_slice()).unwrap_or_default()
+    }
+
+    /// What was paid for a month, by the agreement that it was billed by, and by when what went on from that came to an end.
+    fn paid(&self, held: &Held) -> Option<Paid> {
+        let all = self.of(&held.bill.student);
+        let own = all.get(held.by)?;
+        let last = all.iter().rev().find(|one| one.from == own.from)?;
+        Some(Paid {
+            bill: held.bill.id.clone(),
+            student: held.bill.student.clone(),
+            item: held.bill.course.clone(),
+            fen: held.bill.fen,
+            days: held.bill.lessons,
+            text: own.agreement.text.clone(),
+            from: own.from,
+            ends_on: last.agreement.ends_on,
+        })
+    }
+
+    fn refundable(&self, student: &StudentId) -> refund::Facts {
+        let own = self.refunds.values().filter(|(asked, is_paid)| !is_paid && asked.student == *student);
+        let waits = |held: &&Held| held.bill.student == *student && held.state == "paid" && !held.is_settled;
+        let custody = Account::Custody(student.clone(), Purse::Community);
+        refund::Facts {
+            asked: own.map(|(asked, _)| asked.fen).sum(),
+            held: self.books.standing(&custody).balance,
+            bound: self.bills.values().filter(waits).map(|held| held.bill.fen).sum(),
+            purse: Purse::Community,
+            student: student.clone(),
+        }
+    }
+
+    fn ask(&mut self, id: &str, n: usize) -> Result<Outcome, Failed> {
+        if self.refunds.contains_key(id) {
+            return Ok("already");
+        }
+        match refund::ask(&self.refundable(&student(n)), RefundId::new(id), "") {
+            Err(refused) => Ok(refused.code()),
+            Ok(asked) => self.hold(asked).map(|()| "done"),
+        }
+    }
+
+    fn hold(&mut self, asked: Asked) -> Result<(), Failed> {
+        self.books.post(&[refund::hold(&asked)])?;
+        self.refunds.insert(asked.id.to_string(), (asked, false));
+        Ok(())
+    }
+
+    fn pay_back(&mut self, id: &str) -> Result<Outcome, Failed> {
+        let Some((asked, is_paid @ false)) = self.refunds.get_mut(id) else {
+            return Ok(refund::Refusal::NotAsked.code());
+        };
+        match refund::pay(asked, true, Fen::ZERO) {
+            Err(refused) => Ok(refused.code()),
+            Ok(transfers) => {
+                *is_paid = true;
+                self.books.post(&transfers)?;
+                Ok("done")
+            }
+        }
+    }
+}
+
+fn agreed(one: &Own) -> Agreed {
+    let Agreement { child, term, text, ends_on, .. } = one.agreement.clone();
+    let (student, from) = (StudentId::new(child), one.from);
+    Agreed { student, term, text, from, ends_on, over: None, is_billed: false, times: 0 }
+}
+
+fn student(n: usize) -> StudentId {
+    StudentId::new(child(n))
+}
+
+impl Books<Op> for Pure {
+    async fn apply(&mut self, op: &Op) -> Result<Outcome, Failed> {
+        match op {
+            Op::Text { n } => Ok(self.text(*n)),
+            Op::Sign { child, .. } => self.sign(*child),
+            Op::End { child } => Ok(self.end(*child)),
+            Op::Bill { month } => self.bill(*month),
+            Op::Pay { id, bill, fen, receipt } => self.pay(id, bill, *fen, receipt),
+            Op::Release { month } => self.release(*month),
+            Op::Ask { id, child } => self.ask(id, *child),
+            Op::PayBack { id } => self.pay_back(id),
+            Op::Night { days } => {
+                self.days += days;
+                Ok("done")
+            }
+        }
+    }
+
+    async fn crash(&mut self, _: &Op, _: usize) -> Result<(), Failed> {
+        Ok(())
+    }
+
+    async fn balances(&mut self) -> Result<Balances, Failed> {
+        self.books.balances()
+    }
+
+    async fn transfers(&mut self) -> Result<u64, Failed> {
+        Ok(self.books.log.len() as u64)
+    }
+}
