@@ -10,6 +10,7 @@ use rules::people::act::Act;
 use rules::people::place::{Path, Place};
 use rules::people::role::{Role, clock};
 use rules::people::student::Student;
+use rules::plan::programme::Content;
 use rules::plan::scheme::Scheme;
 use sha2::{Digest, Sha256};
 use store::people::{Guardian, Register, Staff};
@@ -199,7 +200,7 @@ fn course(n: usize, seats: i64) -> Course {
         id: course_id(n),
         title_zh: format!("Course {n}"),
         title_en: format!("Course {n}"),
-        kind: Kind::Arts,
+        kind: Kind::Listed(Content::Arts),
         teacher: PersonId::new("gate"),
         site: "wenlan".into(),
         room: "101".into(),
@@ -211,5 +212,6 @@ fn course(n: usize, seats: i64) -> Course {
         seats,
         taken: 0,
         state: State::Draft,
+        plan: None,
     }
 }

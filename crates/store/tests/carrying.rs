@@ -3,6 +3,7 @@
 
 mod ward;
 
+use rules::enrol::course::term::Which;
 use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::money::account::Purse;
@@ -86,7 +87,8 @@ async fn a_draw_of_before_is_published_without_figures() {
     let draw = figures[0].draw.as_ref().unwrap();
     assert_eq!((draw.draw.as_str(), draw.is_held), ("autumn", true));
     assert_eq!(draw.result, DrawResult::Unkept, "told, not ahead");
-    assert!(figures[0].draw_progress("autumn").is_told && !figures[0].draw_progress("spring").is_fixed);
+    let progress = |plan| figures[0].draw_progress(&Which::alone(plan));
+    assert!(progress("autumn").is_told && !progress("spring").is_fixed);
 }
 
 #[tokio::test]

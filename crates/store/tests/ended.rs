@@ -1,8 +1,11 @@
-//! 学期结束 An older database opens, and each course ends with the term of the plan that its journal names.
+//! 学期结束 An older database opens, and each course ends with the term of the plan that its journal names; a child's wishes and seats
+//! are of that term as well.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod ward;
 
+use rules::enrol::course::term::Which;
+use rules::id::StudentId;
 use rules::people::act::Act;
 use rules::people::role::clock;
 use std::path::Path;
@@ -100,6 +103,40 @@ async fn a_course_ends_with_the_term_of_the_plan_that_its_journal_names() {
     let running = tx.courses_running().await.unwrap();
     let found: Vec<_> = running.iter().map(|one| (one.course.as_str(), one.plan.as_deref())).collect();
     assert_eq!(found, ENDS);
+    drop(tx);
+    store.close().await;
+}
+
+/// A child that sits in autumn's chess, and has wished for and claimed a course that waited for spring's plan.
+const CLAIMED: &str = "
+    INSERT INTO household (district, household) VALUES ('gongshu', 'h');
+    INSERT INTO student (district, place, student, household, name, sort_key, grade, home_class, seat, on_roll_from)
+        VALUES ('gongshu', 'wenlan', 'ming', 'h', 'm', 'm', 3, '3-2', 1, '2021-02-01');
+    INSERT INTO preference (district, place, student, rank, course, submitted_at)
+        VALUES ('gongshu', 'wenlan', 'ming', 1, 'next', 1);
+    INSERT INTO placement (district, place, student, course, state, rank, since, weekday, days)
+        VALUES ('gongshu', 'wenlan', 'ming', 'chess', 'placed', 1, 1, 1, 1),
+               ('gongshu', 'wenlan', 'ming', 'next', 'placed', 0, 1, 2, 2);
+    INSERT INTO claim (district, place, student, request, person, state, at, turn, wishes, slots, seq)
+        VALUES ('gongshu', 'wenlan', 'ming', 'r', 'p', 'decided', 1, 1, '[]', '[]', 2);";
+
+#[tokio::test]
+async fn wishes_and_seats_of_a_course_that_waited_for_its_plan_are_of_the_term_in_which_they_were_sent() {
+    let ward = Ward::new("claimed");
+    let mut sql = before(154);
+    sql.push(ROWS.to_owned());
+    sql.extend([("chess", "open", "'autumn'"), ("next", "announced", "NULL")].map(course));
+    let acts = [("preference.submitted", "ming", 3, "{}"), ("claim.decided", "ming", 3, "{}")];
+    sql.extend(acts.into_iter().enumerate().map(act));
+    sql.push(CLAIMED.to_owned());
+    ward.run(&sql.join("\n")).await;
+    let store = ward.open().await;
+    let spring = Some("spring".to_owned());
+    let which = Which { plan: "spring".to_owned(), next: spring, waits: true, ..Which::alone("autumn") };
+    let mut tx = store.look(&clock(Act::CourseEnd, &school()).unwrap()).await.unwrap();
+    let rows = tx.choice_rows(&[StudentId::new("ming")], &which).await.unwrap();
+    let ming = rows[&StudentId::new("ming")];
+    assert_eq!((ming.wishes, ming.placed, ming.ahead), (1, 1, 1));
     drop(tx);
     store.close().await;
 }

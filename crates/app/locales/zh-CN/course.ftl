@@ -23,9 +23,6 @@ course-announced = 待开班({ $wishes }/{ $least })
 course-open = 已开班
 course-closed = 未开班
 course-ended = 学期已结束
-course-arts = 艺术
-course-sports = 体育
-course-science = 科技
 # $grade (Number)
 course-grade = { $grade }年级
 # $low (Number)
@@ -251,6 +248,8 @@ draw-public-result-hash = 结果指纹（SHA-256）
 draw-public-not-drawn = 还没有摇号
 # $moment (String)
 draw-public-drawn-when = { $moment } 摇号；名单的指纹在此之前已经公布。
+draw-public-held = 已经摇号，结果还没有公布
+draw-public-held-under = 学校公布结果时同时告诉每个家庭；在那以前谁也看不到名字。
 draw-public-how = 怎样产生，怎样核对
 draw-public-how-1 = 种子 = SHA-256（随机数，换行，commitment.txt 的指纹）：定名单时没有随机数，有随机数时名单已定。
 draw-public-how-2 = 每个家庭的签 = SHA-256（种子，换行，家庭代号），由小到大排出顺序，兄弟姐妹挨着；名单里优先级（priority）高的排在前面。
@@ -370,6 +369,7 @@ grouping-plan-class = { $name }班 { $count } 人
 grouping-plan-bound = 拆班、年级跨度和人数均衡都已达到下限。
 grouping-plan-search = 所有编法都比较过，没有更好的。
 grouping-plan-span = 拆班最少、年级跨度最小都已证明；人数也许还能更均衡一些。
+grouping-plan-splits = 拆班最少已证明；年级跨度和人数均衡是找到的里面最好的，也许还能更好。
 grouping-plan-open = 行政班太多，不能逐一比较；不差于任何按班级顺序的编法，但不保证最好。
 # $count (Number)
 grouping-plan-joined = { $count } 人加入已有的班。
@@ -409,7 +409,7 @@ grouping-lead-teacher = 责任老师
 grouping-lead-room = 教室
 grouping-lead-families = 会通知的家庭
 grouping-lead-reason = 原因
-grouping-lead-reason-hint = 家长和老师都会看到
+grouping-lead-reason-hint = 老师会看到；家长只收到由谁负责、在哪间教室
 grouping-lead-confirm = 确认，并通知家长和老师
 # $group (String)
 grouping-led-said = { $group }已调整，家长和老师收到了通知
@@ -583,3 +583,7 @@ precedence-none-when = 摇号规则为“按课程优先”、列明优先条件
 precedence-continuing = 续读
 precedence-sibling = 兄弟姐妹在读
 precedence-equipped = 自备器材
+term-which = 看哪个学期
+term-running = 本学期
+# $day (String)
+term-next = 下学期（{ $day }起）

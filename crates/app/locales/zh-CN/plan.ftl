@@ -106,6 +106,11 @@ message-filing-approved = 方案第{ $version }版已批准，备案号{ $number
 # $day (String) - from which day on
 # $version (String) - its number
 message-filing-amended = 方案有修订，{ $day }起照第{ $version }版办。
+# $plan (String) - which plan
+# $day (String) - from which day on
+# $version (String) - its number
+# $what (String) - the parts in which it differs
+message-filing-amended-in = { $plan }有修订，{ $day }起照第{ $version }版办。改的是：{ $what }。
 # $policy (String) - its title
 # $day (String) - from which day on
 message-policy-issued = 《{ $policy }》已发布，{ $day }起执行。
@@ -222,7 +227,12 @@ calendar-known = 已知的年份
 # $day (String) - when it was uploaded
 calendar-added-on = { $day }由本区上传
 # $year (String)
-calendar-added = { $year }年的放假安排已收下，从现在起按它排课。之前排好的场次还在：落在放假日的，请学校登记停课；调休上班日，请学校再按一次“排场次”。
+calendar-added = { $year }年的放假安排已收下，从现在起按它排课。已经排好的场次会跟着改：放假日的不上，调休上班日的排上，家长和老师都会收到通知。
+# $first (String) - the first day that is over
+# $last (String) - the last of them
+# $count (String) - how many
+# $code (String) - under which the journal has it
+calendar-added-begun = 这一年已经开始：{ $first } 至 { $last }有 { $count } 天已经过去，当时没有这份安排，办过的不再改动（{ $code }）。
 # $year (String)
 calendar-already = 这份{ $year }年的放假安排之前已经收下。
 calendar-own = 本区自己的校历
@@ -246,10 +256,10 @@ calendar-own-follows-hint = 那一天的托管和课程照这个工作日安排�
 calendar-own-submit-off = 加上这段放假
 calendar-own-submit-open = 加上这个上课日
 # $days (String) - 哪几天
-calendar-own-off-entered = { $days }放假，本区各校从现在起照它排。以前排好的场次还在，那几天不点名也不算缺勤。
+calendar-own-off-entered = { $days }放假，本区各校从现在起照它排。那几天已经排好的场次不上，家长和老师都会收到通知。
 # $days (String) - 哪一天
-calendar-own-open-entered = { $days }上课。已经排过场次的学校，请再按一次“排场次”。
-calendar-own-dropped = 已取消，那几天照国家的放假安排。少了场次的学校，请再按一次“排场次”。
+calendar-own-open-entered = { $days }上课。已经排过场次的学校会自动排上，家长和老师都会收到通知。
+calendar-own-dropped = 已取消，那几天照国家的放假安排。各校的场次会跟着改，家长和老师都会收到通知。
 
 rehearsal-title = 预演
 rehearsal-begun = 预演开始了。
@@ -386,6 +396,8 @@ rehearsal-unkept-stage = { $at }在{ $day }开了班，那时还不该开
 # $at (String) - 哪个阶段
 # $given (Number) - 多出的孩子
 rehearsal-unkept-places = { $at }：比名额多收了{ $given }个孩子
+# $given (Number) - 孩子
+rehearsal-unkept-money = { $given }个孩子按协议缴的钱没有算清
 # $at (String) - 哪一批
 # $day (String) - 最晚的一天
 rehearsal-unkept-batch = { $at }晚于{ $day }

@@ -28,11 +28,27 @@ replanning-message-back = { $days }照常上，{ $child }的「{ $groups }」{ $
 # $groups (String) - groups
 # $hours (String) - hours
 replanning-message-back-teacher = { $days }照常上，你的「{ $groups }」{ $hours }。
+# $days (String) - which days
+# $child (String) - children of the family
+# $groups (String) - groups
+# $hours (String) - hours
+replanning-message-added = 方案或校历有变：{ $days }也上，{ $child }的「{ $groups }」{ $hours }。
+# $days (String) - which days
+# $groups (String) - groups
+# $hours (String) - hours
+replanning-message-added-teacher = 方案或校历有变：{ $days }也上，你的「{ $groups }」{ $hours }。
 # $name (String) - the teacher
 # $day (String) - the first day
 # $group (String) - one group
 # $count (String) - how often
 replanning-message-clash = 时间改了以后，{ $name }从 { $day } 起要同时带「{ $group }」和别的班，共 { $count } 次。请安排别人。
+# $days (String) - from when until when
+# $sessions (String) - how many evenings and lessons
+# $groups (String) - of how many groups
+replanning-message-laid-out = 新学期的场次已按方案和校历排好：{ $days }，{ $groups } 个班共 { $sessions } 场。
+# $said (String) - what was laid out
+# $groups (String) - groups
+replanning-message-untaught = { $said }「{ $groups }」还没有负责老师，没有排；指定老师以后按“排场次”。
 # $day (String) - the first day
 # $from (String) - when care begins
 # $until (String) - when care ends

@@ -18,6 +18,7 @@ pub(crate) use queue::Claims;
 pub use settle::settle;
 
 use crate::app::App;
+use crate::enrol::term;
 use crate::failure::Failure;
 use crate::routes::Route;
 use crate::who::Who;
@@ -60,16 +61,22 @@ pub enum Answer {
     },
 }
 
-/// Presses for a person who is known already: stories, rehearsals, the page of placements.
-pub async fn press(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<Answer, Failure> {
+/// Presses for a person who is known already, in the term that is named: stories, rehearsals, the page of placements.
+pub async fn press(
+    app: &App,
+    who: &Who,
+    (place, named): (&Place, Option<&str>),
+    draft: Draft,
+) -> Result<Answer, Failure> {
     who.permit(Act::ClaimMake, place)?;
     let person = who.signed_in().ok_or(Failure::SignInFirst)?;
-    answered(ask(app, place, Press { by: By::Person(person.id.clone()), what: What::Claim(draft) }).await)
+    let what = What::Claim(draft, term::chosen(app, place, named)?.which.plan);
+    answered(ask(app, place, Press { by: By::Person(person.id.clone()), what }).await)
 }
 
 /// Presses with the token of a sign-in; whoever it belongs to is looked up with the whole batch.
-async fn press_token(app: &App, hash: String, place: &Place, draft: Draft) -> Result<Answer, Failure> {
-    answered(ask(app, place, Press { by: By::Token(hash), what: What::Claim(draft) }).await)
+async fn press_token(app: &App, hash: String, place: &Place, what: What) -> Result<Answer, Failure> {
+    answered(ask(app, place, Press { by: By::Token(hash), what }).await)
 }
 
 /// Gives up a seat or a waiting place, in the same order with the claims; under `refund` what is free then is asked back,
@@ -137,12 +144,13 @@ pub(crate) async fn keep_rooms(app: App) {
 fn look_into_rooms(app: &App) {
     let now = app.now();
     for place in app.places() {
-        let Ok(plan) = app.scheme(&place) else { continue };
-        let terms = &plan.scheme.claim;
-        let due = claim::decides(terms);
-        let is_due = due <= now && now < due.plus_minutes(LOOKED_AFTER_MINUTES);
-        if is_due && claim::way(terms) != Way::Never {
-            app.claims.open_room(app, &place, due.0, now.0);
+        for term in term::all(app, &place).unwrap_or_default() {
+            let terms = &term.plan.scheme.claim;
+            let due = claim::decides(terms);
+            let is_due = due <= now && now < due.plus_minutes(LOOKED_AFTER_MINUTES);
+            if is_due && claim::way(terms) != Way::Never {
+                app.claims.open_room(app, &place, due.0, now.0);
+            }
         }
     }
 }

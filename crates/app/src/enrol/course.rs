@@ -2,6 +2,7 @@
 
 pub mod ending;
 
+use super::term::{self, Named, TermView};
 use super::{days_of, grades_of, lesson_minutes, own_site, site_name, title_of, when_of};
 use crate::app::App;
 use crate::chart::Bar;
@@ -14,7 +15,7 @@ use crate::texts::Texts;
 use crate::when;
 use crate::who::Who;
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use jiff::civil::Time;
 use rules::enrol::claim;
@@ -39,14 +40,20 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Proposes a course, or changes one that parents do not see yet.
-pub async fn propose(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<Proposed, Failure> {
+/// Proposes a course of the term that is named, or changes one that parents do not see yet.
+pub async fn propose(
+    app: &App,
+    who: &Who,
+    (place, named): (&Place, Option<&str>),
+    draft: Draft,
+) -> Result<Proposed, Failure> {
     let permit = who.permit(Act::CoursePropose, place)?;
-    let plan = app.scheme(place)?;
+    let plan = term::put_up(app, place, named)?.plan;
     let mut tx = app.store.act(&permit).await?;
     let standing = tx.courses().await?.into_iter().find(|course| course.id == draft.id);
     let own = own_site(app, place, &plan.scheme);
     let proposed = course::propose(&plan.scheme, &own, standing.as_ref(), draft)?;
+    let proposed = proposed.under(&plan.scheme, app.now());
     if !proposed.already {
         tx.course_proposed(&proposed, plan.version, app.now()).await?;
     }
@@ -73,12 +80,16 @@ pub async fn review(
     Ok(reviewed)
 }
 
-/// Shows every settled course to the parents.
-pub async fn announce(app: &App, who: &Who, place: &Place) -> Result<Announced, Failure> {
+/// Shows every settled course of the term that is named to the parents.
+pub async fn announce(
+    app: &App,
+    who: &Who,
+    (place, named): (&Place, Option<&str>),
+) -> Result<Announced, Failure> {
     let permit = who.permit(Act::CourseAnnounce, place)?;
-    let plan = app.scheme(place)?;
+    let term::Term { plan, which } = term::put_up(app, place, named)?;
     let mut tx = app.store.act(&permit).await?;
-    let announced = course::announce(&plan.scheme, &tx.courses().await?)?;
+    let announced = course::announce(&plan.scheme, &which.only(tx.courses().await?))?;
     if !announced.courses.is_empty() {
         let ends_with = course::ending::announced_under(&plan.scheme, app.now());
         tx.courses_announced(&announced, (plan.version, ends_with), app.now()).await?;
@@ -92,6 +103,7 @@ pub async fn announce(app: &App, who: &Who, place: &Place) -> Result<Announced, 
 struct ListPage {
     shell: Shell,
     t: Texts,
+    terms: Vec<TermView>,
     under: String,
     rows: Vec<RowView>,
     bars: Vec<Bar>,
@@ -127,26 +139,31 @@ struct RowView {
     words: String,
 }
 
-async fn list(desk: Desk) -> Result<Response, Failure> {
+async fn list(desk: Desk, Query(named): Query<Named>) -> Result<Response, Failure> {
     let permit = desk.permit(Act::CourseList)?;
-    let plan = desk.app.scheme(&desk.place)?;
-    let rows = desk.app.store.look(&permit).await?.course_rows().await?;
+    let term = term::chosen(&desk.app, &desk.place, named.plan())?;
+    let plan = &term.plan;
+    let mut rows = desk.app.store.look(&permit).await?.course_rows().await?;
+    rows.retain(|row| term.which.has(&row.course));
     let count = |state: State| rows.iter().filter(|row| row.course.state == state).count() as i64;
     let settled = count(State::Settled);
     let t = &desk.t;
     let drafts = count(State::Draft);
-    let link = |act: Act, rest: &str| desk.may(act).then(|| desk.url(rest));
+    let link = |act: Act, rest: &str| desk.may(act).then(|| term.url(&desk, rest));
+    // Once nothing can be chosen any more for the term that runs, what is proposed is of the next.
+    let proposed = if term.which.waits { term::put_up(&desk.app, &desk.place, None)? } else { term.clone() };
     let views: Vec<RowView> = rows.iter().map(|row| row_view(&desk, &plan.scheme, row)).collect();
     let clause = desk.app.clauses().get("P1.36");
     let is_claimed = claim::way(&plan.scheme.claim) == claim::Way::FirstCome;
     Ok(page(ListPage {
         shell: desk.shell(),
+        terms: term.ways(&desk, "courses")?,
         is_flagged: views.iter().any(|row| !row.words.is_empty()),
         reason: desk.typed("reason").unwrap_or_default(),
         quote: clause.map_or_else(String::new, |one| one.words().in_language(desk.is_en()).to_owned()),
         under: t.course_counts(rows.len() as i64, drafts, settled),
         bars: bars(&desk, &plan.scheme, &rows),
-        new_href: link(Act::CoursePropose, "courses/new"),
+        new_href: desk.may(Act::CoursePropose).then(|| proposed.url(&desk, "courses/new")),
         review_href: link(Act::CourseReview, "courses/review").filter(|_| drafts + settled > 0),
         announce_href: link(Act::CourseAnnounce, "courses/announce").filter(|_| settled > 0),
         draw_href: link(Act::DrawRun, "draws").filter(|_| !is_claimed),
@@ -166,7 +183,7 @@ fn row_view(desk: &Desk, scheme: &Scheme, row: &CourseRow) -> RowView {
         href: desk.url(&format!("courses/{}", course.id)),
         title: title_of(desk, course).to_owned(),
         teacher: row.teacher_name.clone(),
-        kind: kind_word(&desk.t, course.kind),
+        kind: kind_word(desk, scheme, &course.kind),
         when: when_of(desk, scheme, course),
         grades: grades_of(desk, course.grades),
         room: format!("{} {}", site_name(desk, &course.site), course.room),
@@ -201,12 +218,9 @@ pub(crate) fn state_words(t: &Texts, scheme: &Scheme, row: &CourseRow) -> (&'sta
     }
 }
 
-pub(crate) fn kind_word(t: &Texts, kind: Kind) -> String {
-    match kind {
-        Kind::Arts => t.course_arts(),
-        Kind::Sports => t.course_sports(),
-        Kind::Science => t.course_science(),
-    }
+/// 艺术, as the plan calls it.
+pub(crate) fn kind_word(desk: &Desk, scheme: &Scheme, kind: &Kind) -> String {
+    kind.shown(scheme).in_language(desk.is_en()).to_owned()
 }
 
 /// Wishes of every announced course, or children of every opened one, against the number with which it opens.
@@ -231,11 +245,12 @@ fn bars(desk: &Desk, scheme: &Scheme, rows: &[CourseRow]) -> Vec<Bar> {
 struct NewPage {
     shell: Shell,
     t: Texts,
+    terms: Vec<TermView>,
     back: String,
     action: String,
     typed: Typed,
     teachers: Vec<(String, String, bool)>,
-    kinds: Vec<(&'static str, String, bool)>,
+    kinds: Vec<(String, String, bool)>,
     days: Vec<(i64, String, bool)>,
     also: Vec<(i64, String, bool)>,
     hint: String,
@@ -253,19 +268,23 @@ struct Typed {
     seats: String,
 }
 
-async fn new(desk: Desk) -> Result<Response, Failure> {
+async fn new(desk: Desk, Query(named): Query<Named>) -> Result<Response, Failure> {
     let permit = desk.permit(Act::CoursePropose)?;
-    let plan = desk.app.scheme(&desk.place)?;
+    let term = term::put_up(&desk.app, &desk.place, named.plan())?;
+    let plan = &term.plan;
     let teachers = desk.app.store.look(&permit).await?.course_teachers().await?;
     let field = |name: &str, otherwise: &str| desk.typed(name).unwrap_or_else(|| otherwise.to_owned());
-    let (kind, teacher, weekday) = (field("kind", "arts"), field("teacher", ""), field("weekday", "1"));
+    let kinds = Kind::offered(&plan.scheme);
+    let kind = field("kind", kinds.first().map_or("", Kind::code));
+    let (teacher, weekday) = (field("teacher", ""), field("weekday", "1"));
     let is_also = |day: i64| desk.typed(&format!("also-{day}")).is_some();
     let days = (1..=5).map(|n| (n, when::weekday(&desk.t, n), n.to_string() == weekday));
     Ok(page(NewPage {
         shell: desk.shell(),
         t: desk.t.clone(),
-        back: desk.url("courses"),
-        action: desk.url("courses/new"),
+        terms: term.ways(&desk, "courses/new")?,
+        back: term.url(&desk, "courses"),
+        action: term.url(&desk, "courses/new"),
         typed: Typed {
             title_zh: field("title_zh", ""),
             title_en: field("title_en", ""),
@@ -280,7 +299,10 @@ async fn new(desk: Desk) -> Result<Response, Failure> {
             .into_iter()
             .map(|(id, name)| (id.to_string(), name, id.as_str() == teacher))
             .collect(),
-        kinds: Kind::ALL.map(|one| (one.code(), kind_word(&desk.t, one), one.code() == kind)).to_vec(),
+        kinds: kinds
+            .iter()
+            .map(|one| (one.code().to_owned(), kind_word(&desk, &plan.scheme, one), one.code() == kind))
+            .collect(),
         days: days.collect(),
         also: (1..=5).map(|n| (n, when::weekday(&desk.t, n), is_also(n))).collect(),
         hint: desk.t.course_window_hint(
@@ -315,7 +337,11 @@ struct Asked {
     seats: i64,
 }
 
-async fn propose_posted(desk: Desk, posted: Posted<Asked>) -> Result<Response, Failure> {
+async fn propose_posted(
+    desk: Desk,
+    Query(named): Query<Named>,
+    posted: Posted<Asked>,
+) -> Result<Response, Failure> {
     let Posted { form, key } = posted;
     let ticked = [&form.also_1, &form.also_2, &form.also_3, &form.also_4, &form.also_5];
     let also = (1..).zip(ticked).filter(|(_, ticked)| ticked.is_some()).map(|(day, _)| day);
@@ -332,9 +358,10 @@ async fn propose_posted(desk: Desk, posted: Posted<Asked>) -> Result<Response, F
         grades: (form.grade_min.min(form.grade_max), form.grade_max.max(form.grade_min)),
         seats: form.seats,
     };
-    let proposed = propose(&desk.app, &desk.who, &desk.place, draft).await?;
+    let proposed = propose(&desk.app, &desk.who, (&desk.place, named.plan()), draft).await?;
     let said = desk.t.course_proposed_said(title_of(&desk, &proposed.course));
-    Ok(desk.done("courses", said))
+    let term = term::of_course(&desk.app, &desk.place, &proposed.course)?;
+    Ok(desk.done(&term.under("courses"), said))
 }
 
 fn time(typed: &str) -> Result<Time, Failure> {
@@ -350,7 +377,16 @@ struct Picked {
     reason: String,
 }
 
-async fn review_posted(desk: Desk, posted: Posted<Picked>) -> Result<Response, Failure> {
+/// The list that a form came from.
+fn listed(desk: &Desk, named: &Named) -> Result<String, Failure> {
+    Ok(term::chosen(&desk.app, &desk.place, named.plan())?.under("courses"))
+}
+
+async fn review_posted(
+    desk: Desk,
+    Query(named): Query<Named>,
+    posted: Posted<Picked>,
+) -> Result<Response, Failure> {
     let verdict = if posted.form.verdict == "drop" { Verdict::Drop } else { Verdict::Settle };
     let asked: Vec<CourseId> = posted.form.pick.into_iter().map(CourseId::new).collect();
     let reason = posted.form.reason;
@@ -360,15 +396,20 @@ async fn review_posted(desk: Desk, posted: Posted<Picked>) -> Result<Response, F
         Verdict::Settle => desk.t.course_settled_said(count),
         Verdict::Drop => desk.t.course_dropped_said(count),
     };
-    Ok(desk.done("courses", said))
+    Ok(desk.done(&listed(&desk, &named)?, said))
 }
 
 #[derive(Deserialize)]
 struct Nothing {}
 
-async fn announce_posted(desk: Desk, _posted: Posted<Nothing>) -> Result<Response, Failure> {
-    let announced = announce(&desk.app, &desk.who, &desk.place).await?;
-    Ok(desk.done("courses", desk.t.course_announced_said(announced.courses.len() as i64)))
+async fn announce_posted(
+    desk: Desk,
+    Query(named): Query<Named>,
+    _posted: Posted<Nothing>,
+) -> Result<Response, Failure> {
+    let announced = announce(&desk.app, &desk.who, (&desk.place, named.plan())).await?;
+    let said = desk.t.course_announced_said(announced.courses.len() as i64);
+    Ok(desk.done(&listed(&desk, &named)?, said))
 }
 
 #[derive(Template)]
@@ -385,10 +426,11 @@ struct OnePage {
 
 async fn one(desk: Desk, Path((_, _, course)): Path<(String, String, String)>) -> Result<Response, Failure> {
     let permit = desk.permit(Act::CourseList)?;
-    let plan = desk.app.scheme(&desk.place)?;
     let mut tx = desk.app.store.look(&permit).await?;
     let rows = tx.course_rows().await?;
     let row = rows.iter().find(|row| row.course.id.as_str() == course).ok_or(Failure::NotTheirs)?;
+    let term = term::of_course(&desk.app, &desk.place, &row.course)?;
+    let plan = &term.plan;
     let queue = tx.waiting_list(&row.course).await?;
     let has_precedence = !precedence::grounds(&plan.scheme.draw).is_empty() && desk.may(Act::CoursePropose);
     let has_group = row.course.state == State::Open && desk.may(Act::GroupingList);
@@ -396,7 +438,7 @@ async fn one(desk: Desk, Path((_, _, course)): Path<(String, String, String)>) -
         shell: desk.shell(),
         t: desk.t.clone(),
         row: row_view(&desk, &plan.scheme, row),
-        back: desk.url("courses"),
+        back: term.url(&desk, "courses"),
         precedence_href: has_precedence.then(|| desk.url(&format!("courses/{}/precedence", row.course.id))),
         group_href: has_group.then(|| desk.url(&format!("groupings/{}", row.course.id))),
         queue: queue.into_iter().map(|queued| queued.name).collect(),

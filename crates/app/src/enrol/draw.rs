@@ -1,5 +1,8 @@
 //! 摇号 The draw: fix and publish the roster, type the numbers drawn in the hall, publish what anyone can recompute.
 
+mod folder;
+
+use super::term::{self, Named, Term, TermView};
 use super::{days_of, grades_of, title_of, when_of};
 use crate::app::App;
 use crate::beacon;
@@ -13,9 +16,8 @@ use crate::texts::Texts;
 use crate::when;
 use crate::who::Who;
 use askama::Template;
-use axum::extract::Path;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::extract::{Path, Query};
+use axum::response::Response;
 use rules::enrol::course::{Course, State};
 use rules::enrol::draw::{
     self, Announced, Chance, Counts, Drawn, Files, Fixed, Mechanism, Naming, Outlook, Published, Voided,
@@ -25,10 +27,9 @@ use rules::id::{CourseId, DrawId};
 use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
-use rules::people::role;
+use rules::people::role::{self, Permit};
 use rules::plan::scheme::Scheme;
 use serde::Deserialize;
-use std::io::{Cursor, Write};
 use store::enrol::CourseRow;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -40,20 +41,27 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/{district}/{place}/draws/publish", Act::DrawRun, publish_posted),
         Route::post("/{district}/{place}/draws/void", Act::DrawRun, void_posted),
         Route::open_get("/{district}/{place}/draws/{draw}", public),
-        Route::open_get("/{district}/{place}/draws/{draw}/folder", folder),
-        Route::open_get("/{district}/{place}/draws/{draw}/draw.py", verifier),
-        Route::open_get("/{district}/{place}/draws/{draw}/beacon.py", beacon_verifier),
-        Route::open_get("/{district}/{place}/draws/{draw}/files/{file}", file),
+        Route::open_get("/{district}/{place}/draws/{draw}/folder", folder::whole),
+        Route::open_get("/{district}/{place}/draws/{draw}/draw.py", folder::verifier),
+        Route::open_get("/{district}/{place}/draws/{draw}/beacon.py", folder::beacon_verifier),
+        Route::open_get("/{district}/{place}/draws/{draw}/files/{file}", folder::file),
     ]
 }
 
+/// A place, and the name of the plan of whose term a draw is; none for the term for which families choose now.
+pub type Of<'a> = (&'a Place, Option<&'a str>);
+
+fn begin(app: &App, who: &Who, (place, named): Of<'_>) -> Result<(Permit, Term), Failure> {
+    Ok((who.permit(Act::DrawRun, place)?, term::chosen(app, place, named)?))
+}
+
 /// Fixes and publishes the roster, before any randomness exists.
-pub async fn fix(app: &App, who: &Who, place: &Place, beacon: Option<u64>) -> Result<Fixed, Failure> {
-    let permit = who.permit(Act::DrawRun, place)?;
-    let plan = app.scheme(place)?;
+pub async fn fix(app: &App, who: &Who, of: Of<'_>, beacon: Option<u64>) -> Result<Fixed, Failure> {
+    let (permit, term) = begin(app, who, of)?;
+    let plan = &term.plan;
     let mut tx = app.store.act(&permit).await?;
     let id = tx.draw_current(&plan.scheme.scheme.id).await?;
-    let facts = tx.draw_facts(&id).await?;
+    let facts = tx.draw_facts(&id, &term.which).await?;
     let naming = Naming { draw: id, salt: app.fresh_id(), beacon };
     let fixed = draw::fix(&plan.scheme, &facts, naming, app.now())?;
     if !fixed.already {
@@ -64,12 +72,12 @@ pub async fn fix(app: &App, who: &Who, place: &Place, beacon: Option<u64>) -> Re
 }
 
 /// Writes the hall's numbers down, for everyone to see, before the named round is known; `None` where they stand there.
-pub async fn announce(app: &App, who: &Who, place: &Place, hall: &str) -> Result<Option<Announced>, Failure> {
-    let permit = who.permit(Act::DrawRun, place)?;
-    let plan = app.scheme(place)?;
+pub async fn announce(app: &App, who: &Who, of: Of<'_>, hall: &str) -> Result<Option<Announced>, Failure> {
+    let (permit, term) = begin(app, who, of)?;
+    let plan = &term.plan;
     let mut tx = app.store.act(&permit).await?;
     let id = tx.draw_current(&plan.scheme.scheme.id).await?;
-    let announced = draw::announce(&tx.draw_facts(&id).await?, hall, app.now())?;
+    let announced = draw::announce(&tx.draw_facts(&id, &term.which).await?, hall, app.now())?;
     if let Some(announced) = &announced {
         tx.draw_announced(announced, plan.version, app.now()).await?;
     }
@@ -79,12 +87,12 @@ pub async fn announce(app: &App, who: &Who, place: &Place, hall: &str) -> Result
 
 /// Holds the draw with the numbers drawn in the hall, or with the named beacon's answer; `None` when it had been held
 /// before.
-pub async fn run(app: &App, who: &Who, place: &Place, chance: &Chance) -> Result<Option<Drawn>, Failure> {
-    let permit = who.permit(Act::DrawRun, place)?;
-    let plan = app.scheme(place)?;
+pub async fn run(app: &App, who: &Who, of: Of<'_>, chance: &Chance) -> Result<Option<Drawn>, Failure> {
+    let (permit, term) = begin(app, who, of)?;
+    let plan = &term.plan;
     let mut tx = app.store.act(&permit).await?;
     let id = tx.draw_current(&plan.scheme.scheme.id).await?;
-    let facts = tx.draw_facts(&id).await?;
+    let facts = tx.draw_facts(&id, &term.which).await?;
     let drawn = draw::run(&plan.scheme, &facts, chance, app.now())?;
     if let Some(drawn) = &drawn {
         tx.draw_run(drawn, plan.version, app.now()).await?;
@@ -94,27 +102,28 @@ pub async fn run(app: &App, who: &Who, place: &Place, chance: &Chance) -> Result
 }
 
 /// Tells the families of the draw that was held; `None` when they had been told before.
-pub async fn publish(app: &App, who: &Who, place: &Place) -> Result<Option<Drawn>, Failure> {
-    let permit = who.permit(Act::DrawRun, place)?;
-    let plan = app.scheme(place)?;
+pub async fn publish(app: &App, who: &Who, of: Of<'_>) -> Result<Option<Drawn>, Failure> {
+    let (permit, term) = begin(app, who, of)?;
+    let plan = &term.plan;
     let mut tx = app.store.act(&permit).await?;
     let id = tx.draw_current(&plan.scheme.scheme.id).await?;
-    let facts = tx.draw_facts(&id).await?;
+    let facts = tx.draw_facts(&id, &term.which).await?;
     let drawn = draw::publish(&facts)?;
     if let Some(drawn) = &drawn {
-        tx.draw_published(drawn, &facts, plan.version, app.now()).await?;
+        let from = plan.scheme.term.from;
+        tx.draw_published(drawn, &facts, (plan.version, from), app.now()).await?;
     }
     tx.commit().await?;
     Ok(drawn)
 }
 
 /// Voids the draw that counts, before anyone is told; another needs a new roster.
-pub async fn void(app: &App, who: &Who, place: &Place, reason: &str) -> Result<Voided, Failure> {
-    let permit = who.permit(Act::DrawRun, place)?;
-    let plan = app.scheme(place)?;
+pub async fn void(app: &App, who: &Who, of: Of<'_>, reason: &str) -> Result<Voided, Failure> {
+    let (permit, term) = begin(app, who, of)?;
+    let plan = &term.plan;
     let mut tx = app.store.act(&permit).await?;
     let id = tx.draw_current(&plan.scheme.scheme.id).await?;
-    let voided = draw::void(&tx.draw_facts(&id).await?, reason)?;
+    let voided = draw::void(&tx.draw_facts(&id, &term.which).await?, reason)?;
     tx.draw_voided(&voided, plan.version, app.now()).await?;
     tx.commit().await?;
     Ok(voided)
@@ -125,6 +134,7 @@ pub async fn void(app: &App, who: &Who, place: &Place, reason: &str) -> Result<V
 struct HallPage {
     shell: Shell,
     t: Texts,
+    terms: Vec<TermView>,
     step: i64,
     /// The draw that is still to be published is of an older format than this program reads.
     unreadable: bool,
@@ -188,16 +198,17 @@ pub(super) fn earlier(desk: &Desk, under: &str, told: &[(DrawId, Moment)]) -> Ve
     told.iter().map(link).collect()
 }
 
-async fn hall(desk: Desk) -> Result<Response, Failure> {
+async fn hall(desk: Desk, Query(named): Query<Named>) -> Result<Response, Failure> {
     let permit = desk.permit(Act::DrawRun)?;
-    let plan = desk.app.scheme(&desk.place)?;
-    let scheme = &plan.scheme;
+    let term = term::chosen(&desk.app, &desk.place, named.plan())?;
+    let scheme = &term.plan.scheme;
     let mut tx = desk.app.store.look(&permit).await?;
     let id = tx.draw_current(&scheme.scheme.id).await?;
     let published = tx.draw(&id).await?;
     let voided = tx.draws_voided(&scheme.scheme.id).await?;
-    let told = tx.draws_earlier(&id).await?;
-    let rows = tx.course_rows().await?;
+    let told = term.earlier(tx.draws_earlier(&id).await?);
+    let mut rows = tx.course_rows().await?;
+    rows.retain(|row| term.which.has(&row.course));
     let step = match &published {
         None => 1,
         Some(one) if one.randomness.is_none() => 2,
@@ -210,25 +221,26 @@ async fn hall(desk: Desk) -> Result<Response, Failure> {
     let hour = draw::hour(&scheme.draw);
     let opens_at = published.as_ref().map_or(hour, |one| draw::opens(&scheme.draw, one));
     let outlook = if step == 1 && is_over {
-        Some(outlook_view(&desk.t, draw::outlook(scheme, &tx.draw_facts(&id).await?, desk.now)))
+        Some(outlook_view(&desk.t, draw::outlook(scheme, &tx.draw_facts(&id, &term.which).await?, desk.now)))
     } else {
         None
     };
     Ok(page(HallPage {
         shell: desk.shell(),
         t: desk.t.clone(),
+        terms: term.ways(&desk, "draws")?,
         step,
         unreadable: step < 4 && published.as_ref().is_some_and(|one| !draw::is_readable(one)),
-        fix_href: desk.url("draws/fix"),
-        announce_href: desk.url("draws/announce"),
-        run_href: desk.url("draws/run"),
-        publish_href: desk.url("draws/publish"),
+        fix_href: term.url(&desk, "draws/fix"),
+        announce_href: term.url(&desk, "draws/announce"),
+        run_href: term.url(&desk, "draws/run"),
+        publish_href: term.url(&desk, "draws/publish"),
         counts: held.map(|files| draw::counts(&files)),
         public_href: desk.url(&format!("draws/{id}")),
-        void_href: desk.url("draws/void"),
+        void_href: term.url(&desk, "draws/void"),
         voided: voided.iter().map(|one| voided_view(&desk, one)).collect(),
         reason: desk.typed("reason").unwrap_or_default(),
-        courses_href: desk.url("courses"),
+        courses_href: term.url(&desk, "courses"),
         ends_at: when::moment(&desk.t, scheme.preference.until),
         draws_at: when::moment(&desk.t, hour),
         opens_at: when::moment(&desk.t, opens_at),
@@ -308,12 +320,21 @@ fn closed(desk: &Desk, scheme: &Scheme, rows: &[CourseRow], files: &Files) -> Ve
     draw::closings(files).iter().filter_map(line).collect()
 }
 
-async fn fix_posted(desk: Desk, posted: Posted<Round>) -> Result<Response, Failure> {
+/// The hall that a form came from.
+fn held_in(desk: &Desk, named: &Named) -> Result<String, Failure> {
+    Ok(term::chosen(&desk.app, &desk.place, named.plan())?.under("draws"))
+}
+
+async fn fix_posted(
+    desk: Desk,
+    Query(named): Query<Named>,
+    posted: Posted<Round>,
+) -> Result<Response, Failure> {
     let round = posted.form.beacon.trim();
     let beacon = if round.is_empty() { None } else { Some(round.parse().unwrap_or(0)) };
-    let fixed = fix(&desk.app, &desk.who, &desk.place, beacon).await?;
+    let fixed = fix(&desk.app, &desk.who, (&desk.place, named.plan()), beacon).await?;
     let said = if fixed.already { desk.t.draw_fixed_before() } else { desk.t.draw_fixed_said() };
-    Ok(desk.done("draws", said))
+    Ok(desk.done(&held_in(&desk, &named)?, said))
 }
 
 #[derive(Deserialize)]
@@ -335,29 +356,41 @@ struct Typed {
     answer: String,
 }
 
-async fn announce_posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
-    announce(&desk.app, &desk.who, &desk.place, &posted.form.randomness).await?;
-    Ok(desk.done("draws", desk.t.draw_announced_said()))
+async fn announce_posted(
+    desk: Desk,
+    Query(named): Query<Named>,
+    posted: Posted<Typed>,
+) -> Result<Response, Failure> {
+    announce(&desk.app, &desk.who, (&desk.place, named.plan()), &posted.form.randomness).await?;
+    Ok(desk.done(&held_in(&desk, &named)?, desk.t.draw_announced_said()))
 }
 
-async fn run_posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
+async fn run_posted(
+    desk: Desk,
+    Query(named): Query<Named>,
+    posted: Posted<Typed>,
+) -> Result<Response, Failure> {
     let chance = Chance { hall: posted.form.randomness, beacon: beacon::read(&posted.form.answer) };
-    let said = match run(&desk.app, &desk.who, &desk.place, &chance).await? {
+    let said = match run(&desk.app, &desk.who, (&desk.place, named.plan()), &chance).await? {
         Some(_) => desk.t.draw_held_said(),
         None => desk.t.draw_run_before(),
     };
-    Ok(desk.done("draws", said))
+    Ok(desk.done(&held_in(&desk, &named)?, said))
 }
 
-async fn publish_posted(desk: Desk, _posted: Posted<Nothing>) -> Result<Response, Failure> {
-    let said = match publish(&desk.app, &desk.who, &desk.place).await? {
+async fn publish_posted(
+    desk: Desk,
+    Query(named): Query<Named>,
+    _posted: Posted<Nothing>,
+) -> Result<Response, Failure> {
+    let said = match publish(&desk.app, &desk.who, (&desk.place, named.plan())).await? {
         Some(drawn) => {
             let (opened, closed) = (drawn.opened.len() as i64, drawn.closed.len() as i64);
             desk.t.draw_run_said(drawn.placed.len() as i64, opened, closed)
         }
         None => desk.t.draw_told_before(),
     };
-    Ok(desk.done("draws", said))
+    Ok(desk.done(&held_in(&desk, &named)?, said))
 }
 
 #[derive(Deserialize)]
@@ -365,9 +398,13 @@ struct Why {
     reason: String,
 }
 
-async fn void_posted(desk: Desk, posted: Posted<Why>) -> Result<Response, Failure> {
-    void(&desk.app, &desk.who, &desk.place, &posted.form.reason).await?;
-    Ok(desk.done("draws", desk.t.draw_voided_said()))
+async fn void_posted(
+    desk: Desk,
+    Query(named): Query<Named>,
+    posted: Posted<Why>,
+) -> Result<Response, Failure> {
+    void(&desk.app, &desk.who, (&desk.place, named.plan()), &posted.form.reason).await?;
+    Ok(desk.done(&held_in(&desk, &named)?, desk.t.draw_voided_said()))
 }
 
 #[derive(Template)]
@@ -412,7 +449,9 @@ async fn published(desk: &Desk, draw: &str) -> Result<Published, Failure> {
 }
 
 async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) -> Result<Response, Failure> {
-    let plan = desk.app.scheme(&desk.place)?;
+    let terms = term::all(&desk.app, &desk.place)?;
+    let own = terms.iter().find(|term| draw::is_of(&DrawId::new(&draw), &term.which.plan));
+    let plan = own.or(terms.first()).map(|term| &term.plan).ok_or(Failure::NotTheirs)?;
     let published = published(&desk, &draw).await?;
     let files = files(&desk, &draw).await?;
     let id = DrawId::new(&draw);
@@ -538,55 +577,4 @@ fn mechanism(t: &Texts, mechanism: Mechanism) -> String {
 async fn files(desk: &Desk, draw: &str) -> Result<Files, Failure> {
     let permit = role::visitor(Act::DrawRead, &desk.place)?;
     Ok(desk.app.store.look(&permit).await?.draw_files(&DrawId::new(draw)).await?)
-}
-
-async fn file(
-    desk: Desk,
-    Path((_, _, draw, file)): Path<(String, String, String, String)>,
-) -> Result<Response, Failure> {
-    let text = files(&desk, &draw).await?.remove(&file).ok_or(Failure::NotTheirs)?;
-    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response())
-}
-
-/// Every file in one archive, for whoever checks the draw at home.
-async fn folder(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) -> Result<Response, Failure> {
-    let files = files(&desk, &draw).await?;
-    let bytes = archive(&files).map_err(|why| store::Fault::Conflict(why.to_string()))?;
-    let name = format!("attachment; filename=\"draw-{draw}.zip\"");
-    let kind = (header::CONTENT_TYPE, "application/zip".to_owned());
-    Ok(([kind, (header::CONTENT_DISPOSITION, name)], bytes).into_response())
-}
-
-/// The second program, which shares no code with this one.
-async fn verifier(
-    desk: Desk,
-    Path((_, _, draw)): Path<(String, String, String)>,
-) -> Result<Response, Failure> {
-    published(&desk, &draw).await?;
-    Ok(script("draw.py", include_str!("../../../../verify/draw.py")))
-}
-
-/// What the second program checks the beacon's signature with.
-async fn beacon_verifier(
-    desk: Desk,
-    Path((_, _, draw)): Path<(String, String, String)>,
-) -> Result<Response, Failure> {
-    published(&desk, &draw).await?;
-    Ok(script("beacon.py", include_str!("../../../../verify/beacon.py")))
-}
-
-fn script(name: &str, text: &'static str) -> Response {
-    let name = (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""));
-    let kind = (header::CONTENT_TYPE, "text/x-python; charset=utf-8".to_owned());
-    ([kind, name], text).into_response()
-}
-
-fn archive(files: &Files) -> Result<Vec<u8>, zip::result::ZipError> {
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let plain = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-    for (name, text) in files {
-        zip.start_file(name.as_str(), plain)?;
-        zip.write_all(text.as_bytes())?;
-    }
-    Ok(zip.finish()?.into_inner())
 }

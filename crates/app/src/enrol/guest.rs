@@ -19,7 +19,7 @@ use store::Fault;
 /// Where staff of the school that holds a point begin there, the first that they may.
 const DESKS: [(Act, &str); 4] = [
     (Act::RegistrationReview, "tonight"),
-    (Act::RollMark, "sessions"),
+    (Act::RollClose, "sessions"),
     (Act::GateRead, "gate"),
     (Act::MealList, "meals"),
 ];

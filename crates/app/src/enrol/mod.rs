@@ -18,6 +18,7 @@ pub mod preference;
 pub mod registration;
 pub mod review;
 pub mod signup;
+pub(crate) mod term;
 
 use crate::app::{App, InForce};
 use crate::desk::Desk;
@@ -147,11 +148,13 @@ pub(crate) fn grades_of(desk: &Desk, (low, high): (i64, i64)) -> String {
     if low == high { desk.t.course_grade(low) } else { desk.t.course_grades(low, high) }
 }
 
-/// The courses that families see, each with its hours, grades and price: fee and time are public.
-pub(crate) async fn course_lines(desk: &Desk) -> Result<Vec<(String, String)>, Failure> {
-    let plan = desk.app.scheme(&desk.place)?;
+/// The courses of a term that families see, each with its hours, grades and price: fee and time are public.
+pub(crate) async fn course_lines(
+    desk: &Desk,
+    term::Term { plan, which }: &term::Term,
+) -> Result<Vec<(String, String)>, Failure> {
     let mut tx = desk.app.store.look(&Who::Visitor.permit(Act::NoticeRead, &desk.place)?).await?;
-    let courses = tx.courses().await?;
+    let courses = which.only(tx.courses().await?);
     let price = plan.scheme.course_fee();
     let line = |course: &Course| {
         let fee = price.map_or_else(String::new, |fee| {

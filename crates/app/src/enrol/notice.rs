@@ -1,6 +1,7 @@
 //! 报名通知 The notice that parents read, printed from the scheme; publishing it opens registration.
 
-use super::{enrolling, registering};
+use super::registration::next;
+use super::{enrolling, registering, term};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -14,6 +15,7 @@ use crate::when;
 use crate::who::Who;
 use askama::Template;
 use axum::response::Response;
+use rules::enrol::course::term::Which;
 use rules::enrol::notice::{self, Published};
 use rules::enrol::registration;
 use rules::moment::Moment;
@@ -87,6 +89,8 @@ struct ShowPage {
     earlier: Vec<(String, String)>,
     register_href: String,
     is_guardian: bool,
+    /// Where a family says what becomes of the next term, child by child.
+    next: Vec<(String, String)>,
     /// What the school publishes besides: address and what it is.
     open: Vec<(String, String)>,
 }
@@ -134,9 +138,11 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
     };
     let scheme = &plan.scheme;
     let out = tx.notice_published_at(&scheme.scheme.id).await?;
-    let (draw, progress) = tx.draw_progress(&scheme.scheme.id).await?;
+    let runs = term::running(&desk.app, &desk.place)?;
+    let (draw, progress) = tx.draw_progress(&Which::alone(&scheme.scheme.id)).await?;
     let version = tx.filing(plan.version).await?;
-    let earlier = tx.draws_earlier(&draw).await?;
+    let told = tx.draws_earlier(&draw).await?;
+    let earlier = if runs.which.plan == scheme.scheme.id { runs.earlier(told) } else { told };
     drop(tx);
     let is_guardian = desk.who.is(Role::Guardian) && desk.may(Act::NoticeRead);
     if is_guardian && out.is_some() {
@@ -178,6 +184,7 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
         draw_href: progress.is_fixed.then(|| desk.url(&format!("draws/{draw}"))),
         register_href: desk.url("children"),
         is_guardian,
+        next: if is_guardian { next::links(&desk).await? } else { Vec::new() },
         open: open_at(&desk, &desk.place),
     }))
 }

@@ -1,5 +1,6 @@
 //! 候补递补 A family accepts or declines a freed seat; the clock passes on what nobody answered.
 
+use super::term::{self, Named};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -7,7 +8,7 @@ use crate::posted::Posted;
 use crate::routes::Route;
 use crate::when;
 use crate::who::Who;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use rules::enrol::offer::{self, Answer, Answered};
 use rules::id::{CourseId, StudentId};
@@ -37,7 +38,7 @@ pub async fn answer(
 /// stands between two batches of claims on every node, and a seat that it keeps for somebody is no free seat to the next.
 pub async fn settle(app: &App, place: &Place) -> Result<usize, Failure> {
     let permit = Who::Clock.permit(Act::OfferSettle, place)?;
-    let (plan, now) = (app.scheme(place)?, app.now());
+    let now = app.now();
     if app.store.look(&permit).await?.offer_courses().await?.is_empty() {
         return Ok(0);
     }
@@ -45,6 +46,7 @@ pub async fn settle(app: &App, place: &Place) -> Result<usize, Failure> {
     let mut moved = 0;
     for course in tx.offer_courses().await? {
         let facts = tx.offer_facts(&course).await?;
+        let plan = term::of_course(app, place, &facts.course)?.plan;
         if let Some(settled) = offer::settle(&plan.scheme.offer, &plan.scheme.message, &facts, now) {
             tx.offers_settled(&settled, plan.version, now).await?;
             moved += 1;
@@ -109,6 +111,7 @@ struct Said {
 async fn answer_posted(
     desk: Desk,
     Path((_, _, student)): Path<(String, String, String)>,
+    Query(named): Query<Named>,
     posted: Posted<Said>,
 ) -> Result<Response, Failure> {
     let said = Answer::from_code(&posted.form.answer).ok_or_else(|| Failure::BadForm("answer".to_owned()))?;
@@ -118,5 +121,6 @@ async fn answer_posted(
         Answer::Accept => desk.t.placement_now_seated(),
         Answer::Decline => desk.t.offer_declined(),
     };
-    Ok(desk.done(&format!("placements/{student}"), word))
+    let term = term::chosen(&desk.app, &desk.place, named.plan())?;
+    Ok(desk.done(&term.under(&format!("placements/{student}")), word))
 }

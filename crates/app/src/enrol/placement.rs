@@ -1,10 +1,11 @@
 //! 录取与候补 Placements: what a child got and why, its places in waiting lists, giving a seat up, taking a free one.
 
-mod because;
+pub(crate) mod because;
 mod earlier;
 
 use super::claim::{self, Answer};
 use super::offer::{OfferedView, offered};
+use super::term::{self, Named, Term, TermView};
 use super::{days_of, own_site, title_of, when_of};
 use crate::app::App;
 use crate::desk::Desk;
@@ -16,10 +17,11 @@ use crate::texts::Texts;
 use crate::when;
 use crate::who::Who;
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use rules::enrol::claim::{self as claiming, Draft, Got};
+use rules::enrol::course::term::Which;
 use rules::enrol::draw::{self, Paper, Published, Why, WhyWish};
 use rules::enrol::placement::{State, Withdrawn};
 use rules::enrol::preference::Asked;
@@ -31,7 +33,8 @@ use rules::people::place::Place;
 use rules::people::student::Student;
 use rules::plan::scheme::Scheme;
 use serde::Deserialize;
-use store::enrol::{CourseRow, PlacementRow};
+use store::Tx;
+use store::enrol::{CourseRow, OfferRow, PlacementRow};
 
 pub(crate) fn routes() -> Vec<Route> {
     let mut routes = vec![
@@ -71,18 +74,18 @@ pub async fn leave(
     claim::release(app, who, place, of, refund).await
 }
 
-/// Takes a free seat of an open course, or waits last in its list: a claim with one wish (X.1).
+/// Takes a free seat of an open course of the term that is named, or waits last in its list: a claim with one wish (X.1).
 pub async fn join(
     app: &App,
     who: &Who,
-    place: &Place,
+    (place, named): (&Place, Option<&str>),
     student: &StudentId,
     course: &CourseId,
 ) -> Result<Answer, Failure> {
     who.permit(Act::PreferenceSubmit, place)?;
     let wishes = vec![course.clone()];
     let draft = Draft { student: student.clone(), key: app.fresh_id(), wishes, at: app.now(), presses: 0 };
-    claim::press(app, who, place, draft).await
+    claim::press(app, who, (place, named), draft).await
 }
 
 #[derive(Template)]
@@ -90,6 +93,7 @@ pub async fn join(
 struct ShowPage {
     shell: Shell,
     t: Texts,
+    terms: Vec<TermView>,
     back: String,
     child: String,
     is_given: bool,
@@ -145,12 +149,13 @@ fn receipt_view(paper: Paper, href: String) -> ReceiptView {
 async fn receipt_file(
     desk: Desk,
     Path((_, _, student)): Path<(String, String, String)>,
+    Query(named): Query<Named>,
 ) -> Result<Response, Failure> {
     let permit = desk.permit(Act::PlacementWithdraw)?;
-    let plan = desk.app.scheme(&desk.place)?;
+    let term = term::chosen(&desk.app, &desk.place, named.plan())?;
     let mut tx = desk.app.store.look(&permit).await?;
     let child = tx.student(&StudentId::new(student)).await?;
-    let id = tx.draw_current(&plan.scheme.scheme.id).await?;
+    let id = tx.draw_current(&term.which.plan).await?;
     let published = tx.draw(&id).await?.ok_or(Failure::NotTheirs)?;
     receipt_answer(&published, &child)
 }
@@ -193,37 +198,37 @@ struct OfferView {
 async fn show(
     desk: Desk,
     Path((_, _, student)): Path<(String, String, String)>,
+    Query(named): Query<Named>,
 ) -> Result<Response, Failure> {
     let permit = desk.permit(Act::PlacementWithdraw)?;
-    let plan = desk.app.scheme(&desk.place)?;
-    let scheme = &plan.scheme;
+    let term = term::chosen(&desk.app, &desk.place, named.plan())?;
+    let scheme = &term.plan.scheme;
     let mut tx = desk.app.store.look(&permit).await?;
     let child = tx.student(&StudentId::new(student)).await?;
-    let held = tx.placements(&child.id).await?;
     let id = tx.draw_current(&scheme.scheme.id).await?;
     let published = tx.draw(&id).await?;
-    let rows = tx.course_rows().await?;
-    let waiting = tx.offers_to(std::slice::from_ref(&child.id)).await?;
-    let told = tx.draws_earlier(&id).await?;
-    let asked = asked_words(&desk, &tx.preference_standing(&child.id).await?);
+    let Own { held, rows, waiting } = own(&mut tx, &term.which, &child).await?;
+    let told = term.earlier(tx.draws_earlier(&id).await?);
+    let asked = asked_words(&desk, &tx.preference_standing(&child.id, &scheme.scheme.id).await?);
     let why = published.as_ref().and_then(|one| draw::why(one, &child.id));
     let receipt = published.as_ref().and_then(|one| draw::receipt(one, &child));
     let is_claimed = claiming::way(&scheme.claim) == claiming::Way::FirstCome;
     let is_given = is_claimed || published.is_some_and(|one| one.published_at.is_some());
     let base = format!("placements/{}", child.id);
-    let (offers, take_when) = offers(&desk, scheme, &child, &rows, &held);
+    let (offers, take_when) = offers(&desk, &term, &child, &rows, &held);
     Ok(page(ShowPage {
         shell: desk.shell(),
         t: desk.t.clone(),
+        terms: term.ways(&desk, &base)?,
         back: desk.url("children"),
         is_given,
-        receipt: receipt.map(|paper| receipt_view(paper, desk.url(&format!("{base}/receipt")))),
+        receipt: receipt.map(|paper| receipt_view(paper, term.url(&desk, &format!("{base}/receipt")))),
         earlier: super::draw::earlier(&desk, &format!("{base}/"), &told),
         draws_at: when::moment(&desk.t, draw::hour(&scheme.draw)),
         number: why.as_ref().map(|why| desk.t.placement_number(why.number, why.of)),
         how: why.as_ref().map_or_else(String::new, |why| because::how(&desk.t, why)),
         offered: offered(&desk, &waiting, |row| when_of(&desk, scheme, &row.course)),
-        offer_href: desk.url(&format!("{base}/offer")),
+        offer_href: term.url(&desk, &format!("{base}/offer")),
         asked,
         seats: held.iter().filter_map(|one| held_view(&desk, scheme, &child, one)).collect(),
         over: over(&desk, scheme, &held),
@@ -231,10 +236,27 @@ async fn show(
         offers,
         take_when,
         child: child.name,
-        withdraw_href: desk.url(&format!("{base}/withdraw")),
-        join_href: desk.url(&format!("{base}/join")),
+        withdraw_href: term.url(&desk, &format!("{base}/withdraw")),
+        join_href: term.url(&desk, &format!("{base}/join")),
         draw_href: desk.url(&format!("draws/{id}")),
     }))
+}
+
+/// What a child has in the courses of one term, the courses, and the offers to the child.
+struct Own {
+    held: Vec<PlacementRow>,
+    rows: Vec<CourseRow>,
+    waiting: Vec<OfferRow>,
+}
+
+async fn own(tx: &mut Tx, which: &Which, child: &Student) -> Result<Own, Failure> {
+    let mut held = tx.placements(&child.id).await?;
+    held.retain(|one| which.has(&one.course));
+    let mut rows = tx.course_rows().await?;
+    rows.retain(|row| which.has(&row.course));
+    let mut waiting = tx.offers_to(std::slice::from_ref(&child.id)).await?;
+    waiting.retain(|row| which.has(&row.course));
+    Ok(Own { held, rows, waiting })
 }
 
 /// What the family asked besides its wishes, as the draw kept to it.
@@ -303,11 +325,12 @@ fn reasons(desk: &Desk, why: &Why, rows: &[CourseRow], held: &[PlacementRow]) ->
 /// any time, free seats are taken while claims are (X.1); else when that is, where there are any.
 fn offers(
     desk: &Desk,
-    scheme: &Scheme,
+    term: &Term,
     child: &Student,
     rows: &[CourseRow],
     held: &[PlacementRow],
 ) -> (Vec<OfferView>, String) {
+    let scheme = &term.plan.scheme;
     let shut = claiming::shut(&scheme.claim, desk.now);
     let own = own_site(&desk.app, &desk.place, scheme);
     let seats = held.iter().filter(|one| one.state == State::Placed);
@@ -379,11 +402,13 @@ struct Picked {
 async fn withdraw_posted(
     desk: Desk,
     Path((_, _, student)): Path<(String, String, String)>,
+    Query(named): Query<Named>,
     posted: Posted<Picked>,
 ) -> Result<Response, Failure> {
     let Posted { form, key } = posted;
     let (student, course) = (StudentId::new(student), CourseId::new(form.course));
     let refund = (form.money == "back").then(|| RefundId::new(key));
+    let back_to = term::chosen(&desk.app, &desk.place, named.plan())?.under(&format!("placements/{student}"));
     let (gone, back) = leave(&desk.app, &desk.who, &desk.place, (&student, &course), refund).await?;
     let said = match (gone.promoted.is_empty(), gone.offered.is_empty()) {
         (false, _) => desk.t.placement_passed_on(),
@@ -392,16 +417,18 @@ async fn withdraw_posted(
     };
     let said =
         if back > Fen::ZERO { format!("{said} {}", desk.t.placement_back(back.to_string())) } else { said };
-    Ok(desk.done(&format!("placements/{student}"), said))
+    Ok(desk.done(&back_to, said))
 }
 
 async fn join_posted(
     desk: Desk,
     Path((_, _, student)): Path<(String, String, String)>,
+    Query(named): Query<Named>,
     posted: Posted<Picked>,
 ) -> Result<Response, Failure> {
     let (student, course) = (StudentId::new(student), CourseId::new(posted.form.course));
-    let joined = join(&desk.app, &desk.who, &desk.place, &student, &course).await?;
+    let back_to = term::chosen(&desk.app, &desk.place, named.plan())?.under(&format!("placements/{student}"));
+    let joined = join(&desk.app, &desk.who, (&desk.place, named.plan()), &student, &course).await?;
     let first = match &joined {
         Answer::Claimed(claimed) => claimed.slots.first().map(|slot| slot.got),
         Answer::Held { .. } => None,
@@ -411,5 +438,5 @@ async fn join_posted(
         Some(Got::Place(position) | Got::Stays(position)) => desk.t.placement_now_waits(position),
         None => desk.t.claim_held_said(),
     };
-    Ok(desk.done(&format!("placements/{student}"), said))
+    Ok(desk.done(&back_to, said))
 }

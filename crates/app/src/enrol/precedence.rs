@@ -1,6 +1,6 @@
 //! 优先 Precedence: the teaching group names who has more right to a course, before the roster of the draw is published.
 
-use super::title_of;
+use super::{term, title_of};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -35,8 +35,8 @@ pub async fn name(
     ground: Option<Ground>,
 ) -> Result<Named, Failure> {
     let permit = who.permit(Act::CoursePropose, place)?;
-    let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
+    let plan = term::of_course(app, place, &tx.course(course).await?)?.plan;
     let draw = tx.draw_current(&plan.scheme.scheme.id).await?;
     let facts = tx.precedence_facts(course, student, &draw).await?;
     let named = precedence::name(&plan.scheme.draw, &facts, ground)?;
@@ -77,9 +77,9 @@ struct NamedView {
 
 async fn show(desk: Desk, Path((_, _, course)): Path<(String, String, String)>) -> Result<Response, Failure> {
     let permit = desk.permit(Act::CoursePropose)?;
-    let plan = desk.app.scheme(&desk.place)?;
     let mut tx = desk.app.store.look(&permit).await?;
     let course = tx.course(&CourseId::new(course)).await?;
+    let plan = term::of_course(&desk.app, &desk.place, &course)?.plan;
     let draw = tx.draw_current(&plan.scheme.scheme.id).await?;
     let is_fixed = tx.draw(&draw).await?.is_some();
     let named = tx.rights_to(&course.id).await?;

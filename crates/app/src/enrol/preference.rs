@@ -1,6 +1,7 @@
 //! 志愿 Preferences: a guardian ranks courses for one child; sent again, the new wishes stand.
 
 use super::course::{kind_word, state_words};
+use super::term::{self, Named, TermView};
 use super::{days_of, grades_of, hours_of, own_site, site_name, title_of, when_of};
 use crate::app::App;
 use crate::desk::Desk;
@@ -12,7 +13,7 @@ use crate::texts::Texts;
 use crate::when;
 use crate::who::Who;
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use rules::enrol::preference::{self, Ask, Asked, Draft, Facts, Submitted};
 use rules::id::{CourseId, StudentId};
@@ -30,16 +31,22 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Takes a child's wishes.
-pub async fn submit(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<Submitted, Failure> {
+/// Takes a child's wishes for the term that is named.
+pub async fn submit(
+    app: &App,
+    who: &Who,
+    (place, named): (&Place, Option<&str>),
+    draft: Draft,
+) -> Result<Submitted, Failure> {
     let permit = who.permit(Act::PreferenceSubmit, place)?;
-    let plan = app.scheme(place)?;
+    let term::Term { plan, which } = term::chosen(app, place, named)?;
     let mut tx = app.store.act(&permit).await?;
-    let facts = tx.preference_facts(&draft.student, &own_site(app, place, &plan.scheme)).await?;
+    let facts = tx.preference_facts(&draft.student, &own_site(app, place, &plan.scheme), &which).await?;
     let (terms, sites, now) = (&plan.scheme.preference, &plan.scheme.campus, app.now());
     let submitted = preference::submit(terms, sites, &facts, draft, now)?;
     if !submitted.already {
-        tx.preference_submitted(&submitted, &facts.standing, plan.version, now).await?;
+        let under = (which.plan.as_str(), plan.version);
+        tx.preference_submitted(&submitted, &facts.standing, under, now).await?;
     }
     tx.commit().await?;
     Ok(submitted)
@@ -50,6 +57,7 @@ pub async fn submit(app: &App, who: &Who, place: &Place, draft: Draft) -> Result
 struct ChoosePage {
     shell: Shell,
     t: Texts,
+    terms: Vec<TermView>,
     back: String,
     action: String,
     child: String,
@@ -120,14 +128,17 @@ struct CardView {
 async fn choose(
     desk: Desk,
     Path((_, _, student)): Path<(String, String, String)>,
+    Query(named): Query<Named>,
 ) -> Result<Response, Failure> {
     let permit = desk.permit(Act::PreferenceSubmit)?;
-    let plan = desk.app.scheme(&desk.place)?;
-    let scheme = &plan.scheme;
+    let term = term::chosen(&desk.app, &desk.place, named.plan())?;
+    let scheme = &term.plan.scheme;
     let student = StudentId::new(student);
     let mut tx = desk.app.store.look(&permit).await?;
-    let facts = tx.preference_facts(&student, &own_site(&desk.app, &desk.place, scheme)).await?;
-    let rows = tx.course_rows().await?;
+    let own = own_site(&desk.app, &desk.place, scheme);
+    let facts = tx.preference_facts(&student, &own, &term.which).await?;
+    let mut rows = tx.course_rows().await?;
+    rows.retain(|row| term.which.has(&row.course));
     let siblings = tx.students().await?.len() > 1;
     let offered: Vec<&CourseRow> = rows
         .iter()
@@ -136,8 +147,9 @@ async fn choose(
     Ok(page(ChoosePage {
         shell: desk.shell(),
         t: desk.t.clone(),
+        terms: term.ways(&desk, &format!("preferences/{student}"))?,
         back: desk.url("children"),
-        action: desk.url(&format!("preferences/{student}")),
+        action: term.url(&desk, &format!("preferences/{student}")),
         child: facts.student.name.clone(),
         stage: stage(&desk, scheme, offered.is_empty()),
         due: due(&desk, scheme.preference.until),
@@ -145,7 +157,7 @@ async fn choose(
         asks: asks(&desk, scheme, &facts, siblings),
         days: days(&desk, scheme, &offered),
         least: rules::enrol::opening::minimum(&scheme.opening),
-        result_href: desk.url(&format!("placements/{student}")),
+        result_href: term.url(&desk, &format!("placements/{student}")),
     }))
 }
 
@@ -236,7 +248,7 @@ fn card(desk: &Desk, scheme: &Scheme, row: &CourseRow) -> CardView {
     CardView {
         title: title_of(desk, course).to_owned(),
         under: format!("{when} · {} · {place}", grades_of(desk, course.grades)),
-        teacher: desk.t.preference_teacher(kind_word(&desk.t, course.kind), &row.teacher_name),
+        teacher: desk.t.preference_teacher(kind_word(desk, scheme, &course.kind), &row.teacher_name),
         chip,
         state,
         fee: desk.t.preference_seats(course.seats),
@@ -246,10 +258,11 @@ fn card(desk: &Desk, scheme: &Scheme, row: &CourseRow) -> CardView {
 async fn submit_posted(
     desk: Desk,
     Path((_, _, student)): Path<(String, String, String)>,
+    Query(named): Query<Named>,
     posted: Posted<BTreeMap<String, String>>,
 ) -> Result<Response, Failure> {
-    let plan = desk.app.scheme(&desk.place)?;
-    let most = preference::most(&plan.scheme.preference);
+    let term = term::chosen(&desk.app, &desk.place, named.plan())?;
+    let most = preference::most(&term.plan.scheme.preference);
     let typed = (1..=most).filter_map(|number| posted.form.get(&format!("choice-{number}")));
     let choices: Vec<CourseId> = typed.filter(|id| !id.is_empty()).map(CourseId::new).collect();
     let count = choices.len() as i64;
@@ -257,7 +270,7 @@ async fn submit_posted(
     let most = most.map_err(|_| Failure::BadForm("most".to_owned()))?;
     let asked = Asked { choices, most, together: posted.form.contains_key("together") };
     let draft = Draft { student: StudentId::new(&student), asked };
-    submit(&desk.app, &desk.who, &desk.place, draft).await?;
+    submit(&desk.app, &desk.who, (&desk.place, Some(term.which.plan.as_str())), draft).await?;
     let said = if count == 0 { desk.t.preference_cleared() } else { desk.t.preference_sent(count) };
-    Ok(desk.done(&format!("preferences/{student}"), said))
+    Ok(desk.done(&term.under(&format!("preferences/{student}")), said))
 }

@@ -1,7 +1,10 @@
 //! 报名 Registration: a guardian asks for evening care, sees where it stands, and may take it back.
 
+pub mod next;
+
+use self::next::NextView;
 use super::{own_site, registered, registering};
-use crate::app::App;
+use crate::app::{App, InForce};
 use crate::day::study::{OfferView, days, days_word, offer};
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -26,6 +29,7 @@ use rules::plan::local::Day;
 use rules::plan::scheme::Scheme;
 use serde::Deserialize;
 use std::collections::BTreeSet;
+use store::Tx;
 use store::enrol::RegistrationRow;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -37,6 +41,7 @@ pub(crate) fn routes() -> Vec<Route> {
             Act::RegistrationWithdraw,
             withdraw_posted,
         ),
+        next::route(),
     ]
 }
 
@@ -80,13 +85,24 @@ pub async fn withdraw(
     let permit = who.permit(Act::RegistrationWithdraw, place)?;
     let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
+    let withdrawn = take_back(&mut tx, (app, place), &plan, student).await?;
+    tx.commit().await?;
+    Ok(withdrawn)
+}
+
+/// The same in a transaction that writes more, as the clock's does on the first day of a term.
+async fn take_back(
+    tx: &mut Tx,
+    (app, place): (&App, &Place),
+    plan: &InForce,
+    student: &StudentId,
+) -> Result<Withdrawn, Failure> {
     let facts = tx.registration_withdraw_facts(student, own_site(app, place, &plan.scheme)).await?;
     let withdrawn = registration::withdraw(&plan.scheme, &facts)?;
     if !withdrawn.already {
         tx.registration_withdrawn(&withdrawn, &facts.student, plan.version, app.now()).await?;
-        leaving::leave_care(&mut tx, &plan, student, app.now()).await?;
+        leaving::leave_care(tx, plan, student, app.now()).await?;
     }
-    tx.commit().await?;
     Ok(withdrawn)
 }
 
@@ -134,6 +150,8 @@ struct AskPage {
     standing: Option<StandingView>,
     note: Option<(&'static str, String)>,
     form: Option<FormView>,
+    /// What the family says of the next term, while its registration goes on into that.
+    next: Option<NextView>,
     withdraw_href: Option<String>,
     mandate_href: Option<String>,
     notice_href: String,
@@ -171,8 +189,7 @@ async fn ask(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
     let row = tx.registration(&id).await?;
     let plan = registered(&desk.app, &mut tx, (&desk.place, &id)).await?;
     // Who reads that families register for the next term must know whether they have to.
-    let next = registering(&desk.app, &mut tx, &desk.place).await?;
-    let goes_on = plan.scheme.scheme.id != next.scheme.scheme.id;
+    let next = next::view(&desk, &mut tx, &child, row.as_ref()).await?;
     let scheme = &plan.scheme;
     let published = tx.notice_published_at(&scheme.scheme.id).await?;
     let is_signed = tx.mandate(&id).await?.is_some();
@@ -188,11 +205,8 @@ async fn ask(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
         back: desk.url("children"),
         under,
         step: step(state, is_signed).map(|step| (step, step_words(&desk.t, step))),
-        note: if goes_on {
-            Some(("", desk.t.registration_goes_on()))
-        } else {
-            note(&desk, scheme, open, state)
-        },
+        note: if next.is_some() { None } else { note(&desk, scheme, open, state) },
+        next,
         form: asks.then(|| form(&desk, scheme, &child, row.as_ref())),
         withdraw_href: state
             .filter(|state| state.is_live())

@@ -1,5 +1,6 @@
 //! 审核 Review: the list of requests, filtered by initials, many decided at once, each with its result.
 
+use super::registration::next::{self, Counted};
 use super::registration::state_words;
 use super::{own_site, registering};
 use crate::app::App;
@@ -36,7 +37,8 @@ pub async fn review(app: &App, who: &Who, place: &Place, draft: Draft) -> Result
     let permit = who.permit(Act::RegistrationReview, place)?;
     let mut tx = app.store.act(&permit).await?;
     let plan = registering(app, &mut tx, place).await?;
-    let facts = tx.review_facts(&draft.students, own_site(app, place, &plan.scheme)).await?;
+    let own = own_site(app, place, &plan.scheme);
+    let facts = tx.review_facts(&draft.students, own, &plan.scheme.scheme.id).await?;
     let reviewed = review::review(&plan.scheme, &facts, draft, app.now())?;
     if reviewed.changed().next().is_some() {
         tx.registrations_reviewed(&reviewed, plan.version, app.now()).await?;
@@ -52,6 +54,8 @@ struct ListPage {
     t: Texts,
     under: String,
     late_note: Option<String>,
+    /// Who comes in the next term, once families can say.
+    next: Vec<String>,
     counts: Counts,
     rows: Vec<RowView>,
     review_href: String,
@@ -78,6 +82,8 @@ struct RowView {
     home_class: String,
     chip: &'static str,
     state: String,
+    /// What its family says of the next term.
+    next: String,
     sent: String,
     fridays: String,
     note: String,
@@ -92,7 +98,8 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let plan = registering(&desk.app, &mut tx, &desk.place).await?;
     let rows = tx.registrations().await?;
     let children = tx.students().await?.len() as i64;
-    let counts = counts(&desk.t, &plan.scheme, &rows, children);
+    let said = next::counted(&desk, &mut tx, &rows).await?;
+    let counts = counts(&desk.t, &plan.scheme, (&rows, said.as_ref()), children);
     let day = registration::review_day(&plan.scheme.registration);
     let overdue = desk.now.date() > day && counts.pending > 0;
     Ok(page(ListPage {
@@ -100,7 +107,8 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         t: desk.t.clone(),
         under: desk.t.review_under(when::day(&desk.t, day)),
         late_note: overdue.then(|| desk.t.review_overdue(counts.pending)),
-        rows: rows.iter().map(|row| row_view(&desk, row)).collect(),
+        rows: rows.iter().map(|row| row_view(&desk, row, said.as_ref())).collect(),
+        next: said.map_or_else(Vec::new, |said| said.told.into()),
         review_href: desk.url("registrations/review"),
         here: desk.url("registrations"),
         students_href: desk.url("students"),
@@ -110,10 +118,18 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     }))
 }
 
-fn counts(t: &Texts, scheme: &Scheme, rows: &[RegistrationRow], children: i64) -> Counts {
+/// Under the next term's plan whoever does not come in that has no place.
+fn counts(
+    t: &Texts,
+    scheme: &Scheme,
+    (rows, said): (&[RegistrationRow], Option<&Counted>),
+    children: i64,
+) -> Counts {
     let capacity = grouping::capacity(&scheme.grouping);
     let is_one_site = scheme.campus.rule.is_empty();
-    let count = |wanted: fn(State) -> bool| rows.iter().filter(|row| wanted(row.state)).count() as i64;
+    let comes = |row: &&RegistrationRow| said.is_none_or(|said| !said.leaves(&row.student.id));
+    let count =
+        |wanted: fn(State) -> bool| rows.iter().filter(|row| wanted(row.state)).filter(comes).count() as i64;
     Counts {
         pending: count(State::is_pending),
         late: count(|state| state == State::Late),
@@ -124,7 +140,7 @@ fn counts(t: &Texts, scheme: &Scheme, rows: &[RegistrationRow], children: i64) -
     }
 }
 
-fn row_view(desk: &Desk, row: &RegistrationRow) -> RowView {
+fn row_view(desk: &Desk, row: &RegistrationRow, said: Option<&Counted>) -> RowView {
     let t = &desk.t;
     let (chip, state) = state_words(t, row.state, row.position);
     let child = &row.student;
@@ -135,6 +151,7 @@ fn row_view(desk: &Desk, row: &RegistrationRow) -> RowView {
         home_class: t.grouping_home_class(&child.home_class),
         chip,
         state,
+        next: said.map_or_else(String::new, |said| said.word(t, &child.id)),
         sent: when::moment(t, row.submitted_at),
         fridays: if row.fridays { t.review_yes() } else { t.review_no() },
         note: row.note.clone(),

@@ -6,8 +6,8 @@ mod page;
 pub(crate) mod standing;
 
 pub(super) use changes::{ChangesView, changed};
-pub(super) use page::{FindingView, finding_view, form_word};
-pub(crate) use page::{filed, title};
+pub(super) use page::{FindingView, finding_view};
+pub(crate) use page::{filed, form_word, title};
 
 use crate::app::App;
 use crate::day::session::replanning;
@@ -23,6 +23,7 @@ use crate::who::Who;
 use axum::extract::Path;
 use axum::response::Response;
 use jiff::civil::Date;
+use rules::id::PlaceId;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::activity;
@@ -258,11 +259,18 @@ pub async fn publish(
         from.unwrap_or_else(|| following::first_day(&running, &version, is_first, (after, today)));
     let asked = Publishing { is_first, is_lodged, holds_from, after, running: &running, found: &found };
     let event = filing::publish(&version, asked, app.now())?;
-    tx.filing_published(&event, app.now()).await?;
+    tx.filing_published(&event, &communities(app, place), app.now()).await?;
     tx.commit().await?;
     reread(app, "scheme").await?;
     replanning::follow(app, place).await;
     Ok(event)
+}
+
+/// The communities that go by a place's plan of care: those below it that have no nearer one.
+fn communities(app: &App, place: &Place) -> Vec<PlaceId> {
+    let goes_by =
+        |at: &Place| at.is_community() && app.community(at).is_ok_and(|plan| plan.place.path == place.path);
+    app.places_under(&place.path).into_iter().filter(goes_by).map(|at| at.place).collect()
 }
 
 /// Issues a drafted policy under its own number, from its own day on; every plan below is measured anew.
@@ -285,7 +293,8 @@ pub async fn issue(app: &App, who: &Who, place: &Place, number: i64) -> Result<P
     let event = filing::issue(&version, &head.number, head.from, app.now())?;
     let filing =
         Filing { scheme: &head.id, version: head.version, holds_from: head.from, text: &version.text };
-    let breaking = super::policy::newly_breaking(app, place, &policy);
+    let live = super::policy::live(app, place);
+    let breaking = policy::newly_breaking(&live, &library, &policy, app.now().date());
     tx.filing_issued(&event, &filing, app.now()).await?;
     let from = policy::new_from(&policy, standing);
     tx.policy_told(&policy, from, &breaking, app.now()).await?;
@@ -322,26 +331,14 @@ pub(super) async fn recorded(
     Ok((version, record))
 }
 
-/// What a place's plan of that name was allowed: what stands on record, and of its published versions the rows that were
-/// never asked for in the program, such as those of a file that was put in force.
+/// What a place's plan of that name was allowed.
 pub(super) async fn record(
     app: &App,
     tx: &mut Tx,
     standing: &[Version],
     scheme: &str,
 ) -> Result<Vec<Allowed>, Failure> {
-    let mut record = tx.approvals(scheme).await?;
-    for one in standing.iter().filter(|one| one.state == State::Published && one.scheme == scheme) {
-        let file = file(one);
-        let Ok(opened) = Opened::read(&file, &one.text) else { continue };
-        let is_new = |row: &approval::Terms| !record.iter().any(|known| known.terms == *row);
-        if opened.document.plan().is_some_and(|plan| plan.approvals().iter().any(is_new)) {
-            let rows = approval::of_published(&opened.document, &app.library().check(&opened, None));
-            let new: Vec<Allowed> = rows.into_iter().filter(|row| is_new(&row.terms)).collect();
-            record.extend(new);
-        }
-    }
-    Ok(record)
+    Ok(approval::known(tx.approvals(scheme).await?, standing, scheme, &app.library()))
 }
 
 /// A text as whoever looks at it sends back that they saw it.

@@ -7,6 +7,7 @@ use super::filing::{
 use crate::desk::Desk;
 use crate::enrol::course_lines;
 use crate::enrol::notice::site_words;
+use crate::enrol::term;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::routes::Route;
@@ -222,8 +223,11 @@ async fn shown(
     let found = findings(&desk.app, &desk.place, version, record);
     let approvals = found.iter().filter(|one| one.weight == Weight::Note);
     let is_term = version.form() == Some(Form::Plan(Kind::TermCare));
-    let has_courses = is_public && in_force.is_none() && is_term;
-    let courses = if has_courses { course_lines(desk).await? } else { Vec::new() };
+    let is_current = in_force.is_none();
+    let term = term::of_plan(&desk.app, &desk.place, &version.scheme).ok().filter(|_| is_public && is_term);
+    let term = term.filter(|term| is_current || term.which.is_next());
+    let has_courses = term.is_some();
+    let courses = if let Some(term) = &term { course_lines(desk, term).await? } else { Vec::new() };
     Ok(page(PaperPage {
         back: (!is_public).then(|| desk.url(&format!("plans/{}", version.version))),
         school: desk.place_name().to_owned(),
@@ -233,7 +237,7 @@ async fn shown(
         paper: paper.unwrap_or(empty),
         approvals: approvals.map(|one| finding_view(desk, one)).collect(),
         policies_href: desk.url("policies"),
-        notice_href: has_courses.then(|| desk.url("notice")),
+        notice_href: (has_courses && is_current).then(|| desk.url("notice")),
         others: others(desk, version, is_public),
         has_courses,
         shell: desk.shell(),

@@ -16,19 +16,19 @@ use crate::who::Who;
 use askama::Template;
 use axum::response::Response;
 use jiff::civil::Date;
-use rules::id::PlaceId;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::Role;
+use rules::plan::activity;
 use rules::plan::approval;
 use rules::plan::document::Opened;
 use rules::plan::filing::State;
 use rules::plan::finding::Finding;
 use rules::plan::form::{self, Bounded, Input};
 use rules::plan::lattice::Library;
-use rules::plan::policy::{self, Force, Limit, Policy};
+use rules::plan::policy::{self, Force, Limit, Live, Policy};
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use store::plan::Filing;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -55,7 +55,7 @@ pub async fn file(app: &App, who: &Who, place: &Place, text: &str) -> Result<Pol
     policy::issue(&policy, standing, &found)?;
     let head = &policy.head;
     let filing = Filing { scheme: &head.id, version: head.version, holds_from: head.from, text };
-    let breaking = newly_breaking(app, place, &policy);
+    let breaking = policy::newly_breaking(&live(app, place), &library, &policy, app.now().date());
     let mut tx = app.store.act(&permit).await?;
     tx.policy_filed(&filing, app.now()).await?;
     if permit.role() != Role::Clock {
@@ -68,19 +68,13 @@ pub async fn file(app: &App, who: &Who, place: &Place, text: &str) -> Result<Pol
     Ok(policy)
 }
 
-/// The places with a plan that breaks something once this version of a policy is known, and broke nothing before (P1.1).
-pub(super) fn newly_breaking(app: &App, place: &Place, policy: &Policy) -> BTreeSet<PlaceId> {
-    let (before, today) = (app.library(), app.now().date());
-    let after = Library::new(before.iter().cloned().chain([policy.clone()]));
-    let breaks = |library: &Library, at: &Place| {
-        documents(app, at).iter().any(|(scheme, text, from)| {
-            let file = format!("{scheme}.toml");
-            let Ok(opened) = Opened::read(&file, text) else { return false };
-            library.check(&opened, Some(today.max(*from))).iter().any(Finding::is_error)
-        })
+/// The plans of a place and under it that hold or will.
+pub(super) fn live(app: &App, place: &Place) -> Vec<Live> {
+    let of = |at: Place| {
+        let all = documents(app, &at).into_iter();
+        all.map(move |(scheme, text, from)| Live { place: at.place.clone(), scheme, text, from })
     };
-    let below = app.places_under(&place.path).into_iter();
-    below.filter(|at| breaks(&after, at) && !breaks(&before, at)).map(|at| at.place).collect()
+    app.places_under(&place.path).into_iter().flat_map(of).collect()
 }
 
 /// A plan's name, its text, the day from which it holds.
@@ -449,7 +443,8 @@ fn later_word(desk: &Desk, holds_from: Date) -> String {
 fn view(desk: &Desk, place: &Place, href: String, asked: &Asked<'_>) -> Option<SchoolView> {
     let file = format!("{}.toml", asked.scheme);
     let opened = Opened::read(&file, asked.text).ok()?;
-    let found = desk.app.library().check(&opened, Some(asked.since));
+    let mut found = desk.app.library().check(&opened, Some(asked.since));
+    found.extend(activity::variety(&opened));
     let told = [desk.t.filing_version(asked.version, asked.scheme), asked.stands.clone()];
     let told: Vec<String> = told.into_iter().filter(|one| !one.is_empty()).collect();
     Some(SchoolView {

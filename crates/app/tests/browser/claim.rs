@@ -275,11 +275,11 @@ impl Opening {
                 grades: (1, 5),
                 seats,
             };
-            course::propose(&self.app, &teaching, &self.place, draft).await.unwrap();
+            course::propose(&self.app, &teaching, (&self.place, None), draft).await.unwrap();
         }
         let ids = COURSES.map(|(_, title, ..)| CourseId::new(title));
         course::review(&self.app, &teaching, &self.place, &ids, (Verdict::Settle, "")).await.unwrap();
-        course::announce(&self.app, &teaching, &self.place).await.unwrap();
+        course::announce(&self.app, &teaching, (&self.place, None)).await.unwrap();
     }
 
     async fn person(&self, id: &str) -> Who {
@@ -380,14 +380,15 @@ impl Opening {
             let wishes = vec![CourseId::new("Calligraphy")];
             let (key, at) = (format!("other-{n}"), self.app.now());
             let draft = Draft { student: child.id.clone(), key, wishes, at, presses: 0 };
-            claim::press(&self.app, &guardian, &self.place, draft).await.unwrap();
+            claim::press(&self.app, &guardian, (&self.place, None), draft).await.unwrap();
         }
     }
 
     async fn claims(&self) -> Vec<ClaimRow> {
         let permit = clock(Act::ClaimCommit, &self.place).unwrap();
         let mut tx = self.app.store.look(&permit).await.unwrap();
-        tx.claims(&StudentId::new("ming"), 20).await.unwrap()
+        let plan = self.app.scheme(&self.place).unwrap();
+        tx.claims((&StudentId::new("ming"), &plan.scheme.scheme.id), 20).await.unwrap()
     }
 
     /// Waits until the press has come to the school and was decided, whatever its phone knows.

@@ -1,21 +1,27 @@
 //! 修订以后的场次 An amendment, a bureau's break and another timetable reach the evenings that are planned already.
 
+use crate::care_class::opens;
 use crate::closure::close;
+use crate::community::{CLASS, clears, press, settled, writes};
 use crate::evening::{count, group, school, told};
 use crate::filing::fields;
 use crate::registration::accepted;
+use crate::signup::{MING, summer};
 use crate::town::{Story, at};
 use afterbell::app::{App, Clock, Ids};
-use afterbell::day::late;
+use afterbell::day::{late, session};
+use afterbell::who::Who;
 use rules::day::closure::Cause;
 use rules::people::act::Act;
 use rules::people::role::clock;
 
 const PLANS: &str = "/gongshu/wenlan/plans";
+const OFFICE: &str = "/gongshu/gongshu/plans";
 const CHILDREN: &str = "/gongshu/wenlan/children";
 const OWN: &str = "/gongshu/gongshu/calendar/own";
 const CLOSURES: &str = "/gongshu/wenlan/closures";
 const LATER: (&str, &str) = ("winter = \"17:30\"", "winter = \"17:50\"");
+const LONGER: (&str, &str) = ("until     = 2022-01-28 ", "until     = 2022-01-29 ");
 const CLOSED: (&str, &str) = ("closed    = []", "closed    = [{ from = 2021-11-03, until = 2021-11-04 }]");
 
 /// A term in October whose evenings are planned to its end.
@@ -27,10 +33,25 @@ async fn october() -> Story {
 
 /// The plan's next version with these changes, approved; the day from which it is to hold is still asked.
 async fn approved(story: &Story, number: i64, changes: &[(&str, &str)]) {
-    let one = format!("{PLANS}/{number}");
-    let (mut leader, mut bureau) = (story.staff("leader").await, story.staff("bureau").await);
-    leader.get(PLANS).await.is(200);
-    leader.post(&format!("{PLANS}/begin"), &[("beginning", "amend")]).await.is(303);
+    approved_at(story, &WENLAN, number, changes).await;
+}
+
+/// A place's plans: where they are, of which kind, who drafts and who answers.
+struct Drafting {
+    plans: &'static str,
+    form: &'static str,
+    by: [&'static str; 2],
+}
+
+const WENLAN: Drafting = Drafting { plans: PLANS, form: "term-care", by: ["leader", "bureau"] };
+
+/// The next version of a place's plan with these changes, approved.
+async fn approved_at(story: &Story, at: &Drafting, number: i64, changes: &[(&str, &str)]) {
+    let (plans, one) = (at.plans, format!("{}/{number}", at.plans));
+    let (mut leader, mut bureau) = (story.staff(at.by[0]).await, story.staff(at.by[1]).await);
+    leader.get(plans).await.is(200);
+    let begin = [("beginning", "amend"), ("form", at.form)];
+    leader.post(&format!("{plans}/begin"), &begin).await.is(303);
     leader.get(&format!("{one}/text")).await.is(200);
     let base = leader.hidden("base");
     let mut text = fields(&leader.html).into_iter().find(|(name, _)| name == "text").unwrap().1;
@@ -46,9 +67,13 @@ async fn approved(story: &Story, number: i64, changes: &[(&str, &str)]) {
 }
 
 /// The same, published.
-async fn amended(story: &Story, (number, from): (i64, &str), changes: &[(&str, &str)]) {
-    approved(story, number, changes).await;
-    let (one, mut leader) = (format!("{PLANS}/{number}"), story.staff("leader").await);
+async fn amended(story: &Story, number_and_day: (i64, &str), changes: &[(&str, &str)]) {
+    amended_at(story, &WENLAN, number_and_day, changes).await;
+}
+
+async fn amended_at(story: &Story, at: &Drafting, (number, from): (i64, &str), changes: &[(&str, &str)]) {
+    approved_at(story, at, number, changes).await;
+    let (one, mut leader) = (format!("{}/{number}", at.plans), story.staff(at.by[0]).await);
     leader.get(&one).await.is(200);
     leader.post(&format!("{one}/publish"), &[("holds_from", from)]).await.is(303);
 }
@@ -74,8 +99,13 @@ async fn looked(story: &Story) -> late::Told {
 
 /// How many messages of one kind the family of 王小明 has.
 async fn letters(story: &Story, kind: &str) -> usize {
-    let ming = story.town.register.students.iter().find(|one| one.id.as_str() == "ming").unwrap();
-    count(&told(story, &format!("household:{}", ming.household)).await, kind)
+    letters_to(story, "ming", kind).await
+}
+
+/// The same of another child's.
+async fn letters_to(story: &Story, child: &str, kind: &str) -> usize {
+    let child = story.town.register.students.iter().find(|one| one.id.as_str() == child).unwrap();
+    count(&told(story, &format!("household:{}", child.household)).await, kind)
 }
 
 #[tokio::test]
@@ -95,6 +125,66 @@ async fn an_amendment_reaches_the_evenings_from_its_own_first_day_on() {
     amended(&story, (3, "2021-11-02"), &[(CLOSED.1, CLOSED.0)]).await;
     assert_eq!(ends(&story, &days).await, ["17:30", "17:50", "17:50"]);
     assert_eq!(letters(&story, "evenings-back").await, 1);
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn days_that_an_amendment_adds_are_laid_out_at_once_and_told_once() {
+    let (story, days) = (october().await, ["2022-01-27", "2022-01-28"]);
+    assert_eq!(ends(&story, &days).await, ["17:30"]);
+    amended(&story, (2, "2021-11-01"), &[LONGER]).await;
+    assert_eq!(ends(&story, &days).await, ["17:30", "17:30"]);
+    assert_eq!(letters(&story, "evenings-added").await, 1);
+    assert_eq!(count(&told(&story, "staff-care1").await, "evenings-added"), 1);
+    let mut wang = story.wang().await;
+    wang.get(CHILDREN).await.is(200).shows("1月28日 周五也上，王小明的「jia组」15:30\u{2013}17:30");
+    assert_eq!(looked(&story).await.replanned, 0, "the clock finds it done");
+    let pressed = session::plan(&story.app, &Who::Clock, &school(&story)).await.unwrap();
+    assert_eq!(pressed.added, [], "nothing is left to press for");
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
+/// Whoever has a seat or an agreement under an office's plan is told of its amendment, and nobody else.
+#[tokio::test]
+async fn a_summer_plan_s_amendment_is_told_once_to_the_families_in_it() {
+    let story = summer(12, "2022-06-28T10:00:00").await;
+    let mut wang = story.wang().await;
+    wang.get(MING).await.is(200);
+    wang.post(MING, &[("period", "1"), ("point", "wenlan"), ("note", "")]).await.is(303);
+    let at = Drafting { plans: OFFICE, form: "holiday-care", by: ["bureau", "director"] };
+    amended_at(&story, &at, (2, "2022-06-30"), &[("capacity = 40", "capacity = 43")]).await;
+    let kind = "filing-amended";
+    assert_eq!([letters(&story, kind).await, letters_to(&story, "h1s0", kind).await], [1, 0]);
+    wang.get(CHILDREN).await.is(200).shows("暑期托管方案有修订，6月30日 周四起照第2版办。改的是：服务点。");
+    let page = "/gongshu/gongshu/plan/holiday-care?version=2";
+    wang.shows(&format!("href=\"{page}\""));
+    wang.get(page).await.is(200).shows("与第1版相比的修改").shows("43");
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_amendment_of_care_in_communities_is_told_to_the_families_of_its_classes() {
+    let story = settled("2011-06-01T09:00:00").await;
+    opens(&story).await;
+    let (mut provider, mut officer) =
+        (story.staff("provider-xianyou-road").await, story.staff("officer-xianyou-road").await);
+    assert_eq!(writes(&mut provider, CLASS, "0").await, 303);
+    clears(&mut officer).await;
+    assert_eq!(press(&mut provider, "xy-ming/offer", &[]).await, 303);
+    let at = Drafting { plans: OFFICE, form: "community-care", by: ["bureau", "director"] };
+    let sooner = ("from = \"14:00\", until = \"16:00\"", "from = \"14:00\", until = \"15:30\"");
+    amended_at(&story, &at, (2, "2011-06-10"), &[sooner]).await;
+    let kind = "filing-amended";
+    assert_eq!(
+        [letters(&story, kind).await, letters_to(&story, "h1s0", kind).await],
+        [1, 0],
+        "once a family"
+    );
+    let mut wang = story.wang().await;
+    let told = "社区托管方案有修订，6月10日 周五起照第2版办。改的是：";
+    for page in [CHILDREN, "/gongshu/xianyou-road/messages"] {
+        wang.get(page).await.is(200).shows(told);
+    }
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
 

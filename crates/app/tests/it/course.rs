@@ -7,6 +7,7 @@ use crate::preference::announced;
 use crate::town::{Browser, Story};
 use afterbell::enrol::course::ending;
 use rules::enrol::course::State;
+use rules::enrol::course::term::Which;
 use rules::enrol::draw::{self as drawing, Fixed, Naming, Refusal};
 use rules::enrol::placement::State as Held;
 use rules::id::{DrawId, StudentId};
@@ -71,7 +72,7 @@ async fn the_window_the_lesson_and_the_kind_are_asked_when_a_course_is_proposed(
         ("arts", ("书法", "5", "16:50", "17:30", ("1", "5"), "30"), 303, ""),
         ("arts", ("书法", "5", "17:00", "17:40", ("1", "5"), "30"), 422, "15:30 到 17:30"),
         ("arts", ("书法", "2", "16:00", "17:00", ("1", "5"), "30"), 422, "40 分钟"),
-        ("olympiad", ("奥数", "2", "17:20", "18:00", ("1", "5"), "30"), 422, "艺术、体育或科技"),
+        ("olympiad", ("奥数", "2", "17:20", "18:00", ("1", "5"), "30"), 422, "艺术、体育、科技"),
         ("arts", ("书法", "2", "17:20", "18:00", ("5", "6"), "30"), 422, "同一个校区"),
     ];
     for (kind, proposal, status, says) in cases {
@@ -152,18 +153,18 @@ async fn a_course_that_was_never_drawn_ends_with_the_term_of_its_announcement() 
     let story = announced().await;
     let school = school(&story);
     let permit = clock(Act::CourseEnd, &school).unwrap();
-    let scheme = "gongshu-2021-autumn";
+    let which = Which::alone("gongshu-2021-autumn");
     story.turn("2022-01-27T23:59:00");
     assert_eq!(ending::look(&story.app, &school).await.unwrap(), 0, "the last day is not over");
     let mut tx = story.app.store.look(&permit).await.unwrap();
-    assert!(tx.draw_progress(scheme).await.unwrap().1.is_awaited);
+    assert!(tx.draw_progress(&which).await.unwrap().1.is_awaited);
     drop(tx);
     story.turn("2022-01-28T00:00:00");
     assert_eq!(ending::look(&story.app, &school).await.unwrap(), 4);
     assert_eq!(ending::look(&story.app, &school).await.unwrap(), 0, "twice is once");
     let mut tx = story.app.store.look(&permit).await.unwrap();
     assert!(tx.courses().await.unwrap().iter().all(|one| one.state == State::Ended));
-    assert!(!tx.draw_progress(scheme).await.unwrap().1.is_awaited, "nobody waits for its draw");
+    assert!(!tx.draw_progress(&which).await.unwrap().1.is_awaited, "nobody waits for its draw");
     drop(tx);
     story.staff("teaching").await.get(COURSES).await.is(200).shows("学期已结束");
     assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
@@ -192,7 +193,8 @@ async fn a_course_that_is_announced_too_late_for_its_plan_s_draw_does_not_end_wi
 async fn next_list(story: &Story) -> Result<Fixed, Refusal> {
     let permit = staff(story, "manager").permit(Act::DrawRun, &school(story)).unwrap();
     let (plan, draw) = (story.app.scheme(&school(story)).unwrap(), DrawId::new("gongshu-2022-spring"));
-    let mut facts = story.app.store.look(&permit).await.unwrap().draw_facts(&draw).await.unwrap();
+    let which = Which::alone(&plan.scheme.scheme.id);
+    let mut facts = story.app.store.look(&permit).await.unwrap().draw_facts(&draw, &which).await.unwrap();
     facts.courses.iter_mut().for_each(|course| course.state = State::Announced);
     let naming = Naming { draw, salt: "salt".into(), beacon: None };
     drawing::fix(&plan.scheme, &facts, naming, story.app.now())

@@ -1,6 +1,7 @@
 //! 延时托管 Extended care has a session and a roll of its own, onto which the children of its list go over and nobody else (P1.25).
 
 use crate::claim::amended;
+use crate::escort::state;
 use crate::evening::{count, says, school, session_of, staff, told};
 use crate::pickup::{action, called};
 use crate::signing::{kept, outcomes, sent_from};
@@ -176,6 +177,84 @@ async fn whoever_is_on_no_list_is_taken_onto_its_roll_and_asked_for_all_the_same
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
+/// Whoever was taken onto extended care in place of another child is back with its evening, for the ladder and for the money (X.22).
+#[tokio::test]
+async fn whoever_was_taken_onto_its_roll_by_mistake_is_back_in_its_evening() {
+    let story = listed().await;
+    looked(&story, "16:31:00").await;
+    let (teacher, place, other) = (staff(&story, "care1"), school(&story), StudentId::new("h1s0"));
+    assert_eq!(over(&story, "18:00:00").await, (1, 0));
+    assert_eq!(over(&story, "18:01:00").await, (0, 2));
+    let mut teachers = story.staff("care1").await;
+    let (add, off) = (format!("{CARE}/add"), format!("{CARE}/added/h1s0"));
+    teachers.get(CARE).await.is(200);
+    teachers.post(&add, &[("student", "h1s0")]).await.is(303);
+    teachers.get(CARE).await.is(200).shows("名单外加入 1 人").shows(&off);
+    teachers.get(&off).await.is(200);
+    for _ in 0..2 {
+        teachers.post(&off, &[("nth", "1"), ("reason", "点成了旁边的孩子")]).await.is(303);
+    }
+    assert_eq!(state(&story, "h1s0").await, State::Present, "as it had been seen in its evening");
+    teachers.get(CARE).await.is(200);
+    assert!(!teachers.html.contains("mark-h1s0"), "one child stands on one roll");
+    teachers.get(EVENING).await.is(200).shows("mark-h1s0");
+    assert_eq!(over(&story, "18:10:00").await, (0, 2), "the ladder goes on for both");
+    assert_eq!(over(&story, "18:10:30").await, (0, 0), "and begins for nobody anew");
+
+    teachers.get(CARE).await.is(200);
+    teachers.post(&add, &[("student", "h1s0")]).await.is(303);
+    let here = [says("ming", State::Present, story.app.now())];
+    roll::mark(&story.app, &teacher, &place, &care(), &here).await.unwrap();
+    roll::close(&story.app, &teacher, &place, &care()).await.unwrap();
+    teachers.get(&off).await.is(200);
+    assert_eq!(teachers.hidden("nth"), "2");
+    teachers.post(&off, &[("nth", "2"), ("reason", "又点错")]).await.is(303);
+    assert_eq!(
+        state(&story, "h1s0").await,
+        State::Present,
+        "a closed roll of extended care gives it back too"
+    );
+    let again = roll::add(&story.app, &teacher, &place, &care(), &other).await.unwrap();
+    assert!(again.rolls_over());
+    home(&story, "h2s0", evening()).await;
+    session::close(&story.app, &teacher, &place, &evening()).await.unwrap();
+    teachers.get(&off).await.is(200).shows("回不到那张名单上");
+    home(&story, "h1s0", care()).await;
+    home(&story, "ming", care()).await;
+    session::close(&story.app, &teacher, &place, &care()).await.unwrap();
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+
+    let permit = clock(Act::SessionPlan, &place).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    assert_eq!(tx.roll_amend_rows(&evening()).await.unwrap().len(), 3, "each stands in its evening once");
+}
+
+/// Missed in extended care, found in another room by mistake: it is missed there again, and its evening counts as before.
+#[tokio::test]
+async fn whoever_was_missed_there_and_found_elsewhere_by_mistake_is_missed_there_again() {
+    let story = listed().await;
+    looked(&story, "16:31:00").await;
+    let (teacher, place) = (staff(&story, "care1"), school(&story));
+    assert_eq!(over(&story, "18:00:00").await, (1, 0));
+    let missing = [says("ming", State::Absent, story.app.now())];
+    roll::mark(&story.app, &teacher, &place, &care(), &missing).await.unwrap();
+    roll::close(&story.app, &teacher, &place, &care()).await.unwrap();
+    let mut teachers = story.staff("care1").await;
+    let off = format!("{EVENING}/added/ming");
+    teachers.get(EVENING).await.is(200);
+    teachers.post(&format!("{EVENING}/add"), &[("student", "ming")]).await.is(303);
+    assert_eq!(state(&story, "ming").await, State::Present);
+    teachers.get(&off).await.is(200);
+    teachers.post(&off, &[("nth", "1"), ("reason", "看错了人")]).await.is(303);
+    assert_eq!(state(&story, "ming").await, State::Absent);
+    teachers.get(CARE).await.is(200).shows("mark-ming");
+    let mut manager = story.staff("manager").await;
+    manager.get("/gongshu/wenlan/absences").await.is(200).shows("王小明");
+    let permit = clock(Act::SessionPlan, &place).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    assert_eq!(tx.roll_amend_rows(&evening()).await.unwrap().len(), 3, "it had been in its evening");
+}
+
 #[tokio::test]
 async fn what_the_evenings_phone_signed_without_a_network_counts_after_its_child_went_over() {
     let story = listed().await;
@@ -199,6 +278,36 @@ async fn what_the_evenings_phone_signed_without_a_network_counts_after_its_child
         assert_eq!(outcomes(&heard), ["counted"], "{heard}");
     }
     keeper.get(CARE).await.is(200).shows("18:03");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// A mother whose phone is at home calls: the management group enters it, once, and her child goes over like any other.
+#[tokio::test]
+async fn a_family_that_calls_is_put_on_the_list() {
+    const PAGE: &str = "/gongshu/wenlan/extended";
+    let story = listed().await;
+    let mut manager = story.staff("manager").await;
+    manager.get(PAGE).await.is(200).shows("家长打电话来申请");
+    let child = story.town.register.students.iter().find(|one| one.id.as_str() == "h1s0").unwrap().clone();
+    let found = format!("{PAGE}?find={}", child.sort_key);
+    manager.get(&found).await.is(200).shows(&child.name);
+    let said = |reason: &'static str| {
+        [("student", "h1s0"), ("first", "2021-09-07"), ("last", "2021-09-07"), ("reason", reason)]
+    };
+    manager.post(PAGE, &said(" ")).await.is(422).shows("P1.25").shows("没有写原因");
+    manager.get(&found).await.is(200);
+    let key = manager.hidden("key");
+    let whole = [&said("妈妈来电，车坏了")[..], &[("key", key.as_str())]].concat();
+    for _ in 0..2 {
+        manager.post(PAGE, &whole).await.is(303);
+    }
+    manager.get(PAGE).await.is(200).shows("车坏了");
+    assert_eq!(manager.html.matches("车坏了").count(), 1, "twice is once");
+    let home = told(&story, &format!("household:{}", child.household)).await;
+    assert_eq!(count(&home, "extended-agreed"), 1);
+    story.staff("care1").await.get(PAGE).await.is(404);
+    looked(&story, "16:31:00").await;
+    assert_eq!(over(&story, "18:00:00").await, (2, 0), "王小明 and the child");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 

@@ -445,3 +445,35 @@ async fn a_district_adds_a_later_year_and_its_terms_are_warned_of_no_more() {
     assert!(later.national().knows(2027), "a program that starts anew knows it too");
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
+
+/// What was done on days without a file of their year stays, and whoever uploads it late is told which days those are.
+#[tokio::test]
+async fn a_year_that_has_begun_is_taken_and_its_days_that_are_over_are_named() {
+    let (story, page) = (Story::at("2027-02-08T09:00:00").await, "/gongshu/gongshu/calendar");
+    let mut bureau = story.staff("bureau").await;
+    bureau.get(page).await.is(200);
+    let off = |date: &str| format!("{{\"name\": \"元旦\", \"date\": \"{date}\", \"isOffDay\": true}}");
+    let days = ["2027-01-01", "2027-02-09"].map(off).join(", ");
+    let file = format!("{{\"year\": 2027, \"papers\": [\"第2027号通知\"], \"days\": [{days}]}}");
+    bureau.send_file(page, &[], ("year.json", file.as_bytes())).await.is(303);
+    bureau
+        .get(page)
+        .await
+        .is(200)
+        .shows("1月1日 周五 至 1月1日 周五有 1 天已经过去")
+        .shows("calendar-year-begun");
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
+/// The neighbour school's first plan comes late: it holds from the day on which it is published, and says so before.
+#[tokio::test]
+async fn a_first_plan_whose_term_has_begun_holds_from_its_publication() {
+    let story = Story::at("2021-09-20T09:00:00").await;
+    let mut school = drafted(&story).await;
+    school.shows("它的第一天 2021年9月1日 已经过去");
+    school.shows("方案里没有这些活动:劳动实践、兴趣小组、社团").shows("整周只有:自主阅读、自主作业");
+    answered(&story, &mut school, "拱教托备〔2021〕9号").await;
+    school.get(&format!("{PLANS}/1")).await.is(200).shows("9月20日 周一起执行");
+    assert!(!school.html.contains("已经过去"), "it is published");
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}

@@ -29,12 +29,18 @@ pub(crate) const SPRING: [(&str, &str); 14] = [
 ];
 
 /// The spring's plan, drafted anew in December and approved.
-async fn approved<'a>(story: &'a Story) -> Browser<'a> {
+async fn approved(story: &Story) -> Browser<'_> {
+    approved_with(story, &[]).await
+}
+
+/// The same with other dates.
+pub(crate) async fn approved_with<'a>(story: &'a Story, dates: &[(&str, &str)]) -> Browser<'a> {
     let mut leader = story.staff("leader").await;
     leader.get(PLANS).await.is(200);
     leader.post(&format!("{PLANS}/begin"), &[("beginning", "new")]).await.is(303);
     leader.get(&format!("{PLANS}/2")).await.is(200).shows("wenlan-2022-spring");
-    let text = SPRING.iter().fold(PLAN.text.to_owned(), |text, (from, to)| text.replace(from, to));
+    let changes = dates.iter().chain(&SPRING);
+    let text = changes.fold(PLAN.text.to_owned(), |text, (from, to)| text.replace(from, to));
     leader.get(&format!("{PLANS}/2/text")).await.is(200);
     let base = leader.hidden("base");
     leader.post(&format!("{PLANS}/2/text"), &[("text", &text), ("base", &base)]).await.is(303);

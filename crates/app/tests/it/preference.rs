@@ -105,3 +105,14 @@ async fn another_familys_child_does_not_exist() {
     let mut other = story.guardian("13800000002").await;
     other.get(MING).await.is(404);
 }
+
+#[tokio::test]
+async fn where_nobody_wished_no_roster_is_fixed_and_it_is_said_why() {
+    let story = announced().await;
+    story.turn("2021-09-09T16:00:00");
+    let mut manager = story.staff("manager").await;
+    let draws = "/gongshu/wenlan/draws";
+    manager.get(draws).await.is(200);
+    manager.post(&format!("{draws}/fix"), &[]).await.is(422).shows("没有孩子选了已告知的课程");
+    story.visitor().get(&format!("{draws}/gongshu-2021-autumn")).await.is(404);
+}

@@ -1,50 +1,62 @@
 //! x类课程 Courses: proposed by the teaching group, settled by review, and only then announced.
 
 pub mod ending;
+pub mod term;
 
 use super::{campus, claim, content, draw, opening};
 use crate::id::{CourseId, PersonId};
-use crate::plan::local::Day;
+use crate::moment::Moment;
+use crate::plan::local::{Day, Words};
 use crate::plan::programme::{self, Content};
 use crate::plan::scheme::Scheme;
+use crate::plan::wording;
 use crate::refusal::Refuses;
 use jiff::civil::Time;
 use std::collections::BTreeSet;
 
-/// What a course teaches (P3.17).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What a course is (P3.17).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// 艺术
-    Arts,
-    /// 体育
-    Sports,
-    /// 科技
-    Science,
+    /// 清单内 One of the kinds of the opinion's list (P1.29).
+    Listed(Content),
+    /// 准予的 One that the district granted beyond it, by the short name that the plan has for it.
+    Granted(String),
 }
 
 impl Kind {
-    /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Arts, Self::Sports, Self::Science];
+    /// The kinds that a plan has for its courses, as it names them.
+    pub fn offered(scheme: &Scheme) -> Vec<Self> {
+        scheme.programme("x").map(Self::of).unwrap_or_default()
+    }
+
+    fn of(programme: &programme::Terms) -> Vec<Self> {
+        let listed = programme.contents().iter().filter(|one| Content::LISTED.contains(one));
+        let granted = programme.others().iter().cloned().map(Self::Granted);
+        listed.copied().map(Self::Listed).chain(granted).collect()
+    }
 
     /// As tables and forms write it.
-    pub fn code(self) -> &'static str {
+    pub fn code(&self) -> &str {
         match self {
-            Self::Arts => "arts",
-            Self::Sports => "sports",
-            Self::Science => "science",
+            Self::Listed(content) => content.key(),
+            Self::Granted(code) => code,
         }
     }
 
-    /// Reads a code; anything else (奥数 …) is not a kind of course.
+    /// Reads a code. Whether a plan has such a kind (奥数 has none) is asked of the plan.
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
+        let listed = Content::LISTED.into_iter().find(|one| one.key() == code).map(Self::Listed);
+        listed.or_else(|| (!code.is_empty()).then(|| Self::Granted(code.to_owned())))
     }
 
-    fn content(self) -> Content {
+    /// What it is called.
+    pub fn shown(&self, scheme: &Scheme) -> Words {
         match self {
-            Self::Arts => Content::Arts,
-            Self::Sports => Content::Sports,
-            Self::Science => Content::Science,
+            Self::Listed(content) => wording::named(content.key()),
+            Self::Granted(code) => {
+                let granted = scheme.activity.iter().find(|one| one.is_named(code));
+                granted.map_or_else(|| wording::same(code), |one| one.shown().clone())
+            }
         }
     }
 }
@@ -134,6 +146,8 @@ pub struct Course {
     pub taken: i64,
     /// How far it has come.
     pub state: State,
+    /// The plan with whose term it ends; `None` of one that waits for the plan under which it can be drawn.
+    pub plan: Option<String>,
 }
 
 impl Course {
@@ -167,7 +181,7 @@ pub struct Draft {
     pub title_zh: String,
     /// Its English title.
     pub title_en: String,
-    /// `arts`, `sports` or `science` (P3.17).
+    /// `arts`, `clubs` or whatever else the plan has for its courses (P3.17).
     pub kind: String,
     /// Who teaches.
     pub teacher: PersonId,
@@ -192,6 +206,15 @@ pub struct Proposed {
     pub course: Course,
     /// The same proposal stood there already.
     pub already: bool,
+}
+
+impl Proposed {
+    /// The same as a course of the term of the plan under which it was proposed, while something can be chosen under that.
+    #[must_use]
+    pub fn under(self, scheme: &Scheme, now: Moment) -> Self {
+        let plan = ending::announced_under(scheme, now).map(str::to_owned);
+        Self { course: Course { plan, ..self.course }, ..self }
+    }
 }
 
 /// What a review says about courses.
@@ -229,9 +252,12 @@ pub enum Refusal {
     /// Parents see it already, so it can no longer be changed.
     #[error("announced before")]
     Fixed,
-    /// Neither arts nor sports nor science.
+    /// None of the kinds that the plan has for its courses.
     #[error("not a kind of course")]
-    Kind,
+    Kind {
+        /// Which these are.
+        offered: Words,
+    },
     /// No such evening.
     #[error("no x-class on that weekday")]
     Weekday,
@@ -286,7 +312,7 @@ impl Refuses for Refusal {
     fn code(&self) -> &'static str {
         match self {
             Self::Fixed => "course-fixed",
-            Self::Kind => "course-kind",
+            Self::Kind { .. } => "course-kind",
             Self::Weekday => "course-weekday",
             Self::SeveralDays => "course-several-days",
             Self::PartialLesson { .. } => "course-partial-lesson",
@@ -303,7 +329,7 @@ impl Refuses for Refusal {
         match self {
             Self::SeveralDays => "P3.33",
             Self::Fixed | Self::Unsettled { .. } | Self::Nothing => "P3.22",
-            Self::Kind => "P3.17",
+            Self::Kind { .. } => "P3.17",
             Self::PartialLesson { .. } => "P3.15",
             Self::OutsideWindow { weekday: 5, .. } => "P3.14",
             Self::Weekday | Self::OutsideWindow { .. } => "P3.13",
@@ -315,6 +341,9 @@ impl Refuses for Refusal {
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
+            Self::Kind { offered } => {
+                vec![("kinds", offered.zh.clone()), ("kinds_en", offered.en.clone())]
+            }
             Self::PartialLesson { minutes } => vec![("minutes", minutes.to_string())],
             Self::OutsideWindow { from, until, .. } => {
                 vec![
@@ -325,12 +354,7 @@ impl Refuses for Refusal {
             Self::TooSmall { lacks } => vec![("lacks", lacks.to_string())],
             Self::Words { title, words } => vec![("title", title.clone()), ("words", words.clone())],
             Self::Unsettled { titles } => vec![("titles", titles.join("、"))],
-            Self::Fixed
-            | Self::Kind
-            | Self::Weekday
-            | Self::SeveralDays
-            | Self::MixedSites
-            | Self::Nothing => Vec::new(),
+            Self::Fixed | Self::Weekday | Self::SeveralDays | Self::MixedSites | Self::Nothing => Vec::new(),
         }
     }
 }
@@ -348,7 +372,11 @@ pub fn propose(
         let same = standing.is_some_and(|course| is_same(course, &draft));
         return if same { Ok(again(standing)) } else { Err(Refusal::Fixed) };
     }
-    let kind = kind.filter(|kind| programme.contents().contains(&kind.content())).ok_or(Refusal::Kind)?;
+    let offered = Kind::of(programme);
+    let kind = kind.filter(|kind| offered.contains(kind)).ok_or_else(|| {
+        let offered = wording::list(offered.iter().map(|kind| kind.shown(scheme)));
+        Refusal::Kind { offered }
+    })?;
     let lessons = lessons(programme, draft.from, draft.until)?;
     within_windows(scheme, programme, &draft)?;
     if draft.weekdays.len() > 1 && !gives_several_days(scheme) {
@@ -378,6 +406,7 @@ pub fn propose(
         seats: draft.seats,
         taken: 0,
         state: State::Draft,
+        plan: None,
     };
     Ok(Proposed { course, already: false })
 }
@@ -444,7 +473,7 @@ pub fn announce(scheme: &Scheme, all: &[Course]) -> Result<Announced, Refusal> {
 }
 
 fn lessons(programme: &programme::Terms, from: Time, until: Time) -> Result<i64, Refusal> {
-    let minutes = programme.lesson().ok_or(Refusal::Kind)?;
+    let minutes = programme.lesson().ok_or(Refusal::Weekday)?;
     let length = minute(until) - minute(from);
     if length < minutes || length % minutes != 0 {
         return Err(Refusal::PartialLesson { minutes });

@@ -417,9 +417,13 @@ pub fn why(published: &Published, student: &StudentId) -> Option<Why> {
     published.published_at?;
     let roster = read(&published.roster)?;
     let held = hold(&roster, published.randomness.as_deref()?);
-    let mechanism = ruled(&published.roster)?;
-    let why = held.why(&roster, &pseudonym(&published.salt, student.as_str()))?;
-    Some(told(&roster, mechanism, why))
+    why_of(&roster, &held, &pseudonym(&published.salt, student.as_str()))
+}
+
+/// The same from nothing but a public folder, by the child's name in it.
+pub fn why_of(roster: &::draw::Roster, held: &::draw::Drawn, name: &str) -> Option<Why> {
+    let mechanism = Mechanism::ALL.into_iter().find(|one| one.drawable() == roster.rule().mechanism)?;
+    Some(told(roster, mechanism, held.why(roster, name)?))
 }
 
 fn told(roster: &::draw::Roster, mechanism: Mechanism, why: ::draw::Why) -> Why {

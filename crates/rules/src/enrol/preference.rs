@@ -303,6 +303,7 @@ mod tests {
     use crate::enrol::course::{Kind, State};
     use crate::enrol::offer::tests::ming;
     use crate::id::PersonId;
+    use crate::plan::programme::Content;
     use jiff::civil::date;
 
     fn at(day: i8, hour: i8, minute: i8) -> Moment {
@@ -318,7 +319,7 @@ mod tests {
             id: CourseId::new(id),
             title_zh: id.into(),
             title_en: id.into(),
-            kind: Kind::Arts,
+            kind: Kind::Listed(Content::Arts),
             teacher: PersonId::new("li"),
             site: if grades.0 == 6 { "junior".into() } else { "wenlan".into() },
             room: "206".into(),
@@ -330,6 +331,7 @@ mod tests {
             seats: 25,
             taken: 0,
             state,
+            plan: None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! 报名 Registration: a family asks for evening care in its window; late is kept, never lost.
 
 pub mod ahead;
+pub mod next;
 
 use super::grouping::{Room, Taken};
 use crate::id::StudentId;
@@ -190,6 +191,9 @@ pub enum Refusal {
         /// When it will be.
         at: Moment,
     },
+    /// Nothing can be said of the next term: its notice is not out, it has begun, or the request is one for it.
+    #[error("nothing is asked about the next term")]
+    NextClosed,
     /// Whoever asks has no phone that the school verified.
     #[error("the guardian is not verified")]
     NotVerified,
@@ -199,6 +203,9 @@ pub enum Refusal {
     /// Nobody said that the child needs care.
     #[error("need not declared")]
     NeedMissing,
+    /// Nobody said what becomes of the next term.
+    #[error("nothing said of the next term")]
+    NextUnsaid,
     /// Friday was not chosen.
     #[error("Friday not chosen")]
     FridayMissing,
@@ -220,9 +227,11 @@ impl Refuses for Refusal {
     fn code(&self) -> &'static str {
         match self {
             Self::NotYet { .. } => "registration-not-yet",
+            Self::NextClosed => "registration-next-closed",
             Self::NotVerified => "registration-not-verified",
             Self::NotOnRoll => "registration-not-on-roll",
             Self::NeedMissing => "registration-need-missing",
+            Self::NextUnsaid => "registration-next-unsaid",
             Self::FridayMissing => "registration-friday-missing",
             Self::RulesUnread => "registration-rules-unread",
             Self::Late { .. } => "registration-closed",
@@ -232,9 +241,10 @@ impl Refuses for Refusal {
 
     fn clause(&self) -> &'static str {
         match self {
-            Self::NotYet { .. } | Self::RulesUnread => "P3.25",
+            Self::NotYet { .. } | Self::NextClosed | Self::RulesUnread => "P3.25",
             Self::NotVerified => "X.17",
             Self::NotOnRoll | Self::NeedMissing => "P3.4",
+            Self::NextUnsaid => "P1.14",
             Self::FridayMissing => "P3.57",
             Self::Late { .. } => "P3.27",
             Self::NothingThere => "P3.40",
@@ -245,9 +255,11 @@ impl Refuses for Refusal {
         match self {
             Self::NotYet { at } => vec![("at", shown(*at))],
             Self::Late { until } => vec![("until", shown(*until))],
-            Self::NotVerified
+            Self::NextClosed
+            | Self::NotVerified
             | Self::NotOnRoll
             | Self::NeedMissing
+            | Self::NextUnsaid
             | Self::FridayMissing
             | Self::RulesUnread
             | Self::NothingThere => Vec::new(),

@@ -1,6 +1,10 @@
 //! 活动种类 Activities beyond the eleven kinds of the opinion: its “等” (P1.29) is a school's question to its district, and the
 //! answer makes a row of the plan.
 
+mod variety;
+
+pub use variety::variety;
+
 use super::document::{Document, Opened};
 use super::finding::Finding;
 use super::local::{Words, date};

@@ -1,7 +1,9 @@
 //! 批准 Approval: a principle is set aside, or a switch turned on, for a stated reason by a named person.
 
 use super::document::{Document, Opened};
+use super::filing::{State, Version};
 use super::finding::{Finding, Outside};
+use super::lattice::Library;
 use super::local::{Words, date};
 use super::wording::same;
 use jiff::civil::Date;
@@ -62,9 +64,30 @@ impl Allowed {
     }
 }
 
+/// What a place's plan of that name was allowed: what stands on `record`, and of its published versions the rows that were never
+/// asked for in the program, such as those of a file that was put in force.
+pub fn known(
+    mut record: Vec<Allowed>,
+    standing: &[Version],
+    scheme: &str,
+    library: &Library,
+) -> Vec<Allowed> {
+    for one in standing.iter().filter(|one| one.state == State::Published && one.scheme == scheme) {
+        let file = format!("{scheme}.toml");
+        let Ok(opened) = Opened::read(&file, &one.text) else { continue };
+        let is_new = |row: &Terms| !record.iter().any(|known| known.terms == *row);
+        if opened.document.plan().is_some_and(|plan| plan.approvals().iter().any(is_new)) {
+            let rows = of_published(&opened.document, &library.check(&opened, None));
+            let new: Vec<Allowed> = rows.into_iter().filter(|row| is_new(&row.terms)).collect();
+            record.extend(new);
+        }
+    }
+    record
+}
+
 /// The rows of a published plan, for the values that it has: what was published had been answered for. `found` is what the
 /// check says of it.
-pub fn of_published(document: &Document, found: &[Finding]) -> Vec<Allowed> {
+fn of_published(document: &Document, found: &[Finding]) -> Vec<Allowed> {
     let rows = document.plan().map(|plan| plan.approvals().to_vec()).unwrap_or_default();
     let one = |terms: Terms| {
         let values = outside(found, &terms).map(|one| one.value.clone()).collect();
@@ -133,10 +156,11 @@ pub(super) fn is_strange(finding: &Finding) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::lattice::Library;
+    use crate::moment::Moment;
+    use crate::plan::filing::begin;
     use crate::plan::policy::{DISTRICT, district};
     use crate::plan::scheme::GONGSHU;
-    use jiff::civil::date;
+    use jiff::civil::{date, datetime};
 
     fn library() -> Library {
         Library::new([district(DISTRICT)])
@@ -190,6 +214,36 @@ mod tests {
         ];
         for (what, price, approver, record, expected) in cases {
             assert_eq!(codes(price, approver, record), [expected], "{what}");
+        }
+    }
+
+    #[test]
+    fn what_was_published_had_been_answered_for_and_a_draft_was_not() {
+        let now = Moment::at(datetime(2021, 8, 28, 9, 0, 0, 0));
+        let of = |scheme: &str, state, text: &str| {
+            let begun = begin(&[], (scheme, true), text.to_owned(), now).unwrap();
+            Version { state, ..begun }
+        };
+        let published = |text: &str| of("gongshu-2021-autumn", State::Published, text);
+        let unread = Version { text: "[".to_owned(), ..published(GONGSHU) };
+        let dearer = GONGSHU.replace("= 2000", "= 2100");
+        let other = GONGSHU.replace("王敏(", "李强(");
+        let asked = Allowed { terms: approval(), values: BTreeSet::from(["4".to_owned()]) };
+        let cases = [
+            ("nothing", vec![], vec![], vec![]),
+            ("what is on record", vec![asked.clone()], vec![], vec!["4"]),
+            ("a file that was put in force", vec![], vec![published(GONGSHU)], vec!["2000"]),
+            ("beside what is on record", vec![asked], vec![published(GONGSHU)], vec!["4", "2000"]),
+            ("one row once", vec![], vec![published(GONGSHU), published(&dearer)], vec!["2000"]),
+            ("each of its rows", vec![], vec![published(GONGSHU), published(&other)], vec!["2000", "2000"]),
+            ("no draft", vec![], vec![of("gongshu-2021-autumn", State::Draft, GONGSHU)], vec![]),
+            ("no other plan", vec![], vec![of("spring", State::Published, GONGSHU)], vec![]),
+            ("none that does not read", vec![], vec![unread], vec![]),
+        ];
+        for (what, record, standing, expected) in cases {
+            let found = known(record, &standing, "gongshu-2021-autumn", &library());
+            let values: Vec<&str> = found.iter().flat_map(|one| &one.values).map(String::as_str).collect();
+            assert_eq!(values, expected, "{what}");
         }
     }
 

@@ -77,10 +77,10 @@ impl Check<'_> {
         self.at_least("scheme.version", "", head.version, 1);
     }
 
-    /// The season's dates come one after another.
+    /// The season's dates come one after another: of care, and of courses, which the next term can give before its care begins.
     fn order(&mut self) {
-        let steps = self.steps();
-        for pair in steps.windows(2) {
+        let (care, courses) = self.steps();
+        for pair in care.windows(2).chain(courses.windows(2)) {
             let [earlier, later] = pair else { continue };
             if earlier.at < later.at || later.may_touch && earlier.at == later.at {
                 continue;
@@ -95,23 +95,24 @@ impl Check<'_> {
         }
     }
 
-    /// Notice, close, review, class 1, selection, its end, draw, class x.
-    fn steps(&self) -> Vec<Dated> {
+    /// Notice, close, review, class 1; and after the review selection, its end, draw, class x.
+    fn steps(&self) -> (Vec<Dated>, Vec<Dated>) {
         let scheme = self.scheme;
-        let mut steps = vec![
+        let mut care = vec![
             instant("notice", "registration.notice_at", "P3.25", scheme.registration.notice_at),
             instant("close", "registration.until", "P3.27", scheme.registration.until),
             self.review(),
         ];
-        steps.extend(self.start("1", "class-one", "P3.31"));
-        steps.push(instant("selection", "preference.from", "P3.33", scheme.preference.from));
-        steps.push(instant("selection-end", "preference.until", "P3.33", scheme.preference.until));
-        steps.push(Dated {
-            may_touch: true,
-            ..instant("draw", "draw.draws_at", "P3.33", scheme.draw.draws_at)
-        });
-        steps.extend(self.start("x", "class-x", "P3.34"));
-        steps
+        care.extend(self.start("1", "class-one", "P3.31"));
+        let draw = instant("draw", "draw.draws_at", "P3.33", scheme.draw.draws_at);
+        let mut courses = vec![
+            self.review(),
+            instant("selection", "preference.from", "P3.33", scheme.preference.from),
+            instant("selection-end", "preference.until", "P3.33", scheme.preference.until),
+            Dated { may_touch: true, ..draw },
+        ];
+        courses.extend(self.start("x", "class-x", "P3.34"));
+        (care, courses)
     }
 
     /// The review has the whole of its day.
@@ -261,8 +262,8 @@ impl Check<'_> {
         }
     }
 
-    /// An evening ends after dismissal and has room for a lesson; what is held before school is out ends by then. What
-    /// follows class “1” is looked at by [`Self::beside`].
+    /// An evening ends after dismissal and has room for a lesson; what is held before school is out ends by then. When that
+    /// begins, and what follows class “1”, is looked at by [`Self::beside`].
     fn evening(&mut self, path: &str, programme: &programme::Terms, until: Time) {
         let out = self.scheme.term.latest_out();
         let from = self.begins(programme);
@@ -280,8 +281,11 @@ impl Check<'_> {
                 &[("until", until_shown), ("dismissal", out)],
             );
         }
-        if until <= from || !is_early && until <= out {
-            let out = if is_early { from } else { from.max(out) };
+        if is_early && until <= from {
+            return; // it begins at an hour of its own, and has not ended before that: see `beside`
+        }
+        let out = from.max(out);
+        if !is_early && until <= out {
             let fills = [("until", until_shown), ("dismissal", same(out.strftime("%H:%M")))];
             return self.wrong(path, ends_clause(programme, path), "ends-before-dismissal", &fills);
         }

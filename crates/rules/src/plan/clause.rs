@@ -24,6 +24,8 @@ pub struct Clause {
     pub force: Force,
     /// Who holds it where no field of a plan and no limit of a policy does: the program or people.
     pub held: Option<String>,
+    /// What the program does for it beside a field or a limit that holds it.
+    pub also: Option<String>,
     /// Why no plan can break it by itself, where a field or a limit holds it and no broken scheme is told it.
     pub unbroken: Option<String>,
 }

@@ -435,8 +435,9 @@ fn approve(version: &Version, number: &str, found: &[Finding]) -> Result<Filed, 
     Ok(moved(&version, State::Approved, at))
 }
 
-/// Publishes what was approved, if it still holds. The first version holds from the day its plan says; an amendment from a day
-/// that lies ahead: what already happened was decided under the version before (P2.17). Another term runs to its last day.
+/// Publishes what was approved, if it still holds. The first version holds from the day its plan says, or from today where that is
+/// past: what happened without a plan stays as it was. An amendment holds from a day that lies ahead: what already happened was
+/// decided under the version before (P2.17). Another term runs to its last day.
 pub fn publish(version: &Version, asked: Publishing<'_>, now: Moment) -> Result<Filed, Refusal> {
     let Publishing { is_first, is_lodged, holds_from, after, running, found } = asked;
     if version.state != State::Approved {
@@ -456,6 +457,7 @@ pub fn publish(version: &Version, asked: Publishing<'_>, now: Moment) -> Result<
     if !is_first && holds_from <= now.date() {
         return Err(Refusal::TooLate { from: holds_from });
     }
+    let holds_from = holds_from.max(now.date());
     if let Some(after) = after.filter(|after| holds_from < *after) {
         return Err(Refusal::BeforeAmended { from: holds_from, after });
     }

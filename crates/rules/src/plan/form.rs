@@ -10,7 +10,7 @@ mod meanwhile;
 mod rows;
 
 pub use amend::{Bounded, amend, bounded};
-pub use changes::{Change, changes};
+pub use changes::{Change, changed_parts, changes};
 pub use labels::labelled;
 pub use meanwhile::{Sent, merged, seen};
 

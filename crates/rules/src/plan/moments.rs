@@ -35,7 +35,11 @@ pub fn moments(scheme: &Scheme, calendar: &Calendar) -> Vec<Stop> {
         ("friday", friday.map(|evening| evening.from.plus_minutes(60))),
         ("end-of-term", Some(moment(scheme.term.until, time(9, 0, 0, 0)))),
     ];
-    stops.into_iter().filter_map(|(key, at)| Some(Stop { key, at: at? })).collect()
+    let mut stops: Vec<Stop> =
+        stops.into_iter().filter_map(|(key, at)| Some(Stop { key, at: at? })).collect();
+    // Courses may be chosen before the first roll.
+    stops.sort_by_key(|stop| stop.at);
+    stops
 }
 
 /// The moments of a summer plan: an hour after sign-up has opened, the morning after it has closed, three days later, when
@@ -74,7 +78,7 @@ fn evenings(scheme: &Scheme, calendar: &Calendar, code: &str) -> Vec<Evening> {
 mod tests {
     use super::*;
     use crate::plan::calendar::national;
-    use crate::plan::scheme::gongshu;
+    use crate::plan::scheme::{GONGSHU, gongshu};
 
     #[test]
     fn a_summer_s_moments_follow_its_window() {
@@ -115,5 +119,16 @@ mod tests {
         ];
         assert_eq!(shown, expected);
         assert!(stops.is_sorted_by_key(|stop| stop.at));
+    }
+
+    /// P3.24: courses may be drawn before care begins, after the review.
+    #[test]
+    fn courses_that_are_drawn_before_the_first_roll_stand_before_it() {
+        let sooner = GONGSHU.replace("2021-09-07T18:00:00", "2021-09-04T18:00:00");
+        let sooner = sooner.replace("2021-09-09T", "2021-09-05T");
+        let plan = Scheme::read("gongshu-2021-autumn.toml", &sooner).unwrap();
+        let stops = moments(&plan, &national());
+        let keys: Vec<&str> = stops.iter().map(|stop| stop.key).collect();
+        assert_eq!(keys[..6], ["notice", "deadline", "review", "selection", "draw", "first-roll"]);
     }
 }

@@ -3,7 +3,7 @@
 mod news;
 mod paper;
 
-pub use news::new_from;
+pub use news::{Live, new_from, newly_breaking};
 
 use super::finding::Finding;
 use super::head::{Kind, Stage};

@@ -17,7 +17,7 @@ use serde_json::json;
 /// its own evening on, and whoever is on no list as if nothing had been laid out: the ladder never starts later for it (P1.25).
 macro_rules! evening_until {
     () => {
-        "CASE WHEN e.grouping <> 'extended-care' THEN e.until_at
+        "CASE WHEN e.is_extended = 0 THEN e.until_at
               ELSE COALESCE((SELECT k.until_at FROM extended_roll o
                   JOIN session k ON k.district = o.district AND k.place = o.place AND k.session = o.session
                   WHERE o.district = r.district AND o.place = r.place AND o.date = r.date AND o.student = r.student
@@ -29,7 +29,7 @@ pub(crate) use evening_until;
 impl Tx {
     /// What [`rules::day::extended`] may know of a day and the children of its list.
     pub async fn extended_facts(&mut self, date: Date, listed: &[&StudentId]) -> Result<Facts, Fault> {
-        const ROOMS: &str = "SELECT m.student, e.teacher, g.site, g.room, e.until_at,
+        const ROOMS: &str = "SELECT m.student, COALESCE(g.companion, e.teacher) AS teacher, g.site, g.room, e.until_at,
                  CASE WHEN g.course IS NULL THEN 1 ELSE 0 END AS is_care
              FROM grouping_member m
              JOIN grouping g ON g.district = m.district AND g.place = m.place AND g.grouping = m.grouping
@@ -40,7 +40,7 @@ impl Tx {
              ORDER BY m.student, e.session";
         const WAITING: &str = "SELECT r.student, e.until_at FROM roll r
              JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
-               AND e.grouping <> 'extended-care' AND e.roll_closed_at IS NOT NULL AND e.closed_at IS NULL
+               AND e.is_extended = 0 AND e.roll_closed_at IS NOT NULL AND e.closed_at IS NULL
              WHERE r.district = $1 AND r.place = $2 AND r.date = $3 AND r.state IN ('present', 'late')
                AND r.conflict_at IS NULL AND r.student IN (SELECT value ->> 'id' FROM jsonb_each($4))
                AND NOT EXISTS (SELECT 1 FROM escort_child c WHERE c.district = r.district AND c.place = r.place

@@ -8,7 +8,7 @@ mod settling;
 mod writing;
 
 pub use held::{ClaimRow, HeldClaim, PastClaim, PastRelease};
-pub use writing::{Decided, Holding};
+pub use writing::{ClaimTerm, Decided, Holding};
 
 use super::course::{course, course_columns};
 use crate::fault::Fault;
@@ -17,6 +17,7 @@ use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use rules::enrol::claim::{Child, Draft, Facts, Held, Seats, Slot};
 use rules::enrol::course::bit;
+use rules::enrol::course::term::Which;
 use rules::enrol::placement::State;
 use rules::id::{CourseId, PersonId, StudentId};
 use rules::moment::Moment;
@@ -85,10 +86,10 @@ impl Tx {
     }
 
     /// What deciding these claims may know: the children, what they have, the courses, what was answered before.
-    /// Courses are locked in the order of their ids.
+    /// Courses are locked in the order of their ids; those of another term than the one asked about are not there.
     pub async fn claim_facts(
         &mut self,
-        own_site: &str,
+        (own_site, which): (&str, &Which),
         children: &[(Student, bool)],
         drafts: &[&Draft],
     ) -> Result<Facts, Fault> {
@@ -100,8 +101,9 @@ impl Tx {
         let mut facts =
             Facts { own_site: own_site.to_owned(), children: children.collect(), ..Facts::default() };
         self.answered(&mut facts, drafts).await?;
-        self.held(&mut facts, drafts).await?;
+        self.held(&mut facts, drafts, &which.plan).await?;
         self.wished(&mut facts, drafts).await?;
+        facts.courses.retain(|_, seats| which.has(&seats.course));
         Ok(facts)
     }
 
@@ -121,7 +123,7 @@ impl Tx {
         Ok(())
     }
 
-    async fn held(&mut self, facts: &mut Facts, drafts: &[&Draft]) -> Result<(), Fault> {
+    async fn held(&mut self, facts: &mut Facts, drafts: &[&Draft], plan: &str) -> Result<(), Fault> {
         const READ: &str = "WITH asked AS MATERIALIZED (SELECT value ->> 0 AS child FROM jsonb_each($3))
              SELECT p.student, p.course, p.state, c.weekday, c.days,
                  CASE WHEN EXISTS (SELECT 1 FROM offer f WHERE f.district = $1 AND f.place = $2 AND f.course = p.course
@@ -131,10 +133,10 @@ impl Tx {
                  /*pg WHERE p.district = $1 AND p.place = $2 AND p.student = a.child OFFSET 0) p pg*/
                CROSS JOIN course c
              WHERE p.district = $1 AND p.place = $2 AND p.student = a.child AND p.state IN ('placed', 'waiting')
-               AND p.ended_at IS NULL
+               AND p.ended_at IS NULL AND p.plan = $4
                AND c.district = $1 AND c.place = $2 AND c.course = p.course";
         let asked = batch(facts.children.keys().map(|child| (child,)));
-        for row in self.rows(READ, args![self.district(), self.place(), asked]).await? {
+        for row in self.rows(READ, args![self.district(), self.place(), asked, plan]).await? {
             let state = row.text("state")?;
             let state =
                 State::from_code(&state).ok_or(Fault::Corrupt { what: "placement.state", why: state })?;

@@ -37,11 +37,24 @@ pub struct CourseRow {
 macro_rules! course_columns {
     () => {
         "c.course, c.title_zh, c.title_en, c.kind, c.teacher, c.site, c.room, c.weekday, c.days,
-             c.from_minute, c.lessons, c.grade_min, c.grade_max, c.seats, c.taken,
+             c.from_minute, c.lessons, c.grade_min, c.grade_max, c.seats, c.taken, c.plan,
              CASE WHEN c.ended_at IS NULL THEN c.state ELSE 'ended' END AS state"
     };
 }
 pub(crate) use course_columns;
+
+/// The name of the plan whose version is the parameter of that number: of which term a place is.
+macro_rules! plan_of {
+    ($version:literal) => {
+        concat!(
+            "COALESCE((SELECT min(v.scheme) FROM scheme v
+                 WHERE v.district = $1 AND v.place = $2 AND v.version = ",
+            $version,
+            "), '')"
+        )
+    };
+}
+pub(crate) use plan_of;
 
 impl Tx {
     /// Every course of the permit's place, by weekday and time.
@@ -107,26 +120,27 @@ impl Tx {
         now: Moment,
     ) -> Result<(), Fault> {
         const PUT: &str = "INSERT INTO course (district, place, course, title_zh, title_en, kind, teacher, site,
-                 room, weekday, from_minute, lessons, grade_min, grade_max, seats, state, days)
+                 room, weekday, from_minute, lessons, grade_min, grade_max, seats, state, days, plan)
              SELECT $1, $2, value ->> 'id', value ->> 'title_zh', value ->> 'title_en', value ->> 'kind',
                  value ->> 'teacher', value ->> 'site', value ->> 'room', CAST(value ->> 'weekday' AS BIGINT),
                  CAST(value ->> 'from_minute' AS BIGINT), CAST(value ->> 'lessons' AS BIGINT),
                  CAST(value ->> 'grade_min' AS BIGINT), CAST(value ->> 'grade_max' AS BIGINT),
-                 CAST(value ->> 'seats' AS BIGINT), value ->> 'state', CAST(value ->> 'days' AS BIGINT)
+                 CAST(value ->> 'seats' AS BIGINT), value ->> 'state', CAST(value ->> 'days' AS BIGINT),
+                 value ->> 'plan'
              FROM jsonb_each($3) WHERE true
              ON CONFLICT (district, place, course) DO UPDATE SET title_zh = excluded.title_zh,
                  title_en = excluded.title_en, kind = excluded.kind, teacher = excluded.teacher,
                  site = excluded.site, room = excluded.room, weekday = excluded.weekday,
                  from_minute = excluded.from_minute, lessons = excluded.lessons, grade_min = excluded.grade_min,
                  grade_max = excluded.grade_max, seats = excluded.seats, state = excluded.state,
-                 days = excluded.days, reviewed_at = NULL, reviewed_by = NULL";
+                 days = excluded.days, plan = excluded.plan, reviewed_at = NULL, reviewed_by = NULL";
         let course = &event.course;
         let row = json!({
             "id": course.id, "title_zh": course.title_zh, "title_en": course.title_en,
             "kind": course.kind.code(), "teacher": course.teacher, "site": course.site, "room": course.room,
             "weekday": course.weekday, "days": course.days(), "from_minute": course.from_minute, "lessons": course.lessons,
             "grade_min": course.grades.0, "grade_max": course.grades.1, "seats": course.seats,
-            "state": course.state.code(),
+            "state": course.state.code(), "plan": course.plan,
         });
         self.run(PUT, args![self.district(), self.place(), batch(std::iter::once(row.clone()))]).await?;
         let record = Record {
@@ -140,14 +154,15 @@ impl Tx {
         self.record(record, now).await
     }
 
-    /// Writes what a review decided.
+    /// Writes what a review decided; what it takes out is of no term.
     pub async fn courses_reviewed(
         &mut self,
         event: &Reviewed,
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
-        const PUT: &str = "UPDATE course SET state = $3, reviewed_at = $4, reviewed_by = $5
+        const PUT: &str = "UPDATE course SET state = $3, reviewed_at = $4, reviewed_by = $5,
+                 plan = CASE WHEN $3 = 'closed' THEN NULL ELSE plan END
              WHERE district = $1 AND place = $2
                AND course IN (SELECT value ->> 'id' FROM jsonb_each($6))";
         let by = self.permit().person().to_string();
@@ -215,6 +230,7 @@ pub(crate) fn course(row: &Row) -> Result<Course, Fault> {
         seats: row.int("seats")?,
         taken: row.int("taken")?,
         state: State::from_code(&state).ok_or(Fault::Corrupt { what: "state", why: state })?,
+        plan: row.text_or("plan")?,
     })
 }
 

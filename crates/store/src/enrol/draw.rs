@@ -2,13 +2,16 @@
 
 mod earlier;
 
-use super::course::teacher_letters;
+use super::course::{plan_of, teacher_letters};
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
 use crate::people::student;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
+use jiff::civil::Date;
+use rules::enrol::course::term::Which;
+use rules::enrol::course::{Course, State};
 use rules::enrol::draw::{
     self, Announced, Drawn, Facts, Files, Fixed, Given, Progress, Published, Reason, Voided, Why, Wishes,
 };
@@ -21,15 +24,15 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Tx {
-    /// What [`rules::enrol::draw::fix`] and [`rules::enrol::draw::run`] may know.
-    pub async fn draw_facts(&mut self, draw: &DrawId) -> Result<Facts, Fault> {
-        let courses = self.courses().await?;
-        let wishes = self.wishes().await?;
+    /// What [`rules::enrol::draw::fix`] and [`rules::enrol::draw::run`] may know of a term.
+    pub async fn draw_facts(&mut self, draw: &DrawId, which: &Which) -> Result<Facts, Fault> {
+        let courses = which.only(self.courses().await?);
+        let wishes = self.wishes(&which.plan).await?;
         let published = self.draw(draw).await?;
         let rights = self.rights().await?;
         let children: Vec<StudentId> = wishes.iter().map(|one: &Wishes| one.student.id.clone()).collect();
         let (left_out, days_seated) = match published {
-            None => (self.left_out(&children).await?, self.days_seated().await?),
+            None => (self.left_out(&children).await?, self.days_seated(&which.plan).await?),
             Some(_) => (BTreeSet::new(), BTreeMap::new()),
         };
         let spent = self.draws_spent().await?;
@@ -74,19 +77,17 @@ impl Tx {
         rows.iter().map(one).collect()
     }
 
-    /// How far the draw of a scheme that counts has come, without its files.
-    pub async fn draw_progress(&mut self, scheme: &str) -> Result<(DrawId, Progress), Fault> {
+    /// How far the draw of a term that counts has come, without its files.
+    pub async fn draw_progress(&mut self, which: &Which) -> Result<(DrawId, Progress), Fault> {
         const READ: &str = "SELECT drawn_at, published_at FROM draw
              WHERE district = $1 AND place = $2 AND draw = $3";
-        const AWAITED: &str = "SELECT course FROM course
-             WHERE district = $1 AND place = $2 AND state = 'announced' AND ended_at IS NULL LIMIT 1";
-        let id = self.draw_current(scheme).await?;
+        let id = self.draw_current(&which.plan).await?;
         let row = self.row(READ, args![self.district(), self.place(), id.as_str()]).await?;
         let at = |column: &'static str| row.as_ref().map_or(Ok(None), |row| row.moment_or(column));
         let (is_held, is_told) = (at("drawn_at")?.is_some(), at("published_at")?.is_some());
         let is_fixed = row.is_some();
-        let is_awaited =
-            !is_fixed && self.row(AWAITED, args![self.district(), self.place()]).await?.is_some();
+        let awaits = |course: &Course| course.state == State::Announced && which.has(course);
+        let is_awaited = !is_fixed && self.courses().await?.iter().any(awaits);
         Ok((id, Progress { is_awaited, is_fixed, is_held, is_told }))
     }
 
@@ -143,24 +144,25 @@ impl Tx {
         files(&row.ok_or(Fault::NotFound)?.text("files")?)
     }
 
-    /// What every child wished for. A child is read once, not once a wish: a row's many columns cost more than its finding.
-    async fn wishes(&mut self) -> Result<Vec<Wishes>, Fault> {
+    /// What every child wished for in the term of a plan. A child is read once, not once a wish: a row's many columns cost more than its finding.
+    async fn wishes(&mut self, plan: &str) -> Result<Vec<Wishes>, Fault> {
         const CHILDREN: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
                  s.on_roll_from, s.on_roll_until, s.care_note, COALESCE(a.most, 0) AS most,
                  COALESCE(a.together, 0) AS together
              FROM student s
              LEFT JOIN preference_ask a ON a.district = s.district AND a.place = s.place AND a.student = s.student
+               AND a.plan = $3
              WHERE s.district = $1 AND s.place = $2 AND EXISTS (SELECT 1 FROM preference w
-                 WHERE w.district = $1 AND w.place = $2 AND w.student = s.student)";
+                 WHERE w.district = $1 AND w.place = $2 AND w.student = s.student AND w.plan = $3)";
         const CHOICES: &str = "SELECT student, course FROM preference
-             WHERE district = $1 AND place = $2 ORDER BY student, rank";
+             WHERE district = $1 AND place = $2 AND plan = $3 ORDER BY student, rank";
         let mut choices: BTreeMap<StudentId, Vec<CourseId>> = BTreeMap::new();
-        for row in self.rows(CHOICES, args![self.district(), self.place()]).await? {
+        for row in self.rows(CHOICES, args![self.district(), self.place(), plan]).await? {
             let wished = choices.entry(StudentId::new(row.text("student")?)).or_default();
             wished.push(CourseId::new(row.text("course")?));
         }
         let mut all: BTreeMap<StudentId, Wishes> = BTreeMap::new();
-        for row in self.rows(CHILDREN, args![self.district(), self.place()]).await? {
+        for row in self.rows(CHILDREN, args![self.district(), self.place(), plan]).await? {
             let student = student(&row)?;
             let choices = choices.remove(&student.id).unwrap_or_default();
             let asked = Asked { choices, most: row.int("most")?, together: row.flag("together")? };
@@ -233,18 +235,18 @@ impl Tx {
     }
 
     /// Tells the families: placements, opened and closed courses with their groups, one message a household, and one to the
-    /// teacher of each course.
+    /// teacher of each course. Nobody is in a group before the day `from` which its term runs.
     pub async fn draw_published(
         &mut self,
         event: &Drawn,
         facts: &Facts,
-        version: i64,
+        (version, from): (i64, Date),
         now: Moment,
     ) -> Result<(), Fault> {
         self.put_published(event, now).await?;
-        self.put_placements(event, facts, now).await?;
+        self.put_placements(event, facts, (version, now)).await?;
         self.put_courses(event, version).await?;
-        self.open_groups(now).await?;
+        self.open_groups(version, from.max(now.date())).await?;
         let record = Record {
             act: "draw.published",
             subject: event.draw.as_str(),
@@ -257,8 +259,8 @@ impl Tx {
             }),
         };
         self.record(record, now).await?;
-        let mut letters = letters(event, facts);
-        letters.extend(teacher_letters(&facts.courses, &event.opened, &event.closed));
+        let mut letters = letters(event, facts, from);
+        letters.extend(teacher_letters(&facts.courses, (&event.opened, &event.closed), from));
         self.tell(&letters, now).await
     }
 
@@ -299,12 +301,19 @@ impl Tx {
         if touched == 1 { Ok(()) } else { Err(Fault::Conflict("the draw was held meanwhile".into())) }
     }
 
-    async fn put_placements(&mut self, event: &Drawn, facts: &Facts, now: Moment) -> Result<(), Fault> {
-        const ADD: &str =
-            "INSERT INTO placement (district, place, student, course, state, rank, position, since, weekday, days)
+    async fn put_placements(
+        &mut self,
+        event: &Drawn,
+        facts: &Facts,
+        (version, now): (i64, Moment),
+    ) -> Result<(), Fault> {
+        const ADD: &str = concat!(
+            "INSERT INTO placement (district, place, student, course, state, rank, position, since, weekday, days, plan)
              SELECT $1, $2, value ->> 0, value ->> 1, value ->> 2, CAST(value ->> 3 AS BIGINT),
-                 CAST(value ->> 4 AS BIGINT), $3, CAST(value ->> 5 AS BIGINT), CAST(value ->> 6 AS BIGINT)
-             FROM jsonb_each($4)";
+                 CAST(value ->> 4 AS BIGINT), $3, CAST(value ->> 5 AS BIGINT), CAST(value ->> 6 AS BIGINT), ",
+            plan_of!("$5"),
+            " FROM jsonb_each($4)"
+        );
         let known = Known {
             children: facts.wishes.iter().map(|one| &one.student.id).collect(),
             courses: facts.courses.iter().map(|one| (&one.id, (one.weekday, one.days()))).collect(),
@@ -313,7 +322,8 @@ impl Tx {
         let waiting = event.waiting.iter().map(|given| known.row(given, "waiting"));
         let missed = event.missed.iter().map(|given| known.row(given, "closed"));
         let all = placed.chain(waiting).chain(missed).collect::<Result<Vec<_>, Fault>>()?;
-        self.run(ADD, args![self.district(), self.place(), now, batch(all.into_iter())]).await?;
+        let rows = batch(all.into_iter());
+        self.run(ADD, args![self.district(), self.place(), now, rows, version]).await?;
         Ok(())
     }
 
@@ -332,23 +342,27 @@ impl Tx {
         Ok(())
     }
 
-    /// Every opened course is a group of that name; its children are in it from today.
-    pub(super) async fn open_groups(&mut self, now: Moment) -> Result<(), Fault> {
+    /// Every opened course of the term is a group of that name; its children are in it from a day on.
+    pub(super) async fn open_groups(&mut self, version: i64, from: Date) -> Result<(), Fault> {
         const GROUPS: &str =
             "INSERT INTO grouping (district, place, grouping, course, name_zh, name_en, site,
                  room, teacher)
              SELECT district, place, course, course, title_zh, title_en, site, room, teacher FROM course
              WHERE district = $1 AND place = $2 AND state = 'open' AND ended_at IS NULL
              ON CONFLICT DO NOTHING";
-        const MEMBERS: &str = "INSERT INTO grouping_member (district, place, grouping, student, joined_on)
+        const MEMBERS: &str = concat!(
+            "INSERT INTO grouping_member (district, place, grouping, student, joined_on)
              SELECT $1, $2, p.course, p.student, $3
              FROM course c CROSS JOIN /*pg LATERAL (SELECT * FROM pg*/ placement p
                  /*pg WHERE p.district = $1 AND p.place = $2 AND p.course = c.course AND p.state = 'placed' OFFSET 0) p pg*/
              WHERE c.district = $1 AND c.place = $2 AND c.state = 'open' AND c.ended_at IS NULL
                AND p.district = $1 AND p.place = $2 AND p.course = c.course AND p.state = 'placed'
-             ON CONFLICT DO NOTHING";
+               AND p.plan = ",
+            plan_of!("$4"),
+            " ON CONFLICT DO NOTHING"
+        );
         self.run(GROUPS, args![self.district(), self.place()]).await?;
-        self.run(MEMBERS, args![self.district(), self.place(), now.date().to_string()]).await?;
+        self.run(MEMBERS, args![self.district(), self.place(), from.to_string(), version]).await?;
         Ok(())
     }
 }
@@ -399,7 +413,7 @@ impl Known<'_> {
 }
 
 /// One message a household: seats and places of its children together. Why each wish was met or not stands on the child's own page.
-fn letters(event: &Drawn, facts: &Facts) -> Vec<Tell> {
+fn letters(event: &Drawn, facts: &Facts, from: Date) -> Vec<Tell> {
     let mut homes: BTreeMap<&HouseholdId, Vec<(&Student, &Why)>> = BTreeMap::new();
     let students: BTreeMap<&StudentId, &Student> =
         facts.wishes.iter().map(|one| (&one.student.id, &one.student)).collect();
@@ -411,17 +425,19 @@ fn letters(event: &Drawn, facts: &Facts) -> Vec<Tell> {
     let letter = |(household, children): (&HouseholdId, Vec<(&Student, &Why)>)| Tell {
         recipient: format!("household:{household}"),
         kind: "draw-result",
-        words: words(&children),
+        words: words(&children, from),
     };
     homes.into_iter().map(letter).collect()
 }
 
-fn words(children: &[(&Student, &Why)]) -> Value {
+fn words(children: &[(&Student, &Why)], from: Date) -> Value {
     let names: Vec<&str> = children.iter().map(|(student, _)| student.name.as_str()).collect();
     let each = children.iter().flat_map(|(_, why)| &why.wishes);
     let seats = each.clone().filter(|one| one.reason == Reason::Seated).count();
     let waits = each.filter(|one| waits(&one.reason)).count();
-    json!({ "child": names.join("、"), "seats": seats.to_string(), "waits": waits.to_string() })
+    json!({
+        "child": names.join("、"), "seats": seats.to_string(), "waits": waits.to_string(), "from": from.to_string(),
+    })
 }
 
 fn waits(reason: &Reason) -> bool {

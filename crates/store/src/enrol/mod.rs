@@ -18,7 +18,7 @@ mod registration;
 mod review;
 mod signup;
 
-pub use claim::{By, ClaimRow, Claimant, Decided, HeldClaim, Holding, PastClaim, PastRelease};
+pub use claim::{By, ClaimRow, ClaimTerm, Claimant, Decided, HeldClaim, Holding, PastClaim, PastRelease};
 pub use content::{ContentRow, Note};
 pub use course::CourseRow;
 pub use grouping::{GroupRow, MemberRow, moved_words};

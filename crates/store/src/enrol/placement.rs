@@ -54,12 +54,12 @@ impl Tx {
         rows.iter().map(placement_row).collect()
     }
 
-    /// On which days of the week each child has a seat now, a bit for each, Monday 1.
-    pub(super) async fn days_seated(&mut self) -> Result<BTreeMap<StudentId, i64>, Fault> {
+    /// On which days of the week each child has a seat in the term of a plan, a bit for each, Monday 1.
+    pub(super) async fn days_seated(&mut self, plan: &str) -> Result<BTreeMap<StudentId, i64>, Fault> {
         const READ: &str = "SELECT student, days FROM placement
-             WHERE district = $1 AND place = $2 AND state = 'placed' AND ended_at IS NULL";
+             WHERE district = $1 AND place = $2 AND plan = $3 AND state = 'placed' AND ended_at IS NULL";
         let mut seated: BTreeMap<StudentId, i64> = BTreeMap::new();
-        for row in self.rows(READ, args![self.district(), self.place()]).await? {
+        for row in self.rows(READ, args![self.district(), self.place(), plan]).await? {
             *seated.entry(StudentId::new(row.text("student")?)).or_default() |= row.int("days")?;
         }
         Ok(seated)
@@ -82,12 +82,13 @@ impl Tx {
                  (SELECT CAST(COALESCE(sum(d.days), 0) AS BIGINT) FROM placement o JOIN course d
                     ON d.district = o.district AND d.place = o.place AND d.course = o.course
                   WHERE o.district = $1 AND o.place = $2 AND o.student = p.student AND o.state = 'placed'
-                    AND o.ended_at IS NULL) AS seated,
+                    AND o.plan = p.plan AND o.ended_at IS NULL) AS seated,
                  (SELECT count(*) FROM offer f WHERE f.district = $1 AND f.place = $2 AND f.course = $3
                     AND f.student = p.student AND f.answer = 'lapsed' AND f.answered_at >= p.since) AS lapsed
              FROM placement p
              JOIN student s ON s.district = p.district AND s.place = p.place AND s.student = p.student
              LEFT JOIN preference_ask a ON a.district = p.district AND a.place = p.place AND a.student = p.student
+               AND a.plan = p.plan
              WHERE p.district = $1 AND p.place = $2 AND p.course = $3 AND p.state = 'waiting'
              ORDER BY p.position, p.student";
         let args = args![self.district(), self.place(), course.id.as_str()];
@@ -159,8 +160,8 @@ impl Tx {
         self.tell(&letters, now).await
     }
 
-    /// Gives a child the seat, and takes it out of the other waiting lists of its days, and of all that would be more days
-    /// than its family asked for.
+    /// Gives a child the seat, and takes it out of the other waiting lists of its days in the same term, and of all that would
+    /// be more days than its family asked for.
     pub(super) async fn seat_waiting(
         &mut self,
         student: &StudentId,
@@ -172,16 +173,20 @@ impl Tx {
         const LAPSE: &str = "UPDATE placement SET state = 'withdrawn', position = NULL, since = $5
              WHERE district = $1 AND place = $2 AND student = $3 AND state = 'waiting'
                AND course IN (SELECT course FROM course
-                   WHERE district = $1 AND place = $2 AND days & $4 > 0)";
+                   WHERE district = $1 AND place = $2 AND days & $4 > 0)
+               AND plan = (SELECT o.plan FROM placement o
+                   WHERE o.district = $1 AND o.place = $2 AND o.student = $3 AND o.course = $6)";
+        // Nobody is in the group of a course before its term runs: then the first who are in it have not come yet either.
         const MEMBER: &str = "INSERT INTO grouping_member (district, place, grouping, student, joined_on)
-             SELECT district, place, grouping, $4, $5 FROM grouping
-             WHERE district = $1 AND place = $2 AND grouping = $3
+             SELECT district, place, grouping, $4, COALESCE((SELECT min(m.joined_on) FROM grouping_member m
+                 WHERE m.district = $1 AND m.place = $2 AND m.grouping = $3 HAVING min(m.joined_on) > $5), $5)
+             FROM grouping WHERE district = $1 AND place = $2 AND grouping = $3
              ON CONFLICT (district, place, grouping, student) DO UPDATE
                  SET joined_on = excluded.joined_on, left_on = NULL";
         let (district, place) = (self.district(), self.place());
         let (child, id) = (student.as_str(), course.id.as_str());
         self.run(SEAT, args![&district, &place, child, id, now]).await?;
-        self.run(LAPSE, args![&district, &place, child, course.days(), now]).await?;
+        self.run(LAPSE, args![&district, &place, child, course.days(), now, id]).await?;
         self.run(MEMBER, args![district, place, id, child, now.date().to_string()]).await?;
         self.stop_beyond(batch(std::iter::once((student,))), (version, now)).await
     }

@@ -1,5 +1,7 @@
 //! 报名 Registrations: one row a child, how it stands, and its place in the waiting list.
 
+mod next;
+
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
@@ -152,7 +154,7 @@ impl Tx {
         let rows = self.rows(QUEUE, args![self.district(), self.place()]).await?;
         let queue = rows.iter().map(|row| Ok((StudentId::new(row.text("student")?), row.int("grade")?)));
         let queue = queue.collect::<Result<_, Fault>>()?;
-        Ok(WithdrawFacts { student: child, state, taken: self.room_taken(own_site).await?, queue })
+        Ok(WithdrawFacts { student: child, state, taken: self.room_taken(own_site, "").await?, queue })
     }
 
     /// Writes a withdrawal: the child leaves its care group, and whoever moves up has a place (P3.40).

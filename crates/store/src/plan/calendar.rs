@@ -71,7 +71,10 @@ impl Tx {
             clause: "P4.3",
             scheme_version: 0,
             before: json!({ "text_sha256": standing.map(crate::journal::sha256) }),
-            after: json!({ "text_sha256": crate::journal::sha256(text) }),
+            after: json!({
+                "text_sha256": crate::journal::sha256(text), "note": event.note(),
+                "passed": event.passed.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            }),
         };
         self.record(record, now).await
     }

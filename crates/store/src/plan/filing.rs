@@ -202,17 +202,27 @@ impl Tx {
         self.filing_told(act, &event.version, now).await
     }
 
-    /// Puts an approved version in force.
-    pub async fn filing_published(&mut self, event: &filing::Filed, now: Moment) -> Result<(), Fault> {
+    /// Puts an approved version in force. Of an amendment the families in it are told; `communities` are those that go by a plan
+    /// of care in communities.
+    pub async fn filing_published(
+        &mut self,
+        event: &filing::Filed,
+        communities: &[PlaceId],
+        now: Moment,
+    ) -> Result<(), Fault> {
         let Version { scheme, version, text, holds_from, .. } = &event.version;
-        const BEFORE: &str = "SELECT COUNT(*) AS many FROM scheme
-             WHERE district = $1 AND place = $2 AND scheme = $3";
+        const BEFORE: &str = "SELECT text FROM scheme
+             WHERE district = $1 AND place = $2 AND scheme = $3 ORDER BY version DESC LIMIT 1";
         let Some(holds_from) = *holds_from else { return Err(Fault::NotFound) };
         let before = self.row(BEFORE, args![self.district(), self.place(), scheme]).await?;
         self.scheme_added(&Filing { scheme, version: *version, holds_from, text }, now).await?;
         self.filing_moved("filing.published", event, now).await?;
-        let is_amendment = before.map(|row| row.int("many")).transpose()?.is_some_and(|many| many > 0);
-        if is_amendment { self.amendment_told(&event.version, holds_from, now).await } else { Ok(()) }
+        match before.map(|row| row.text("text")).transpose()? {
+            Some(before) => {
+                self.amendment_told((&event.version, holds_from), &before, communities, now).await
+            }
+            None => Ok(()),
+        }
     }
 
     /// Puts a drafted version of a policy in force.

@@ -1,6 +1,7 @@
 //! 重排 The evenings that were planned follow the plan and the calendar: after an amendment, a bureau's break, a closure taken back.
 
 use crate::app::{App, InForce};
+use crate::enrol::course::ending;
 use crate::failure::Failure;
 use crate::plan::filing::reread;
 use jiff::civil::Date;
@@ -48,11 +49,12 @@ pub(in crate::day) async fn renew(
     if !is_known || !replanned.is_nothing() {
         tx.session_replanned(&replanned, (&basis, in_force.version), now).await?;
     }
-    Ok(replanned.retimed.len() + replanned.cancelled.len() + replanned.restored.len())
+    Ok(replanned.count())
 }
 
 /// The clock's look: where plan and calendar are as they were, one row says so. Else it may be this node that does not know yet what
-/// another has published: it reads first, so that no two nodes ever tell families one after the other.
+/// another has published: it reads first, so that no two nodes ever tell families one after the other. Courses whose term is over are
+/// ended before, so that no evening of the new term is laid out for them.
 pub(crate) async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
     let Ok(in_force) = app.scheme(place) else { return Ok(0) };
     let permit = clock(Act::EveningWatch, place)?;
@@ -63,6 +65,7 @@ pub(crate) async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
         return Ok(0);
     }
     reread(app, "scheme").await?;
+    ending::look(app, place).await?;
     let in_force = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
     let changed = renew((app, place), &mut tx, &in_force, app.now()).await?;

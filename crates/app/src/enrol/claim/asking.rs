@@ -4,6 +4,7 @@ use super::commit::guardian;
 use super::glance::{Glance, glance_of};
 use super::queue::settled;
 use crate::app::App;
+use crate::enrol::term;
 use crate::failure::Failure;
 use rules::enrol::claim;
 use rules::id::StudentId;
@@ -48,13 +49,13 @@ struct Asked {
     reply: oneshot::Sender<Told>,
 }
 
-/// Who asks, of all places.
+/// Who asks, of all places and terms.
 #[derive(Debug, Default)]
 pub(super) struct Asking {
-    places: Mutex<BTreeMap<(String, String), Line>>,
+    places: Mutex<BTreeMap<(String, String, String), Line>>,
 }
 
-/// Who asks, of one place: while some are read the next collect.
+/// Who asks, of one place and term: while some are read the next collect.
 #[derive(Default)]
 struct Line {
     waiting: VecDeque<Asked>,
@@ -86,25 +87,27 @@ impl Line {
 }
 
 impl Asking {
-    fn line<T>(&self, place: &Place, work: impl FnOnce(&mut Line) -> T) -> T {
+    fn line<T>(&self, (place, plan): (&Place, &str), work: impl FnOnce(&mut Line) -> T) -> T {
         let mut places = self.places.lock().expect("nobody panics while holding the lines");
-        work(places.entry((place.district.to_string(), place.place.to_string())).or_default())
+        let of = (place.district.to_string(), place.place.to_string(), plan.to_owned());
+        work(places.entry(of).or_default())
     }
 }
 
-/// The newest claim of a child for its guardian, with the place as it was seen then. A claim that still waits after its
-/// moment is decided first.
+/// The newest claim of a child in the term of a plan for its guardian, with the place as it was seen then. A claim that still
+/// waits after its moment is decided first.
 pub(super) async fn newest(
     app: &App,
-    place: &Place,
+    (place, plan): (&Place, &str),
     by: By,
     student: StudentId,
 ) -> Result<(Option<ClaimRow>, Arc<Glance>), Failure> {
     let (reply, told) = oneshot::channel();
     let busy = || Failure::from(Fault::Busy("those who ask for their turn".to_owned()));
-    let begins = app.claims.asking.line(place, |line| line.push(Asked { by, student, reply }));
+    let begins = app.claims.asking.line((place, plan), |line| line.push(Asked { by, student, reply }));
     if begins.ok_or_else(busy)? {
-        tokio::spawn(read_all(Reading { app: app.clone(), place: place.clone() }));
+        let reading = Reading { app: app.clone(), place: place.clone(), plan: plan.to_owned() };
+        tokio::spawn(read_all(reading));
     }
     match told.await.map_err(|_| busy())? {
         (Found::Nobody, _) => Err(Failure::SignInFirst),
@@ -113,23 +116,24 @@ pub(super) async fn newest(
     }
 }
 
-/// One who reads for a place. Dropped in a panic, the next who asks begins again; all who waited are told to come back, for
+/// One who reads for a place and term. Dropped in a panic, the next who asks begins again; all who waited are told to come back, for
 /// nobody may ever ask again.
 struct Reading {
     app: App,
     place: Place,
+    plan: String,
 }
 
 impl Drop for Reading {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            self.app.claims.asking.line(&self.place, |line| *line = Line::default());
+            self.app.claims.asking.line((&self.place, &self.plan), |line| *line = Line::default());
         }
     }
 }
 
 async fn read_all(reading: Reading) {
-    while let Some(asked) = reading.app.claims.asking.line(&reading.place, Line::take) {
+    while let Some(asked) = reading.app.claims.asking.line((&reading.place, &reading.plan), Line::take) {
         if let Err(why) = reading.tell(asked).await {
             tracing::warn!(%why, "those who asked for their turn were told to come back");
         }
@@ -139,8 +143,8 @@ async fn read_all(reading: Reading) {
 impl Reading {
     /// Tells whoever can be told; for the others the waiting room is decided first, where its moment is over.
     async fn tell(&self, asked: Vec<Asked>) -> Result<(), Failure> {
-        let plan = self.app.scheme(&self.place);
-        let is_due = plan.is_ok_and(|plan| self.app.now() >= claim::decides(&plan.scheme.claim));
+        let term = term::of_plan(&self.app, &self.place, &self.plan);
+        let is_due = term.is_ok_and(|term| self.app.now() >= claim::decides(&term.plan.scheme.claim));
         let later = self.tell_unless(asked, |found| is_due && found.is_held()).await?;
         if later.is_empty() {
             return Ok(());
@@ -169,12 +173,12 @@ impl Reading {
 
     /// One reading: who asks, by the sign-in and the household as they are now, and what became of the own child.
     async fn read(&self, asked: &[Asked]) -> Result<(Vec<Found>, Arc<Glance>), Failure> {
-        let glance = glance_of(asked.len(), &self.app, &self.place).await?;
+        let glance = glance_of(asked.len(), &self.app, (&self.place, &self.plan)).await?;
         let mut tx = self.app.store.look(&role::clock(Act::ClaimCommit, &self.place)?).await?;
         let pairs: Vec<(&By, &StudentId)> = asked.iter().map(|one| (&one.by, &one.student)).collect();
         let who = tx.claimants(&pairs, self.app.now()).await?.into_iter();
         let own: Vec<Result<StudentId, Found>> = who.map(|who| self.own(who)).collect();
-        let claims = tx.claims_newest(own.iter().flatten()).await?;
+        let claims = tx.claims_newest(own.iter().flatten(), &self.plan).await?;
         let found = own.into_iter().map(|own| match own {
             Ok(child) => Found::Own(claims.get(&child).cloned().map(Box::new)),
             Err(found) => found,

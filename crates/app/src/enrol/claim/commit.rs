@@ -3,9 +3,11 @@
 use super::queue::{Outcome, Press, What};
 use crate::app::{App, InForce};
 use crate::enrol::own_site;
+use crate::enrol::term::{self, Term};
 use crate::money::leaving;
 use crate::money::refund::facts;
 use rules::enrol::claim::{self, Claimed, Draft, Facts, Refusal, Stage, Way};
+use rules::enrol::course::Course;
 use rules::enrol::offer::{self, Answer};
 use rules::enrol::placement::{self, State};
 use rules::fen::Fen;
@@ -17,7 +19,8 @@ use rules::people::place::Place;
 use rules::people::role::{self, Grant, Permit, Role};
 use rules::people::student::Student;
 use std::collections::BTreeMap;
-use store::enrol::{By, Claimant, Decided, HeldClaim, Holding};
+use std::sync::Arc;
+use store::enrol::{By, ClaimTerm, Claimant, Decided, HeldClaim, Holding};
 use store::{Fault, Tx};
 
 /// So many claims of the waiting room are decided in one transaction.
@@ -57,11 +60,11 @@ async fn alone(app: &App, place: &Place, press: &Press) -> Outcome {
     }
 }
 
-/// One transaction of one place.
+/// One transaction of one place, with claims of the term that runs and of the next one.
 struct Batch<'a> {
     app: &'a App,
     place: &'a Place,
-    plan: &'a InForce,
+    terms: &'a [Term],
     tx: Tx,
     clock: Permit,
     now: Moment,
@@ -77,14 +80,13 @@ struct Known<'a> {
 }
 
 async fn try_batch(app: &App, place: &Place, presses: &[Press]) -> Result<Committed, Fault> {
-    let plan = app.scheme(place).map_err(|_| Fault::NotFound)?;
+    let terms = term::all(app, place).map_err(|_| Fault::NotFound)?;
     let clock = role::clock(Act::ClaimCommit, place).map_err(|_| Fault::NotFound)?;
     let tx = app.store.act(&clock).await?;
-    let mut batch = Batch { app, place, plan: &plan, tx, clock, now: app.now() };
-    let is_due = batch.now >= claim::decides(&plan.scheme.claim);
-    let held = if is_due { batch.tx.claims_held(ROOM_MAX).await? } else { Vec::new() };
-    if !held.is_empty() {
-        batch.room(&held).await?;
+    let mut batch = Batch { app, place, terms: &terms, tx, clock, now: app.now() };
+    let held = batch.due().await?;
+    if let Some(term) = held.first().and_then(|first| batch.term(&first.plan)) {
+        batch.room(term, &held).await?;
         batch.tx.commit().await?;
         return Ok(Committed::Room(held.len()));
     }
@@ -96,9 +98,25 @@ async fn try_batch(app: &App, place: &Place, presses: &[Press]) -> Result<Commit
     Ok(Committed::Batch(outcomes))
 }
 
-impl Batch<'_> {
+impl<'a> Batch<'a> {
+    fn term(&self, plan: &str) -> Option<&'a Term> {
+        self.terms.iter().find(|term| term.which.plan == plan)
+    }
+
+    /// What waited for an opening whose moment is over, all of one term; both terms are looked for at once.
+    async fn due(&mut self) -> Result<Vec<HeldClaim>, Fault> {
+        let is_due = |term: &&Term| claim::decides(&term.plan.scheme.claim) <= self.now;
+        let due: Vec<&str> = self.terms.iter().filter(is_due).map(|term| term.which.plan.as_str()).collect();
+        let (Some(&one), Some(&other)) = (due.first(), due.last()) else { return Ok(Vec::new()) };
+        let mut held = self.tx.claims_held((one, other), ROOM_MAX).await?;
+        if let Some(plan) = held.first().map(|first| first.plan.clone()) {
+            held.retain(|one| one.plan == plan);
+        }
+        Ok(held)
+    }
+
     /// Decides what waited for the opening, in the order of its turns.
-    async fn room(&mut self, held: &[HeldClaim]) -> Result<(), Fault> {
+    async fn room(&mut self, term: &Term, held: &[HeldClaim]) -> Result<(), Fault> {
         let by: Vec<By> = held.iter().map(|one| By::Person(one.person.clone())).collect();
         let asked: Vec<(&By, &StudentId)> =
             by.iter().zip(held).map(|(by, one)| (by, &one.draft.student)).collect();
@@ -110,11 +128,11 @@ impl Batch<'_> {
             permits.push(known.map(|(permit, ..)| permit));
         }
         let drafts: Vec<&Draft> = held.iter().map(|one| &one.draft).collect();
-        let mut facts = self.facts(&children, &drafts).await?;
+        let mut facts = self.facts(term, &children, &drafts).await?;
         let (mut decided, mut refused) = (Vec::new(), Vec::new());
         for (one, permit) in held.iter().zip(&permits) {
             let outcome = match permit {
-                Some(permit) => self.decide(&mut facts, &one.draft).map(|claimed| (permit, claimed)),
+                Some(permit) => self.decide(term, &mut facts, &one.draft).map(|claimed| (permit, claimed)),
                 None => Err(Refusal::NotVerified),
             };
             match outcome {
@@ -128,9 +146,9 @@ impl Batch<'_> {
             .collect();
         let refused: Vec<(&HeldClaim, &Refusal)> = refused.iter().map(|(one, why)| (*one, why)).collect();
         if !refused.is_empty() {
-            self.tx.claims_refused(&refused, self.plan.version, self.now).await?;
+            self.tx.claims_refused(&refused, term.plan.version, self.now).await?;
         }
-        self.write(&rows, &facts).await
+        self.write(term, &rows, &facts).await
     }
 
     /// Releases and answers to offers first, which take no seat that a claim could have had; then the claims, as they came.
@@ -150,7 +168,7 @@ impl Batch<'_> {
         }
         for one in &known {
             let outcome = match one.what {
-                What::Claim(_) => continue,
+                What::Claim(..) => continue,
                 What::Release(student, course, refund) => {
                     self.release(&one.permit, (student, course), refund.as_ref()).await?
                 }
@@ -161,7 +179,16 @@ impl Batch<'_> {
             self.tx.under(&self.clock);
             outcomes[one.at] = outcome;
         }
-        self.claims(&known, &mut outcomes).await?;
+        for one in &known {
+            if let What::Claim(_, plan) = one.what
+                && self.term(plan).is_none()
+            {
+                outcomes[one.at] = Outcome::Refused(Refusal::NotOpen);
+            }
+        }
+        for term in self.terms {
+            self.claims(term, &known, &mut outcomes).await?;
+        }
         Ok(outcomes)
     }
 
@@ -176,16 +203,17 @@ impl Batch<'_> {
             Err(Fault::NotFound) => return Ok(Outcome::Stranger),
             facts => facts?,
         };
-        let scheme = &self.plan.scheme;
+        let plan = self.plan_of(&facts.course)?;
+        let scheme = &plan.scheme;
         let gone = match placement::withdraw(&scheme.offer, &scheme.message, &facts, self.now) {
             Ok(gone) => gone,
             Err(why) => return Ok(Outcome::Nothing(why)),
         };
         if !gone.already {
-            self.tx.placement_withdrawn(&gone, &facts, self.plan.version, self.now).await?;
+            self.tx.placement_withdrawn(&gone, &facts, plan.version, self.now).await?;
             if gone.was == State::Placed {
                 let today = self.now.date();
-                leaving::settle(&mut self.tx, self.plan, (student, course), today, self.now).await?;
+                leaving::settle(&mut self.tx, &plan, (student, course), today, self.now).await?;
             }
         }
         let back = match refund {
@@ -200,9 +228,10 @@ impl Batch<'_> {
         if self.tx.refund_known(id).await? {
             return Ok(Fen::ZERO);
         }
-        let facts = facts(&mut self.tx, &self.plan.scheme, student, self.now.date()).await?;
+        let Some(Term { plan, .. }) = self.terms.first() else { return Ok(Fen::ZERO) };
+        let facts = facts(&mut self.tx, &plan.scheme, student, self.now.date()).await?;
         let Ok(asked) = refund::ask(&facts, id.clone(), title) else { return Ok(Fen::ZERO) };
-        self.tx.refund_asked(&asked, self.plan.version, self.now).await?;
+        self.tx.refund_asked(&asked, plan.version, self.now).await?;
         Ok(asked.fen)
     }
 
@@ -217,21 +246,30 @@ impl Batch<'_> {
             Err(Fault::NotFound) => return Ok(Outcome::Stranger),
             facts => facts?,
         };
-        let scheme = &self.plan.scheme;
+        let plan = self.plan_of(&facts.course)?;
+        let scheme = &plan.scheme;
         let answered = match offer::answer(&scheme.offer, &scheme.message, &facts, said, self.now) {
             Ok(answered) => answered,
             Err(why) => return Ok(Outcome::Unoffered(why)),
         };
         if !answered.already {
-            self.tx.offer_answered(&answered, &facts, self.plan.version, self.now).await?;
+            self.tx.offer_answered(&answered, &facts, plan.version, self.now).await?;
         }
         Ok(Outcome::Answered(Box::new(answered)))
     }
 
-    async fn claims(&mut self, known: &[Known<'_>], outcomes: &mut [Outcome]) -> Result<(), Fault> {
+    /// The claims of one term.
+    async fn claims(
+        &mut self,
+        term: &Term,
+        known: &[Known<'_>],
+        outcomes: &mut [Outcome],
+    ) -> Result<(), Fault> {
         let mut asked: Vec<(&Known<'_>, Draft)> = Vec::new();
         for one in known {
-            if let What::Claim(draft) = one.what {
+            if let What::Claim(draft, plan) = one.what
+                && *plan == term.which.plan
+            {
                 let presses = self.app.claims.household(&one.student.household, self.now.0);
                 asked.push((one, Draft { presses, ..draft.clone() }));
             }
@@ -242,15 +280,15 @@ impl Batch<'_> {
         let children: Vec<(Student, bool)> =
             asked.iter().map(|(one, _)| (one.student.clone(), one.is_verified)).collect();
         let drafts: Vec<&Draft> = asked.iter().map(|(_, draft)| draft).collect();
-        let mut facts = self.facts(&children, &drafts).await?;
-        let terms = &self.plan.scheme.claim;
+        let mut facts = self.facts(term, &children, &drafts).await?;
+        let terms = &term.plan.scheme.claim;
         let has_room = claim::way(terms) != Way::Never && claim::decides(terms) > self.now;
         let waits = |draft: &Draft| has_room && claim::stage(terms, draft.at) == Stage::Room;
         let (room, live): (Vec<_>, Vec<_>) = asked.iter().partition(|(_, draft)| waits(draft));
-        self.hold(&room, &facts, outcomes).await?;
+        self.hold(term, &room, &facts, outcomes).await?;
         let mut decided: Vec<(&Known<'_>, &Draft, Claimed)> = Vec::new();
         for (one, draft) in live {
-            outcomes[one.at] = match self.decide(&mut facts, draft) {
+            outcomes[one.at] = match self.decide(term, &mut facts, draft) {
                 Ok(claimed) => {
                     if !claimed.already {
                         decided.push((one, draft, claimed.clone()));
@@ -264,12 +302,13 @@ impl Batch<'_> {
             .iter()
             .map(|(one, draft, claimed)| Decided { permit: &one.permit, draft, claimed, turn: 0 })
             .collect();
-        self.write(&rows, &facts).await
+        self.write(term, &rows, &facts).await
     }
 
     /// The waiting room: a press that is known answers what it answered, another one of the same child takes its turn.
     async fn hold(
         &mut self,
+        term: &Term,
         room: &[&(&Known<'_>, Draft)],
         facts: &Facts,
         outcomes: &mut [Outcome],
@@ -279,24 +318,24 @@ impl Batch<'_> {
         }
         let drafts: Vec<&Draft> = room.iter().map(|(_, draft)| draft).collect();
         let (mut keys, mut turns) = (BTreeMap::new(), BTreeMap::new());
-        for (student, key, state, turn) in self.tx.claims_standing(&drafts).await? {
+        for (student, key, state, turn) in self.tx.claims_standing(&drafts, &term.which.plan).await? {
             if state == "held" {
                 turns.insert(student.clone(), turn);
             }
             keys.insert((student, key), turn);
         }
-        let terms = &self.plan.scheme.claim;
+        let terms = &term.plan.scheme.claim;
         let mut rows: Vec<Holding<'_>> = Vec::new();
         for (one, draft) in room.iter().copied() {
             if let Some(turn) = keys.get(&(draft.student.clone(), draft.key.clone())) {
                 outcomes[one.at] = Outcome::Held { turn: *turn };
                 continue;
             }
-            if let Err(why) = claim::admit(terms, &self.plan.scheme.campus, facts, draft, self.now) {
+            if let Err(why) = claim::admit(terms, &term.plan.scheme.campus, facts, draft, self.now) {
                 outcomes[one.at] = Outcome::Refused(why);
                 continue;
             }
-            let chance = claim::is_by_chance(terms).then(|| self.chance(&draft.student));
+            let chance = claim::is_by_chance(terms).then(|| self.chance(term, &draft.student));
             let turn = turns.get(&draft.student).copied().or(chance);
             outcomes[one.at] = Outcome::Held { turn: turn.unwrap_or(i64::MAX) };
             let row = Holding { permit: &one.permit, draft, turn };
@@ -308,32 +347,48 @@ impl Batch<'_> {
         if rows.is_empty() {
             return Ok(());
         }
-        self.tx.claims_holding(&rows, self.plan.version, self.now).await
+        self.tx.claims_holding(&rows, of(term), self.now).await
     }
 
     /// Chance that hammering cannot move: it follows from the child and the opening alone.
-    fn chance(&self, student: &StudentId) -> i64 {
-        let opens = claim::opens(&self.plan.scheme.claim).0;
+    fn chance(&self, term: &Term, student: &StudentId) -> i64 {
+        let opens = claim::opens(&term.plan.scheme.claim).0;
         let Place { district, place, .. } = self.place;
         self.app.secrets.chance(&format!("{district}/{place}/{opens}/{student}"))
     }
 
-    async fn facts(&mut self, children: &[(Student, bool)], drafts: &[&Draft]) -> Result<Facts, Fault> {
-        let own = own_site(self.app, self.place, &self.plan.scheme);
-        self.tx.claim_facts(&own, children, drafts).await
+    /// The plan by which a course is decided, also while its term is the next (P3.33).
+    fn plan_of(&self, course: &Course) -> Result<Arc<InForce>, Fault> {
+        Ok(term::of_course(self.app, self.place, course).map_err(|_| Fault::NotFound)?.plan)
     }
 
-    fn decide(&self, facts: &mut Facts, draft: &Draft) -> Result<Claimed, Refusal> {
-        let scheme = &self.plan.scheme;
+    async fn facts(
+        &mut self,
+        term: &Term,
+        children: &[(Student, bool)],
+        drafts: &[&Draft],
+    ) -> Result<Facts, Fault> {
+        let own = own_site(self.app, self.place, &term.plan.scheme);
+        self.tx.claim_facts((own.as_str(), &term.which), children, drafts).await
+    }
+
+    fn decide(&self, term: &Term, facts: &mut Facts, draft: &Draft) -> Result<Claimed, Refusal> {
+        let scheme = &term.plan.scheme;
         claim::decide(&scheme.claim, &scheme.campus, facts, draft, self.now)
     }
 
-    async fn write(&mut self, rows: &[Decided<'_>], facts: &Facts) -> Result<(), Fault> {
+    async fn write(&mut self, term: &Term, rows: &[Decided<'_>], facts: &Facts) -> Result<(), Fault> {
         if rows.is_empty() {
             return Ok(());
         }
-        self.tx.claims_decided(rows, facts, self.plan.version, self.now).await
+        self.tx.claims_decided(rows, facts, of(term), self.now).await
     }
+}
+
+/// As the rows of its claims name a term.
+fn of(term: &Term) -> ClaimTerm<'_> {
+    let Term { plan, which } = term;
+    ClaimTerm { plan: &which.plan, version: plan.version, from: plan.scheme.term.from }
 }
 
 /// The guardian's own permit for this act and child, the child, and whether the school knows the number.
@@ -347,7 +402,7 @@ pub(super) fn guardian(place: &Place, found: Claimant, act: Act) -> Option<(Perm
 
 fn student_of(what: &What) -> &StudentId {
     match what {
-        What::Claim(draft) => &draft.student,
+        What::Claim(draft, _) => &draft.student,
         What::Release(student, ..) | What::Answer(student, ..) => student,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::menu::Menus;
 use crate::app::App;
+use crate::enrol::term;
 use crate::failure::Failure;
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -16,7 +17,7 @@ const CROWD: u32 = 50;
 /// How long a look is shared, and the time in which looks are counted.
 const SHARED: Duration = Duration::from_secs(1);
 
-/// The courses of a place and its waiting room, as they were a moment ago.
+/// The courses of a term at a place and its waiting room, as they were a moment ago.
 #[derive(Debug, Default)]
 pub(super) struct Glance {
     /// As the list of courses shows them.
@@ -35,16 +36,16 @@ impl Glance {
     }
 }
 
-/// The glances of all places.
+/// The glances of all places and terms.
 #[derive(Debug, Default)]
 pub(super) struct Glances {
-    places: Mutex<BTreeMap<(String, String), OneAtATime>>,
+    places: Mutex<BTreeMap<(String, String, String), OneAtATime>>,
 }
 
 /// While one reads, the others wait for what it sees.
 type OneAtATime = Arc<tokio::sync::Mutex<Shared>>;
 
-/// The glance of one place, and how many wanted it.
+/// The glance of one place and term, and how many wanted it.
 #[derive(Debug, Default)]
 struct Shared {
     last: Option<(Instant, Arc<Glance>)>,
@@ -87,40 +88,47 @@ impl Shared {
     }
 }
 
-/// Looks at a place: with its own eyes, or in a crowd at what the last one saw.
-pub(super) async fn glance(app: &App, place: &Place) -> Result<Arc<Glance>, Failure> {
-    glance_of(1, app, place).await
+/// Looks at the term of a plan at a place: with its own eyes, or in a crowd at what the last one saw.
+pub(super) async fn glance(app: &App, of: (&Place, &str)) -> Result<Arc<Glance>, Failure> {
+    glance_of(1, app, of).await
 }
 
 /// One look for so many people, who come at the same moment.
-pub(super) async fn glance_of(people: usize, app: &App, place: &Place) -> Result<Arc<Glance>, Failure> {
-    let shared = app.claims.glances.of(place);
+pub(super) async fn glance_of(
+    people: usize,
+    app: &App,
+    (place, plan): (&Place, &str),
+) -> Result<Arc<Glance>, Failure> {
+    let which = term::of_plan(app, place, plan)?.which;
+    let shared = app.claims.glances.of((place, plan));
     let mut shared = shared.lock().await;
     let people = u32::try_from(people).unwrap_or(u32::MAX).max(1);
     if let Some(glance) = shared.look(people, stopwatch()) {
         return Ok(glance);
     }
     let mut tx = app.store.look(&role::clock(Act::ClaimCommit, place)?).await?;
-    let glance = Arc::new(Glance {
-        rows: tx.course_rows().await?,
-        line: tx.claims_line().await?,
-        ..Glance::default()
-    });
+    let mut rows = tx.course_rows().await?;
+    rows.retain(|row| which.has(&row.course));
+    let glance = Arc::new(Glance { rows, line: tx.claims_line(plan).await?, ..Glance::default() });
     shared.last = Some((stopwatch(), Arc::clone(&glance)));
     Ok(glance)
 }
 
 impl Glances {
     /// After an act that changes the whole list: the next look is with one's own eyes.
-    pub(super) fn forget(&self, place: &Place) {
+    pub(super) fn forget(&self, of: (&Place, &str)) {
         let mut places = self.places.lock().expect("nobody panics while holding the glances");
-        places.remove(&(place.district.to_string(), place.place.to_string()));
+        places.remove(&key(of));
     }
 
-    fn of(&self, place: &Place) -> OneAtATime {
+    fn of(&self, of: (&Place, &str)) -> OneAtATime {
         let mut places = self.places.lock().expect("nobody panics while holding the glances");
-        Arc::clone(places.entry((place.district.to_string(), place.place.to_string())).or_default())
+        Arc::clone(places.entry(key(of)).or_default())
     }
+}
+
+fn key((place, plan): (&Place, &str)) -> (String, String, String) {
+    (place.district.to_string(), place.place.to_string(), plan.to_owned())
 }
 
 #[expect(clippy::disallowed_methods, reason = "how old a glance is on this machine; no rule knows of it")]

@@ -4,6 +4,7 @@ use super::glance::{Glance, glance};
 use super::menu::{Menu, menus};
 use super::queue::settled;
 use crate::desk::Desk;
+use crate::enrol::term::{self, Named, Term, TermView};
 use crate::enrol::{days_of, title_of};
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -11,7 +12,7 @@ use crate::refusals;
 use crate::texts::{Lang, Texts};
 use crate::when;
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use rules::enrol::claim::{self, Got, Slot, Stage, Way};
 use rules::enrol::course;
@@ -28,6 +29,7 @@ use store::enrol::{ClaimRow, CourseRow, PlacementRow};
 struct ShowPage {
     shell: Shell,
     t: Texts,
+    terms: Vec<TermView>,
     back: String,
     action: String,
     turn_href: String,
@@ -103,7 +105,7 @@ struct RankView {
     menu: Arc<Menu>,
 }
 
-/// Everything about one child's claims.
+/// Everything about one child's claims in a term.
 struct Seen {
     child: rules::people::student::Student,
     glance: Arc<Glance>,
@@ -111,34 +113,42 @@ struct Seen {
     claims: Vec<ClaimRow>,
 }
 
-async fn seen(desk: &Desk, student: &StudentId) -> Result<Seen, Failure> {
+async fn seen(desk: &Desk, term: &Term, student: &StudentId) -> Result<Seen, Failure> {
     let permit = desk.permit(Act::ClaimMake)?;
-    let claims = claims(desk, student, 8).await?;
-    let glance = glance(&desk.app, &desk.place).await?;
+    let claims = claims(desk, term, (student, 8)).await?;
+    let glance = glance(&desk.app, (&desk.place, &term.which.plan)).await?;
     let mut tx = desk.app.store.look(&permit).await?;
-    Ok(Seen { child: tx.student(student).await?, held: tx.placements(student).await?, claims, glance })
+    let (child, mut held) = (tx.student(student).await?, tx.placements(student).await?);
+    held.retain(|one| term.which.has(&one.course));
+    Ok(Seen { child, held, claims, glance })
 }
 
 /// The child's claims; one that still waits after its moment is decided first.
-async fn claims(desk: &Desk, student: &StudentId, limit: i64) -> Result<Vec<ClaimRow>, Failure> {
+async fn claims(
+    desk: &Desk,
+    term: &Term,
+    (student, limit): (&StudentId, i64),
+) -> Result<Vec<ClaimRow>, Failure> {
     let permit = desk.permit(Act::ClaimMake)?;
-    let plan = desk.app.scheme(&desk.place)?;
-    let claims = desk.app.store.look(&permit).await?.claims(student, limit).await?;
-    if desk.now < claim::decides(&plan.scheme.claim) || claims.iter().all(|claim| claim.state != "held") {
+    let of = (student, term.which.plan.as_str());
+    let claims = desk.app.store.look(&permit).await?.claims(of, limit).await?;
+    let is_early = desk.now < claim::decides(&term.plan.scheme.claim);
+    if is_early || claims.iter().all(|claim| claim.state != "held") {
         return Ok(claims);
     }
     settled(&desk.app, &desk.place).await;
-    Ok(desk.app.store.look(&permit).await?.claims(student, limit).await?)
+    Ok(desk.app.store.look(&permit).await?.claims(of, limit).await?)
 }
 
 pub(super) async fn show(
     desk: Desk,
     Path((_, _, student)): Path<(String, String, String)>,
+    Query(named): Query<Named>,
 ) -> Result<Response, Failure> {
     let student = StudentId::new(student);
-    let plan = desk.app.scheme(&desk.place)?;
-    let (scheme, seen) = (&plan.scheme, seen(&desk, &student).await?);
-    let terms = &scheme.claim;
+    let term = term::chosen(&desk.app, &desk.place, named.plan())?;
+    let (scheme, seen) = (&term.plan.scheme, seen(&desk, &term, &student).await?);
+    let (terms, own) = (&scheme.claim, format!("claims/{student}"));
     let stage = stage_of(&desk, scheme);
     let target = match stage {
         Shown::Before(_) => claim::room(terms),
@@ -150,10 +160,11 @@ pub(super) async fn show(
     Ok(page(ShowPage {
         shell: desk.shell(),
         t: desk.t.clone(),
+        terms: term.ways(&desk, &own)?,
         back: desk.url("children"),
-        action: desk.url(&format!("claims/{student}")),
-        turn_href: desk.url(&format!("claims/{student}/turn")),
-        placements_href: desk.url(&format!("placements/{student}")),
+        action: term.url(&desk, &own),
+        turn_href: term.url(&desk, &format!("{own}/turn")),
+        placements_href: term.url(&desk, &format!("placements/{student}")),
         lead: lead(&desk, scheme),
         now: desk.now.0,
         target: target.0,

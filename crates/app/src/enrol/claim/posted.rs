@@ -1,14 +1,16 @@
 //! 按下 One press over HTTP: read without asking the database anything, answered after the commit.
 
+use super::queue::What;
 use super::{Answer, press_token};
 use crate::answer::wants_json;
 use crate::app::App;
 use crate::desk::{SIGNIN_COOKIE, cookie, go};
+use crate::enrol::term::{self, Named, Term};
 use crate::failure::Failure;
 use crate::posted::Posted;
 use crate::routes::admitted;
 use crate::secrets;
-use axum::extract::{ConnectInfo, FromRequest, Path, Request, State};
+use axum::extract::{ConnectInfo, FromRequest, Path, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rules::enrol::claim::{self, Draft, Refusal};
@@ -23,12 +25,13 @@ use std::net::SocketAddr;
 pub(super) async fn pressed(
     State(app): State<App>,
     Path((district, place, student)): Path<(String, String, String)>,
+    Query(named): Query<Named>,
     request: Request,
 ) -> Result<Response, Failure> {
     let place = app.place(&district, &place)?;
     let headers = request.headers().clone();
-    let plan = app.scheme(&place)?;
-    let terms = &plan.scheme.claim;
+    let term = term::chosen(&app, &place, named.plan())?;
+    let terms = &term.plan.scheme.claim;
     if let Some(from) = address(&request)
         && claim::is_flood(terms, app.claims.address(from, app.now().0))
     {
@@ -50,8 +53,9 @@ pub(super) async fn pressed(
         presses: 0,
     };
     let (student, key) = (draft.student.clone(), draft.key.clone());
-    let answer = press_token(&app, secrets::token_hash(&token), &place, draft).await?;
-    Ok(shown(&headers, &place, &student, &key, &answer))
+    let what = What::Claim(draft, term.which.plan.clone());
+    let answer = press_token(&app, secrets::token_hash(&token), &place, what).await?;
+    Ok(shown(&headers, (&place, &term), (&student, &key), &answer))
 }
 
 /// The token of a sign-in to this district.
@@ -84,7 +88,12 @@ fn address(request: &Request) -> Option<String> {
 }
 
 /// The receipt: as JSON for whoever asks for it, else on the page.
-fn shown(headers: &HeaderMap, place: &Place, student: &StudentId, key: &str, answer: &Answer) -> Response {
+fn shown(
+    headers: &HeaderMap,
+    (place, term): (&Place, &Term),
+    (student, key): (&StudentId, &str),
+    answer: &Answer,
+) -> Response {
     if wants_json(headers) {
         let told = match answer {
             Answer::Claimed(claimed) => {
@@ -95,7 +104,8 @@ fn shown(headers: &HeaderMap, place: &Place, student: &StudentId, key: &str, ans
         return (StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], told.to_string())
             .into_response();
     }
-    go(&format!("/{}/{}/claims/{student}", place.district, place.place), None)
+    let page = term.under(&format!("claims/{student}"));
+    go(&format!("/{}/{}/{page}", place.district, place.place), None)
 }
 
 #[cfg(test)]

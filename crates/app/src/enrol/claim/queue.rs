@@ -54,7 +54,8 @@ pub(super) struct Press {
 /// Whatever takes a seat or frees one.
 #[derive(Clone, Debug)]
 pub(super) enum What {
-    Claim(Draft),
+    /// In the term of the plan of that name.
+    Claim(Draft, String),
     /// A seat or a waiting place; with an id what is free then is asked back under it.
     Release(StudentId, CourseId, Option<RefundId>),
     Answer(StudentId, CourseId, offer::Answer),
@@ -64,7 +65,7 @@ impl What {
     /// What its permit is asked for.
     pub(super) fn act(&self) -> Act {
         match self {
-            Self::Claim(_) => Act::ClaimMake,
+            Self::Claim(..) => Act::ClaimMake,
             Self::Release(..) => Act::PlacementWithdraw,
             Self::Answer(..) => Act::OfferAnswer,
         }

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::chart::Bar;
 use crate::desk::Desk;
+use crate::enrol::term::{self, Named, Term, TermView};
 use crate::enrol::{title_of, when_of};
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -11,6 +12,7 @@ use crate::texts::Texts;
 use crate::when;
 use crate::who::Who;
 use askama::Template;
+use axum::extract::Query;
 use axum::response::Response;
 use rules::enrol::claim::{self, Instead, Settled, Standing};
 use rules::enrol::course::{Course, State};
@@ -21,19 +23,25 @@ use rules::people::place::Place;
 use rules::plan::scheme::Scheme;
 use serde::Deserialize;
 
-/// Opens and closes the courses whose seats were claimed, and tells the families; `None` when it was done before.
-pub async fn settle(app: &App, who: &Who, place: &Place) -> Result<Option<Settled>, Failure> {
+/// Opens and closes the courses of the term that is named whose seats were claimed, and tells the families; `None` when it was done
+/// before.
+pub async fn settle(
+    app: &App,
+    who: &Who,
+    (place, named): (&Place, Option<&str>),
+) -> Result<Option<Settled>, Failure> {
     let permit = who.permit(Act::ClaimSettle, place)?;
-    let plan = app.scheme(place)?;
+    let Term { plan, which } = term::chosen(app, place, named)?;
     super::queue::settled(app, place).await;
     let mut tx = app.store.act(&permit).await?;
-    let standing = tx.claims_to_settle().await?;
+    let standing = tx.claims_to_settle(&which).await?;
     let scheme = &plan.scheme;
     let settled = claim::settle(&scheme.claim, &scheme.opening, &standing, app.now())?;
     if let Some(settled) = &settled {
-        tx.claims_settled(settled, &standing, plan.version, app.now()).await?;
+        let from = scheme.term.from;
+        tx.claims_settled(settled, &standing, (plan.version, from), app.now()).await?;
         tx.commit().await?;
-        app.claims.glances.forget(place);
+        app.claims.glances.forget((place, &which.plan));
     }
     Ok(settled)
 }
@@ -43,6 +51,7 @@ pub async fn settle(app: &App, who: &Who, place: &Place) -> Result<Option<Settle
 struct SettlePage {
     shell: Shell,
     t: Texts,
+    terms: Vec<TermView>,
     action: String,
     courses_href: String,
     lead: String,
@@ -54,19 +63,20 @@ struct SettlePage {
     closed: Vec<(String, String)>,
 }
 
-pub(super) async fn show(desk: Desk) -> Result<Response, Failure> {
+pub(super) async fn show(desk: Desk, Query(named): Query<Named>) -> Result<Response, Failure> {
     let permit = desk.permit(Act::ClaimSettle)?;
-    let plan = desk.app.scheme(&desk.place)?;
-    let scheme = &plan.scheme;
-    let standing = desk.app.store.look(&permit).await?.claims_to_settle().await?;
+    let term = term::chosen(&desk.app, &desk.place, named.plan())?;
+    let scheme = &term.plan.scheme;
+    let standing = desk.app.store.look(&permit).await?.claims_to_settle(&term.which).await?;
     let settled = claim::preview(&scheme.opening, &standing)?;
     let (least, until) = (opening::minimum(&scheme.opening), claim::ends(&scheme.claim));
     let until = when::moment(&desk.t, until);
     Ok(page(SettlePage {
         shell: desk.shell(),
         t: desk.t.clone(),
-        action: desk.url("claims/settle"),
-        courses_href: desk.url("courses"),
+        terms: term.ways(&desk, "claims/settle")?,
+        action: term.url(&desk, "claims/settle"),
+        courses_href: term.url(&desk, "courses"),
         lead: desk.t.settle_lead(least),
         is_over: claim::ends(&scheme.claim) <= desk.now,
         until,
@@ -134,10 +144,15 @@ fn seated(standing: &Standing, course: &CourseId) -> i64 {
 #[derive(Deserialize)]
 pub(super) struct Nothing {}
 
-pub(super) async fn posted(desk: Desk, _posted: Posted<Nothing>) -> Result<Response, Failure> {
-    let said = match settle(&desk.app, &desk.who, &desk.place).await? {
+pub(super) async fn posted(
+    desk: Desk,
+    Query(named): Query<Named>,
+    _posted: Posted<Nothing>,
+) -> Result<Response, Failure> {
+    let back = term::chosen(&desk.app, &desk.place, named.plan())?.under("claims/settle");
+    let said = match settle(&desk.app, &desk.who, (&desk.place, named.plan())).await? {
         Some(settled) => counts(&desk, &settled),
         None => desk.t.settle_before(),
     };
-    Ok(desk.done("claims/settle", said))
+    Ok(desk.done(&back, said))
 }

@@ -6,11 +6,12 @@ use super::page::slot_view;
 use super::posted::token;
 use crate::app::App;
 use crate::desk::lang;
+use crate::enrol::term::{self, Named};
 use crate::failure::Failure;
 use crate::refusals;
 use crate::secrets::token_hash;
 use crate::texts::Lang;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use rules::id::StudentId;
@@ -26,12 +27,14 @@ const ASKING_MAX: i64 = 500;
 pub(super) async fn show(
     State(app): State<App>,
     Path((district, place, student)): Path<(String, String, String)>,
+    Query(named): Query<Named>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let (place, lang) = (app.place(&district, &place)?, lang(&headers));
     let token = token(&headers, place.district.as_str()).ok_or(Failure::SignInFirst)?;
     let by = By::Token(token_hash(&token));
-    let (claim, glance) = newest(&app, &place, by, StudentId::new(student)).await?;
+    let plan = term::chosen(&app, &place, named.plan())?.which.plan;
+    let (claim, glance) = newest(&app, (&place, &plan), by, StudentId::new(student)).await?;
     let told = match claim {
         None => json!({ "state": "none" }),
         Some(claim) if claim.state == "held" => waits(lang, &glance, &claim, app.now()),

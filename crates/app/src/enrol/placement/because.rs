@@ -4,7 +4,7 @@ use crate::texts::Texts;
 use rules::enrol::draw::{Mechanism, Reason, Weight, Why, WhyWish};
 
 /// In which order children came, and how many stood before this one.
-pub(super) fn how(t: &Texts, why: &Why) -> String {
+pub(crate) fn how(t: &Texts, why: &Why) -> String {
     let before = why.number - 1;
     match why.mechanism {
         Mechanism::Lottery => t.placement_how(before),
@@ -16,7 +16,7 @@ pub(super) fn how(t: &Texts, why: &Why) -> String {
 }
 
 /// Why one wish became what it did.
-pub(super) fn of(t: &Texts, why: &Why, wish: &WhyWish, title: &dyn Fn(&str) -> String) -> String {
+pub(crate) fn of(t: &Texts, why: &Why, wish: &WhyWish, title: &dyn Fn(&str) -> String) -> String {
     match &wish.reason {
         Reason::Seated => seated(t, why, wish),
         Reason::Better(better) => t.placement_because_better(title(better)),

@@ -13,6 +13,7 @@ use crate::when;
 use crate::who::Who;
 use askama::Template;
 use axum::response::Response;
+use jiff::civil::Date;
 use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -163,6 +164,16 @@ async fn add_posted(desk: Desk, sent: Sent) -> Result<Response, Failure> {
     let file = sent.file.ok_or(Refusal::NoFile)?;
     let added = add(&desk.app, &desk.who, &desk.place, &file.bytes).await?;
     let year = added.year.to_string();
-    let said = if added.already { desk.t.calendar_already(year) } else { desk.t.calendar_added(year) };
+    let said = match (added.note(), added.already) {
+        (_, true) => desk.t.calendar_already(year),
+        (None, false) => desk.t.calendar_added(year),
+        (Some(code), false) => {
+            let day = |date: Option<&Date>| date.map_or_else(String::new, |date| when::day(&desk.t, *date));
+            let (first, last) = (day(added.passed.first()), day(added.passed.last()));
+            let count = added.passed.len().to_string();
+            let begun = desk.t.calendar_added_begun(first, last, count, code);
+            format!("{} {begun}", desk.t.calendar_added(year))
+        }
+    };
     Ok(desk.done("calendar", said))
 }

@@ -13,6 +13,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use jiff::civil::Date;
 use rules::people::act::Act;
+use rules::plan::activity;
 use rules::plan::document::Opened;
 use rules::plan::filing::{self, State, Version, following};
 use rules::plan::finding::{Finding, Weight};
@@ -131,7 +132,7 @@ fn public(desk: &Desk, form: Form) -> Option<String> {
 }
 
 /// What a form is called.
-pub(in crate::plan) fn form_word(t: &Texts, form: Form) -> String {
+pub(crate) fn form_word(t: &Texts, form: Form) -> String {
     match form {
         Form::Plan(Kind::TermCare) => t.filing_term_care(),
         Form::Plan(Kind::HolidayCare) => t.filing_holiday_care(),
@@ -271,7 +272,9 @@ pub(super) async fn one(
     drop(tx);
     let is_first = following::is_first(&standing, &version);
     let is_policy = version.form() == Some(Form::Policy);
-    let found = form::labelled(&version.text, findings(&desk.app, &desk.place, &version, &record));
+    let mut found = findings(&desk.app, &desk.place, &version, &record);
+    found.extend(beside(&version, &standing, desk.now.date()));
+    let found = form::labelled(&version.text, found);
     let shown = form::show(&version.text, &found).unwrap_or_default();
     let base = desk.url(&format!("plans/{}", version.version));
     let (chip, state) = state_words(&desk.t, version.state);
@@ -318,6 +321,14 @@ pub(super) async fn one(
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
+}
+
+/// What is said beside the check, and holds nothing up: that a new plan has begun, and what its contents leave out.
+fn beside(version: &Version, standing: &[Version], today: Date) -> Vec<Finding> {
+    let file = file(version);
+    let opened = Opened::read(&file, &version.text);
+    let variety = opened.map(|opened| activity::variety(&opened)).unwrap_or_default();
+    following::begun(version, standing, today).into_iter().chain(variety).collect()
 }
 
 /// The day that is offered, or the one that was just refused: nothing has to be typed twice.

@@ -1,5 +1,5 @@
-//! 重排 Evenings that were planned before, when an amendment or days that became known say otherwise: other hours, none at all, or
-//! some after all.
+//! 重排 Evenings that were planned before, when an amendment or days that became known say otherwise: other hours, none at all,
+//! some after all, or more of them.
 
 use super::planning::{Group, Slot, Span, Term, slots, twice};
 use crate::day::closure::{self, Planned};
@@ -28,6 +28,10 @@ pub struct Facts {
     pub groups: Vec<Group>,
     /// The sessions of today and after.
     pub ahead: Vec<Ahead>,
+    /// The days from today on on which a group has a session, held or not.
+    pub laid_out: BTreeSet<(GroupId, Date)>,
+    /// The last day on which each group has or had one; nothing before anybody has laid out evenings by a plan.
+    pub last: BTreeMap<GroupId, Date>,
     /// The closures that stand.
     pub closures: Vec<closure::Draft>,
     /// What people are called.
@@ -43,6 +47,12 @@ pub struct Replanned {
     pub cancelled: Vec<Planned>,
     /// Held after all.
     pub restored: Vec<Planned>,
+    /// Laid out now: there was no such evening before.
+    pub added: Vec<Slot>,
+    /// The evenings of a new term, of which none was laid out yet.
+    pub begun: Vec<Slot>,
+    /// Groups of children that have none of these, because nobody is responsible for them.
+    pub untaught: Vec<Words>,
     /// Somebody would be in two rooms at once by the new hours.
     pub clashes: Vec<Clash>,
 }
@@ -63,7 +73,21 @@ pub struct Clash {
 impl Replanned {
     /// Whether every evening is as it was planned.
     pub fn is_nothing(&self) -> bool {
-        self.retimed.is_empty() && self.cancelled.is_empty() && self.restored.is_empty()
+        self.count() == 0
+    }
+
+    /// How many evenings are otherwise now.
+    pub fn count(&self) -> usize {
+        let planned = self.retimed.len() + self.cancelled.len() + self.restored.len();
+        planned + self.added.len() + self.begun.len()
+    }
+}
+
+impl Facts {
+    /// Whether nobody has laid out an evening of a term yet that begins on a day, at a place that laid out those of the term before:
+    /// then those of every group with children follow by themselves, so that the first evening has its roll (P3.31).
+    fn goes_on(&self, first: Option<Date>) -> bool {
+        !self.last.is_empty() && first.is_some_and(|first| self.last.values().all(|last| *last < first))
     }
 }
 
@@ -92,8 +116,41 @@ pub fn replan(spans: &[Span<'_>], calendar: &Calendar, facts: &Facts, now: Momen
             replanned.retimed.push(new);
         }
     }
+    let first = spans.iter().map(|span| span.scheme.term.from).min();
+    if facts.goes_on(first) {
+        let groups = facts.groups.iter().filter(|group| !group.grades.is_empty());
+        let (untaught, taught): (Vec<&Group>, _) =
+            groups.partition(|group| group.teacher.as_str().is_empty());
+        replanned.begun = missing(&terms, taught, facts, now);
+        if !replanned.begun.is_empty() {
+            replanned.untaught = untaught.into_iter().map(|group| group.name.clone()).collect();
+        }
+    } else {
+        replanned.added = added(&terms, first, facts, now);
+    }
     replanned.clashes = clashes(facts, &replanned);
     replanned
+}
+
+/// Evenings that the plan has by now and that nobody laid out, of the groups whose evenings of this plan were laid out before:
+/// where a manager has not begun, it stays theirs to begin.
+fn added(terms: &[Term<'_>], first: Option<Date>, facts: &Facts, now: Moment) -> Vec<Slot> {
+    let is_begun = |group: &&Group| {
+        let last = facts.last.get(&group.id).copied();
+        !group.teacher.as_str().is_empty()
+            && first.is_some_and(|first| last.is_some_and(|last| first <= last))
+    };
+    missing(terms, facts.groups.iter().filter(is_begun).collect(), facts, now)
+}
+
+/// The evenings of these groups that nobody laid out, that are not over, and that no closure has.
+fn missing(terms: &[Term<'_>], groups: Vec<&Group>, facts: &Facts, now: Moment) -> Vec<Slot> {
+    let is_new = |slot: &Slot| {
+        slot.until > now
+            && !facts.laid_out.contains(&(slot.group.clone(), slot.date))
+            && !facts.closures.iter().any(|one| one.takes(&slot.group, (slot.from, slot.until)))
+    };
+    groups.into_iter().flat_map(|group| slots(terms, group)).filter(is_new).collect()
 }
 
 /// A group's evenings by day. On which of them the first of its children joins was asked when they were planned.
@@ -111,8 +168,10 @@ fn clashes(facts: &Facts, replanned: &Replanned) -> Vec<Clash> {
         let same = Some(session).filter(|_| !is_off && !gone.contains(&session.id));
         changed.get(&session.id).copied().or(same)
     });
-    let held: Vec<Slot> = held.map(slot).collect();
-    let is_new = |one: &Slot| changed.contains_key(&one.id);
+    let laid_out = || replanned.added.iter().chain(&replanned.begun);
+    let held: Vec<Slot> = held.map(slot).chain(laid_out().cloned()).collect();
+    let added: BTreeSet<&SessionId> = laid_out().map(|one| &one.id).collect();
+    let is_new = |one: &Slot| changed.contains_key(&one.id) || added.contains(&one.id);
     let found = twice(held.iter()).into_iter().filter(|(one, other)| is_new(one) || is_new(other));
     found
         .map(|(one, other)| Clash {

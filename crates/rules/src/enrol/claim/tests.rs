@@ -4,6 +4,7 @@ use super::*;
 use crate::enrol::campus;
 use crate::enrol::course::{self, Kind};
 use crate::id::{HouseholdId, PersonId};
+use crate::plan::programme::Content;
 use crate::plan::scheme::gongshu;
 use jiff::civil::date;
 
@@ -29,7 +30,7 @@ pub(super) fn course(id: &str, weekday: i64, seats: i64, grades: (i64, i64)) -> 
         id: CourseId::new(id),
         title_zh: id.into(),
         title_en: id.into(),
-        kind: Kind::Arts,
+        kind: Kind::Listed(Content::Arts),
         teacher: PersonId::new("li"),
         site: "wenlan".into(),
         room: "206".into(),
@@ -41,6 +42,7 @@ pub(super) fn course(id: &str, weekday: i64, seats: i64, grades: (i64, i64)) -> 
         seats,
         taken: 0,
         state: course::State::Open,
+        plan: None,
     };
     (CourseId::new(id), Seats { course, waiting: 0, asking: 0, kept: 0, last: 0 })
 }

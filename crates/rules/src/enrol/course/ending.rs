@@ -40,11 +40,15 @@ pub struct Ended {
 /// wishes or claims are over nothing of it can be drawn any more: what is announced then waits for the next plan, and ends with
 /// the term under which it is decided.
 pub fn announced_under(scheme: &Scheme, now: Moment) -> Option<&str> {
-    let is_over = match claim::way(&scheme.claim) {
+    (!is_over(scheme, now)).then_some(scheme.scheme.id.as_str())
+}
+
+/// Whether nothing can be chosen under a plan any more: its wishes are over, or the claims that take their place.
+pub fn is_over(scheme: &Scheme, now: Moment) -> bool {
+    match claim::way(&scheme.claim) {
         Way::FirstCome => claim::ends(&scheme.claim) <= now,
         Way::Never | Way::LeftOver => preference::is_over(&scheme.preference, now),
-    };
-    (!is_over).then_some(scheme.scheme.id.as_str())
+    }
 }
 
 /// Courses that end by now, plan by plan (P3.31). A course of which no plan is known ends with the term in force; the next

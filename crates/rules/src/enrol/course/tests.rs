@@ -107,6 +107,37 @@ fn content_sites_and_seats_are_asked_in_turn() {
     assert_eq!((course.site.as_str(), course.state), ("wenlan-junior", State::Draft));
 }
 
+/// Kinds of the opinion's list, and one that the district granted beyond it: those of this plan's class “x” and no other.
+#[test]
+fn content_says_of_which_kinds_a_course_may_be() {
+    let granted = "[[activity]]\ncode = \"tea\"\ntitle = { zh = \"茶艺\", en = \"Tea\" }\n\
+                   approver = \"区教育局 王科长\"\non = 2021-08-20\n\n[registration]";
+    let kinds = "[\"labour\", \"clubs\", \"interest-groups\", \"films\"]\nothers = [\"tea\"]";
+    let text = GONGSHU.replacen("[\"arts\", \"sports\", \"science\"]", kinds, 1);
+    let wide =
+        Scheme::read("gongshu-2021-autumn.toml", &text.replacen("[registration]", granted, 1)).unwrap();
+    let cases = [
+        ("arts", "passes", "course-kind"),
+        ("labour", "course-kind", "passes"),
+        ("clubs", "course-kind", "passes"),
+        ("interest-groups", "course-kind", "passes"),
+        ("films", "course-kind", "passes"),
+        ("tea", "course-kind", "passes"),
+        ("reading", "course-kind", "course-kind"),
+        ("exam-drill", "course-kind", "course-kind"),
+        ("", "course-kind", "course-kind"),
+    ];
+    for (kind, narrow, with_more) in cases {
+        let asked = Draft { kind: kind.into(), ..draft() };
+        let told = [scheme(), wide.clone()].map(|plan| code(propose(&plan, "wenlan", None, asked.clone())));
+        assert_eq!(told, [narrow, with_more], "{kind}");
+    }
+    let shown: Vec<String> = Kind::offered(&wide).iter().map(|kind| kind.shown(&wide).zh).collect();
+    assert_eq!(shown, ["劳动实践", "社团", "兴趣小组", "适宜儿童的影片", "茶艺"]);
+    let refused = propose(&scheme(), "wenlan", None, Draft { kind: "clubs".into(), ..draft() });
+    assert_eq!(refused.unwrap_err().words()[0].1, "艺术、体育、科技");
+}
+
 #[test]
 fn a_change_after_settling_goes_back_to_review() {
     let settled = standing(State::Settled);

@@ -4,6 +4,7 @@ use super::*;
 use crate::enrol::course::Kind;
 use crate::id::{HouseholdId, PersonId};
 use crate::people::student::Student;
+use crate::plan::programme::Content;
 use crate::plan::scheme::gongshu;
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -35,7 +36,7 @@ pub(crate) fn chess(taken: i64) -> Course {
         id: CourseId::new("chess"),
         title_zh: "象棋".into(),
         title_en: "Chess".into(),
-        kind: Kind::Science,
+        kind: Kind::Listed(Content::Science),
         teacher: PersonId::new("li"),
         site: "wenlan".into(),
         room: "206".into(),
@@ -47,6 +48,7 @@ pub(crate) fn chess(taken: i64) -> Course {
         seats: 15,
         taken,
         state: course::State::Open,
+        plan: None,
     }
 }
 

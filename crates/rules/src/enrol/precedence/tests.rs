@@ -6,6 +6,7 @@ use crate::enrol::draw::Mechanism;
 use crate::enrol::offer::tests::ming;
 use crate::id::PersonId;
 use crate::moment::Moment;
+use crate::plan::programme::Content;
 
 fn terms() -> Terms {
     Terms {
@@ -21,7 +22,7 @@ fn facts() -> Facts {
         id: CourseId::new("violin"),
         title_zh: "小提琴".into(),
         title_en: "Violin".into(),
-        kind: Kind::Arts,
+        kind: Kind::Listed(Content::Arts),
         teacher: PersonId::new("li"),
         site: "wenlan".into(),
         room: "206".into(),
@@ -33,6 +34,7 @@ fn facts() -> Facts {
         seats: 25,
         taken: 0,
         state: State::Announced,
+        plan: None,
     };
     Facts { course, student: ming(), standing: None, is_fixed: false }
 }

@@ -19,9 +19,28 @@ pub fn enrolling<'a, T>(
         let (plan, _) = said(one);
         plan.scheme.id != *running && opens_at(&plan.registration) <= now
     };
-    let Some(first) = ahead.iter().find(is_due) else { return in_force };
+    ahead.iter().find(is_due).map_or(in_force, |first| begun(first, ahead, now, &said))
+}
+
+/// The plan of the term after the one that runs, as it will hold when its term begins; `None` while none is published. Its courses
+/// can be put up, chosen and drawn before it holds (P3.22, P3.33).
+pub fn next<'a, T>(
+    in_force: &T,
+    ahead: &'a [T],
+    now: Moment,
+    said: impl Fn(&T) -> (&Scheme, Date),
+) -> Option<&'a T> {
+    let (runs, _) = said(in_force);
+    let is_later = |one: &&T| {
+        let (plan, _) = said(one);
+        plan.scheme.id != runs.scheme.id && plan.term.from > runs.term.from
+    };
+    ahead.iter().find(is_later).map(|first| begun(first, ahead, now, &said))
+}
+
+/// Of several versions of a plan that begin on one day, or have begun, the last holds then.
+fn begun<'a, T>(first: &'a T, ahead: &'a [T], now: Moment, said: &impl Fn(&T) -> (&Scheme, Date)) -> &'a T {
     let (next, begins) = said(first);
-    // Of several versions that begin on one day, or have begun, the last holds then.
     let is_same = |one: &&T| {
         let (plan, holds_from) = said(one);
         plan.scheme.id == next.scheme.id && (holds_from == begins || holds_from <= now.date())
@@ -70,6 +89,32 @@ mod tests {
         for (what, ahead, now, expected) in cases {
             let found = enrolling(&autumn, &ahead, at(now), |one| (&one.0, one.1));
             assert_eq!(found.2, expected, "{what}");
+        }
+    }
+
+    #[test]
+    fn the_next_term_has_a_plan_once_it_is_published_and_before_its_notice_is_due() {
+        let autumn = version("autumn", 1, date(2021, 9, 1));
+        let later = |id, number, first: Date| {
+            let (mut plan, _, number) = version(id, number, first);
+            plan.term.from = first;
+            (plan, first, number)
+        };
+        let spring = |number| later("spring", number, date(2022, 2, 21));
+        let amended = (later("spring", 3, date(2022, 2, 21)).0, date(2022, 3, 10), 3);
+        let cases = [
+            ("none", vec![], None),
+            ("the same plan amended", vec![version("autumn", 2, date(2022, 1, 20))], None),
+            ("a plan of before, amended too late", vec![later("spring", 2, date(2021, 2, 22))], None),
+            ("the next", vec![spring(2)], Some(2)),
+            ("the last of one day", vec![spring(2), spring(3)], Some(3)),
+            ("not what amends it later", vec![spring(2), amended], Some(2)),
+            ("of two the first", vec![spring(2), later("autumn-22", 3, date(2022, 9, 1))], Some(2)),
+        ];
+        for (what, ahead, expected) in cases {
+            let now = at("2021-12-01T08:00:00");
+            let found = next(&autumn, &ahead, now, |one| (&one.0, one.1));
+            assert_eq!(found.map(|one| one.2), expected, "{what}");
         }
     }
 

@@ -2,9 +2,10 @@
 
 use super::Calendar;
 use super::import::{self, Announced, Wrong};
+use crate::plan::local::Day;
 use crate::refusal::Refuses;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 /// Years of which a file may speak: what lies outside is a slip of the pen.
@@ -19,6 +20,16 @@ pub struct Added {
     pub text: String,
     /// The same file had been added before.
     pub already: bool,
+    /// Days that were over when anything was known of the year first, and that the file says were otherwise than they were gone by:
+    /// what happened on them stays.
+    pub passed: Vec<Date>,
+}
+
+impl Added {
+    /// What is said of such days, under a code that never changes.
+    pub fn note(&self) -> Option<&'static str> {
+        (!self.passed.is_empty()).then_some("calendar-year-begun")
+    }
 }
 
 /// Why a year is not added, in the order in which it is asked.
@@ -127,9 +138,9 @@ pub fn add(
     today: Date,
 ) -> Result<Added, Refusal> {
     let year = announced.year;
-    let added = |already| Added { year, text: text.to_owned(), already };
+    let added = |already, passed| Added { year, text: text.to_owned(), already, passed };
     if standing.own == Some(text) {
-        return Ok(added(true));
+        return Ok(added(true, Vec::new()));
     }
     if !YEARS.contains(&year) {
         return Err(Refusal::Year { year });
@@ -139,10 +150,21 @@ pub fn add(
     }
     let first = |wrong: Vec<Wrong>| Refusal::Wrong(wrong.into_iter().next().unwrap_or(Wrong::Empty));
     import::year(announced, standing.known).map_err(first)?;
-    match standing.in_use.and_then(|in_use| changed(in_use, announced, today)) {
+    let Some(in_use) = standing.in_use else { return Ok(added(false, passed(announced, today))) };
+    match changed(in_use, announced, today) {
         Some(date) => Err(Refusal::Begun { date }),
-        None => Ok(added(false)),
+        None => Ok(added(false, Vec::new())),
     }
+}
+
+/// Days before today that a file of a year has as days off on which nobody knew it, or the other way round: without a file a weekday
+/// is a school day and a weekend is none.
+fn passed(announced: &Announced, today: Date) -> Vec<Date> {
+    let days = announced.days.iter().filter_map(|day| Some((day.date.parse::<Date>().ok()?, day.is_off)));
+    let is_weekday = |date: Date| Day::of(date).number() <= 5;
+    let otherwise = days.filter(|(date, is_off)| *date < today && *is_off == is_weekday(*date));
+    let passed: BTreeSet<Date> = otherwise.map(|(date, _)| date).collect();
+    passed.into_iter().collect()
 }
 
 /// The first day until today of which two files of a year do not say the same.
@@ -205,6 +227,38 @@ mod tests {
                 Err(refusal) => refusal.code(),
             };
             assert_eq!(said, expected, "{announced:?}");
+        }
+    }
+
+    #[test]
+    fn of_a_year_that_has_begun_the_days_that_are_over_are_named() {
+        let known = national();
+        // A Friday and a Saturday off, a Sunday worked, a Friday off.
+        let file = year(
+            2027,
+            &[
+                ("元旦", "2027-01-01", true),
+                ("元旦", "2027-01-02", true),
+                ("元旦", "2027-01-03", false),
+                ("春节", "2027-02-05", true),
+            ],
+        );
+        let cases: [(&str, &[i8]); 5] = [
+            ("2026-12-20", &[]),
+            ("2027-01-01", &[]),
+            ("2027-01-02", &[1]),
+            ("2027-01-05", &[1, 3]),
+            ("2027-02-05", &[1, 3]),
+        ];
+        for (today, expected) in cases {
+            let standing = Standing { known: &known, own: None, in_use: None };
+            let added = add(standing, (&file, "a file"), today.parse().unwrap()).unwrap();
+            let days: Vec<i8> = added.passed.iter().map(|date| date.day()).collect();
+            assert_eq!(days, expected, "{today}");
+            assert_eq!(added.note(), (!expected.is_empty()).then_some("calendar-year-begun"), "{today}");
+            let again = Standing { in_use: Some(&file), ..standing };
+            let again = add(again, (&file, "a file"), today.parse().unwrap()).unwrap();
+            assert!(again.passed.is_empty(), "{today}: it was known by then");
         }
     }
 

@@ -2,9 +2,10 @@
 
 use super::{State, Version};
 use crate::plan::document::{Document, Opened};
+use crate::plan::finding::{Finding, Weight};
 use crate::plan::form::Form;
 use crate::plan::head::Kind;
-use crate::plan::local::Days;
+use crate::plan::local::{Days, dated};
 use jiff::civil::Date;
 
 /// A published plan for a term, as its last version says.
@@ -74,17 +75,41 @@ pub fn is_first(standing: &[Version], version: &Version) -> bool {
     standing.iter().all(|one| one.state != State::Published || one.form() != form)
 }
 
-/// The day from which a version holds where nobody says another: the first of its kind, and a policy, from its own day.
+/// The day from which a version holds where nobody says another: a policy from its own day, and the first of its kind as well, or
+/// from today where that is past.
 pub fn first_day(
     running: &[Running],
     version: &Version,
     is_first: bool,
     (after, today): (Option<Date>, Date),
 ) -> Date {
-    if is_first || version.form() == Some(Form::Policy) {
-        return own_day(version).unwrap_or(today);
+    let own = || own_day(version).unwrap_or(today);
+    if version.form() == Some(Form::Policy) {
+        return own();
     }
-    offered(running, version, (after, today))
+    if is_first { own().max(today) } else { offered(running, version, (after, today)) }
+}
+
+/// What is said of a new plan whose first day is past: it holds from its publication, and nothing that happened by then changes.
+/// `None` for an amendment, of which the day is asked, and for what is published.
+pub fn begun(version: &Version, standing: &[Version], today: Date) -> Option<Finding> {
+    if version.state == State::Published || latest(standing, version).is_some() {
+        return None;
+    }
+    let file = format!("{}.toml", version.scheme);
+    let opened = Opened::read(&file, &version.text).ok()?;
+    let own = opened.document.holds_from().filter(|own| *own < today)?;
+    let head = opened.document.plan()?.head();
+    let path = match (&opened.document, head.from) {
+        (_, Some(_)) => "scheme.from",
+        (Document::TermCare(_), None) => "term.from",
+        (Document::HolidayCare(_), None) => "period.0.from",
+        (Document::CommunityCare(_), None) => "rollout.stage.0.from",
+        (Document::ReturnToSchool(_), None) => "reopening.staff_from",
+        (Document::Policy(_), None) => return None,
+    };
+    let told = opened.source.finding(path, "", ("begun-already", vec![("from", dated(own))]));
+    Some(Finding { weight: Weight::Warning, ..told })
 }
 
 /// The day from which a document says that it holds.
@@ -243,10 +268,12 @@ mod tests {
         let unread = Version { text: "[scheme".to_owned(), ..autumn() };
         let amended = Version { version: 2, state: State::Draft, holds_from: None, ..autumn() };
         let draft = Version { state: State::Draft, ..autumn() };
+        let later = version("winter", 2, (State::Draft, None), ["2021-12-20", "2022-01-28"]);
         let cases = [
-            ("the first", amended.clone(), vec![], true, date(2021, 9, 1)),
-            ("beside a draft", amended.clone(), vec![draft], true, date(2021, 9, 1)),
-            ("of another kind", amended.clone(), vec![policy.clone()], true, date(2021, 9, 1)),
+            ("the first", later, vec![], true, date(2021, 12, 20)),
+            ("the first, whose day is past", amended.clone(), vec![], true, today),
+            ("beside a draft", amended.clone(), vec![draft], true, today),
+            ("of another kind", amended.clone(), vec![policy.clone()], true, today),
             ("an amendment", amended, vec![autumn()], false, date(2021, 12, 2)),
             ("a policy's", policy.clone(), vec![policy.clone()], false, own_day(&policy).unwrap()),
             ("one that does not read", unread, vec![], true, today),
@@ -255,6 +282,29 @@ mod tests {
             assert_eq!(is_first(&standing, &version), first, "{what}");
             let after = latest(&standing, &version);
             assert_eq!(first_day(&running(&standing), &version, first, (after, today)), expected, "{what}");
+        }
+    }
+
+    #[test]
+    fn a_new_plan_that_has_begun_is_told_and_an_amendment_is_not() {
+        let draft = |state| Version { state, holds_from: None, ..autumn() };
+        let (first, second) = (date(2021, 9, 1), date(2021, 9, 2));
+        let spring = spring(State::Published, Some(date(2022, 2, 21)));
+        let cases = [
+            ("from its first day on", draft(State::Draft), vec![], first, false),
+            ("the day after", draft(State::Approved), vec![], second, true),
+            ("another term's stands", draft(State::Submitted), vec![spring], second, true),
+            ("an amendment", draft(State::Draft), vec![autumn()], second, false),
+            ("published", autumn(), vec![], second, false),
+        ];
+        for (what, version, standing, today, expected) in cases {
+            let told = begun(&version, &standing, today);
+            assert_eq!(told.is_some(), expected, "{what}");
+            let is_meant = |one: &Finding| {
+                (one.code, one.weight) == ("begun-already", Weight::Warning)
+                    && one.excerpt.contains("2021-09-01")
+            };
+            assert!(told.as_ref().is_none_or(is_meant), "{what}: {told:?}");
         }
     }
 

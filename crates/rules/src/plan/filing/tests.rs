@@ -117,18 +117,21 @@ fn the_district_approves_returns_or_lets_a_principle_pass() {
 }
 
 #[test]
-fn an_approved_version_holds_from_its_day_and_an_amendment_from_tomorrow() {
+fn an_approved_version_holds_from_its_day_or_today_and_an_amendment_from_tomorrow() {
+    let (today, later) = (date(2021, 8, 28), date(2021, 9, 1));
     let cases = [
-        (State::Approved, true, date(2021, 9, 1), Ok(())),
-        (State::Approved, true, date(2021, 8, 1), Ok(())),
-        (State::Approved, false, date(2021, 8, 29), Ok(())),
+        (State::Approved, true, later, Ok(later)),
+        (State::Approved, true, today, Ok(today)),
+        (State::Approved, true, date(2021, 8, 1), Ok(today)),
+        (State::Approved, false, date(2021, 8, 29), Ok(date(2021, 8, 29))),
         (State::Approved, false, date(2021, 8, 28), Err(Refusal::TooLate { from: date(2021, 8, 28) })),
         (State::Submitted, true, date(2021, 9, 1), Err(Refusal::NotApproved)),
         (State::Published, false, date(2021, 9, 1), Err(Refusal::NotApproved)),
     ];
     for (state, is_first, from, expected) in cases {
         let published = publish(&version(state), asked(is_first, from), now());
-        assert_eq!(published.map(|_| ()), expected, "{state:?} {from}");
+        let holds_from = published.map(|filed| filed.version.holds_from.unwrap());
+        assert_eq!(holds_from, expected, "{state:?} {from}");
     }
 }
 

@@ -2,6 +2,8 @@
 
 use super::edit::same;
 use super::{Cell, Part, show};
+use crate::plan::local::Words;
+use crate::plan::wording;
 use std::collections::BTreeMap;
 
 /// One field that says something else, or that only one of the two has.
@@ -53,6 +55,24 @@ pub fn changes(before: &str, after: &str) -> Vec<Change> {
         }));
     }
     found
+}
+
+/// So many parts are named in a message; the page names them all.
+const NAMED_PARTS: usize = 5;
+
+/// The parts in which something changes, as a message names them; empty where nothing does.
+pub fn changed_parts(changes: &[Change]) -> Words {
+    let mut parts: Vec<&Part> = Vec::new();
+    for change in changes {
+        if parts.iter().all(|known| known.key != change.part.key) {
+            parts.push(change.part);
+        }
+    }
+    let named = wording::list(parts.iter().take(NAMED_PARTS).map(|part| part.name.clone()));
+    if parts.len() <= NAMED_PARTS {
+        return named;
+    }
+    Words { zh: format!("{} …", named.zh), en: format!("{} …", named.en) }
 }
 
 fn cells(shown: &super::Shown) -> Cells {
@@ -107,5 +127,30 @@ mod tests {
         assert_eq!(changes(GONGSHU, "no document").len(), 0);
         let price = changes(GONGSHU, &GONGSHU.replace("= 2000", "= 1850"));
         assert_eq!((price.len(), price[0].part.key.as_str(), price[0].row.as_deref()), (1, "fee", Some("x")));
+    }
+
+    #[test]
+    fn a_message_names_each_part_once_in_the_order_of_the_form() {
+        let longer = GONGSHU.replace("until     = 2022-01-28", "until     = 2022-01-29");
+        let cases = [
+            (GONGSHU.to_owned(), vec![]),
+            (longer.clone(), vec!["term"]),
+            (longer.replace("= 2000", "= 1850"), vec!["term", "fee"]),
+            (
+                longer.replace("summer    = [{ from = 2021-09-01", "summer    = [{ from = 2021-09-02"),
+                vec!["term"],
+            ),
+        ];
+        for (after, expected) in cases {
+            let changes = changes(GONGSHU, &after);
+            let names = |key: &&str| {
+                let of = changes.iter().find(|one| one.part.key == **key).unwrap();
+                of.part.name.clone()
+            };
+            let zh: Vec<String> = expected.iter().map(|key| names(key).zh).collect();
+            let en: Vec<String> = expected.iter().map(|key| names(key).en).collect();
+            let told = changed_parts(&changes);
+            assert_eq!((told.zh, told.en), (zh.join("\u{3001}"), en.join(", ")), "{expected:?}");
+        }
     }
 }

@@ -352,6 +352,8 @@ fn every_code_has_a_case() {
         "approval-of-another-value",
         "switch-without-approval",
         "behind-a-goal",
+        "kinds-lacking",
+        "study-only",
         "not-a-school-s-plan",
         "below-limit",
         "not-as-required",

@@ -94,6 +94,7 @@ fn area(area: Area) -> Words {
 
 fn hour_key(hour: Hour) -> &'static str {
     match hour {
+        Hour::Morning => "morning",
         Hour::Noon => "noon",
         Hour::Afternoon => "afternoon",
         Hour::Feature => "feature",

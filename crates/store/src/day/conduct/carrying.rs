@@ -55,7 +55,7 @@ impl Tx {
              LEFT JOIN staff t ON t.district = g.district AND t.staff = g.teacher
              LEFT JOIN grouping_member m ON m.district = g.district AND m.place = g.place
                AND m.grouping = g.grouping AND m.left_on IS NULL
-             WHERE g.district = $1 AND g.place = $2 AND g.course IS NULL AND g.grouping <> 'extended-care'
+             WHERE g.district = $1 AND g.place = $2 AND g.course IS NULL AND g.is_extended = 0
              GROUP BY g.grouping, g.name_zh, g.name_en, t.name, g.teacher
              ORDER BY length(g.grouping), g.grouping";
         let rows = self.rows(READ, args![self.district(), self.place(), student.as_str()]).await?;

@@ -4,15 +4,16 @@ use crate::day::closure::{planned, shown};
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
-use crate::row::{args, batch};
+use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::day::closure::{Cause, Planned};
-use rules::day::session::planning;
+use rules::day::session::planning::{self, Slot};
 use rules::day::session::replanning::{Ahead, Clash, Facts, Replanned};
 use rules::id::{GroupId, PersonId, StudentId};
 use rules::moment::Moment;
 use rules::people::role::Role;
+use rules::plan::local::Words;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,10 +33,20 @@ impl Tx {
              FROM session e
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.opened_at IS NULL
-               AND e.moved_from IS NULL AND e.grouping <> 'extended-care'
+               AND e.moved_from IS NULL AND e.is_extended = 0
                AND (e.cancelled_at IS NULL OR e.cancelled_cause = $4)
              ORDER BY e.from_at, e.grouping";
-        let planning::Facts { groups, closures, names, .. } = self.session_plan_facts(today).await?;
+        const LAST: &str = "SELECT e.grouping, max(e.date) AS last_on FROM session e
+             WHERE e.district = $1 AND e.place = $2 AND e.is_extended = 0
+               AND EXISTS (SELECT 1 FROM session_basis b WHERE b.district = e.district AND b.place = e.place)
+             GROUP BY e.grouping";
+        let planning::Facts { groups, planned: slots, cancelled, closures, names } =
+            self.session_plan_facts(today).await?;
+        let held = slots.into_iter().map(|slot| (slot.group, slot.date));
+        let laid_out = held.chain(cancelled).collect();
+        let rows = self.rows(LAST, args![self.district(), self.place()]).await?;
+        let last = |row: &Row| Ok((GroupId::new(row.text("grouping")?), row.parsed("last_on")?));
+        let last = rows.iter().map(last).collect::<Result<_, Fault>>()?;
         let args = args![self.district(), self.place(), today.to_string(), Cause::Replanned.code()];
         let rows = self.rows(AHEAD, args).await?;
         let mut sessions = rows.iter().map(planned).collect::<Result<Vec<_>, _>>()?;
@@ -44,7 +55,7 @@ impl Tx {
         for (row, session) in rows.iter().zip(sessions) {
             ahead.push(Ahead { session, is_off: row.flag("is_off")? });
         }
-        Ok(Facts { groups, ahead, closures, names })
+        Ok(Facts { groups, ahead, laid_out, last, closures, names })
     }
 
     /// By what the place's evenings were planned or looked at last.
@@ -70,8 +81,12 @@ impl Tx {
         }
         self.put_hours(event).await?;
         self.put_off(&event.cancelled, now).await?;
-        let changed = [&event.retimed, &event.cancelled, &event.restored];
-        let first = changed.iter().flat_map(|all| all.iter()).map(|one| one.from.date()).min();
+        self.put_slots(&event.added).await?;
+        self.put_slots(&event.begun).await?;
+        let added = self.expected(&event.added).await?;
+        let changed = [&event.retimed, &event.cancelled, &event.restored, &added];
+        let changed_on = changed.iter().flat_map(|all| all.iter()).map(|one| one.from.date());
+        let first = changed_on.chain(event.begun.iter().map(|slot| slot.date)).min();
         let place = self.place();
         let record = Record {
             act: "session.replanned",
@@ -82,14 +97,16 @@ impl Tx {
             after: json!({
                 "from": first.map(|day| day.to_string()), "retimed": event.retimed.len(),
                 "cancelled": event.cancelled.len(), "restored": event.restored.len(),
+                "added": event.added.len(), "begun": event.begun.len(),
             }),
         };
         self.record(record, now).await?;
         let mut letters = Vec::new();
-        let kinds = ["evenings-retimed", "evenings-off", "evenings-back"];
+        let kinds = ["evenings-retimed", "evenings-off", "evenings-back", "evenings-added"];
         for (kind, sessions) in kinds.into_iter().zip(changed) {
             letters.extend(self.letters(kind, sessions).await?);
         }
+        letters.extend(self.begun_letters(event).await?);
         letters.extend(self.clash_letters(&event.clashes).await?);
         self.tell(&letters, now).await
     }
@@ -115,6 +132,27 @@ impl Tx {
         let rows = batch(sessions.iter().map(|one| json!({ "id": one.id })));
         self.run(PUT, args![self.district(), self.place(), now, Cause::Replanned.code(), rows]).await?;
         Ok(())
+    }
+
+    /// Evenings that were just laid out, with the children who are expected on them.
+    async fn expected(&mut self, slots: &[Slot]) -> Result<Vec<Planned>, Fault> {
+        let planned = |slot: &Slot| Planned {
+            id: slot.id.clone(),
+            group: slot.group.clone(),
+            course: None,
+            name: slot.name.clone(),
+            from: slot.from,
+            until: slot.until,
+            lessons: slot.lessons,
+            teacher: slot.teacher.clone(),
+            own_teacher: slot.teacher.clone(),
+            room: (String::new(), String::new()),
+            members: BTreeSet::new(),
+            is_opened: false,
+        };
+        let mut planned: Vec<Planned> = slots.iter().map(planned).collect();
+        self.fill_members(&mut planned).await?;
+        Ok(planned)
     }
 
     /// One message a family, with the names of its children, and one a teacher.
@@ -148,6 +186,24 @@ impl Tx {
             words: said("", &own),
         });
         Ok(families.chain(teachers).collect())
+    }
+
+    /// Whoever plans is told that a new term is laid out, and of groups that are not. Nobody else expected otherwise.
+    async fn begun_letters(&mut self, event: &Replanned) -> Result<Vec<Tell>, Fault> {
+        let days: BTreeSet<Date> = event.begun.iter().map(|slot| slot.date).collect();
+        let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(Vec::new()) };
+        let groups: BTreeSet<&GroupId> = event.begun.iter().map(|slot| &slot.group).collect();
+        let untaught = |name: fn(&Words) -> &str, between: &str| {
+            event.untaught.iter().map(name).collect::<Vec<_>>().join(between)
+        };
+        let words = json!({
+            "first": first.to_string(), "last": last.to_string(), "count": days.len(),
+            "sessions": event.begun.len(), "groups": groups.len(),
+            "untaught": untaught(|one| &one.zh, "\u{3001}"), "untaught_en": untaught(|one| &one.en, ", "),
+        });
+        let people = self.in_role(Role::Manager).await?.into_iter();
+        let letter = |recipient| Tell { recipient, kind: "evenings-laid-out", words: words.clone() };
+        Ok(people.map(letter).collect())
     }
 
     async fn clash_letters(&mut self, clashes: &[Clash]) -> Result<Vec<Tell>, Fault> {

@@ -20,6 +20,8 @@ pub struct HeldClaim {
     pub draft: Draft,
     /// Its place in the line: smaller is earlier.
     pub turn: i64,
+    /// The plan of its term.
+    pub plan: String,
 }
 
 /// A claim as its family reads it.
@@ -103,10 +105,15 @@ impl Tx {
         self.rows(READ, args![self.district(), self.place()]).await?.iter().map(past).collect()
     }
 
-    /// The claims that wait, first first.
-    pub async fn claims_held(&mut self, limit: i64) -> Result<Vec<HeldClaim>, Fault> {
-        const READ: &str = "SELECT student, request, person, at, turn, wishes FROM claim
-             WHERE district = $1 AND place = $2 AND state = 'held' ORDER BY turn, student LIMIT $3";
+    /// The claims that wait in the one or the other of two terms, first first.
+    pub async fn claims_held(
+        &mut self,
+        (one, other): (&str, &str),
+        limit: i64,
+    ) -> Result<Vec<HeldClaim>, Fault> {
+        const READ: &str = "SELECT student, request, person, at, turn, wishes, plan FROM claim
+             WHERE district = $1 AND place = $2 AND state = 'held' AND (plan = $4 OR plan = $5)
+             ORDER BY turn, student LIMIT $3";
         let held = |row: &Row| {
             let draft = Draft {
                 student: StudentId::new(row.text("student")?),
@@ -115,42 +122,48 @@ impl Tx {
                 at: row.moment("at")?,
                 presses: 0,
             };
-            Ok(HeldClaim { person: PersonId::new(row.text("person")?), draft, turn: row.int("turn")? })
+            let (person, turn) = (PersonId::new(row.text("person")?), row.int("turn")?);
+            Ok(HeldClaim { person, draft, turn, plan: row.text("plan")? })
         };
-        self.rows(READ, args![self.district(), self.place(), limit]).await?.iter().map(held).collect()
+        let args = args![self.district(), self.place(), limit, one, other];
+        self.rows(READ, args).await?.iter().map(held).collect()
     }
 
-    /// The claims of these presses' children: child, key, state, turn.
+    /// The claims of these presses' children in the term of a plan: child, key, state, turn.
     pub async fn claims_standing(
         &mut self,
         drafts: &[&Draft],
+        plan: &str,
     ) -> Result<Vec<(StudentId, String, String, i64)>, Fault> {
         const READ: &str = "WITH asked AS MATERIALIZED (SELECT value ->> 0 AS child FROM jsonb_each($3))
              SELECT c.student, c.request, c.state, c.turn
              FROM asked a CROSS JOIN /*pg LATERAL (SELECT * FROM pg*/ claim c
                  /*pg WHERE c.district = $1 AND c.place = $2 AND c.student = a.child OFFSET 0) c pg*/
-             WHERE c.district = $1 AND c.place = $2 AND c.student = a.child";
+             WHERE c.district = $1 AND c.place = $2 AND c.student = a.child AND c.plan = $4";
         let children: BTreeSet<&StudentId> = drafts.iter().map(|draft| &draft.student).collect();
         let asked = batch(children.into_iter().map(|child| (child,)));
         let standing = |row: &Row| {
             let student = StudentId::new(row.text("student")?);
             Ok((student, row.text("request")?, row.text("state")?, row.int("turn")?))
         };
-        self.rows(READ, args![self.district(), self.place(), asked]).await?.iter().map(standing).collect()
+        let args = args![self.district(), self.place(), asked, plan];
+        self.rows(READ, args).await?.iter().map(standing).collect()
     }
 
-    /// The turns of all who wait, the first first.
-    pub async fn claims_line(&mut self) -> Result<Vec<i64>, Fault> {
-        const READ: &str =
-            "SELECT turn FROM claim WHERE district = $1 AND place = $2 AND state = 'held' ORDER BY turn";
-        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+    /// The turns of all who wait in the term of a plan, the first first.
+    pub async fn claims_line(&mut self, plan: &str) -> Result<Vec<i64>, Fault> {
+        const READ: &str = "SELECT turn FROM claim
+             WHERE district = $1 AND place = $2 AND state = 'held' AND plan = $3 ORDER BY turn";
+        let rows = self.rows(READ, args![self.district(), self.place(), plan]).await?;
         rows.iter().map(|row| row.int("turn")).collect()
     }
 
-    /// The newest claim of each of these children, for as many families at once; whose they are was asked before.
+    /// The newest claim of each of these children in the term of a plan, for as many families at once; whose they are was asked
+    /// before.
     pub async fn claims_newest<'a>(
         &mut self,
         children: impl Iterator<Item = &'a StudentId>,
+        plan: &str,
     ) -> Result<BTreeMap<StudentId, ClaimRow>, Fault> {
         const READ: &str = "WITH asked AS MATERIALIZED (SELECT value ->> 0 AS child FROM jsonb_each($3))
              SELECT c.student, c.request, c.state, c.at, c.turn, c.wishes, c.slots, c.reason, c.seq
@@ -158,19 +171,24 @@ impl Tx {
                  /*pg WHERE c.district = $1 AND c.place = $2 AND c.student = a.child OFFSET 0) c pg*/
              WHERE c.district = $1 AND c.place = $2 AND c.student = a.child
                AND c.request = (SELECT d.request FROM claim d WHERE d.district = $1 AND d.place = $2
-                   AND d.student = a.child ORDER BY d.seq DESC, d.request LIMIT 1)";
+                   AND d.student = a.child AND d.plan = $4 ORDER BY d.seq DESC, d.request LIMIT 1)";
         let children: BTreeSet<&StudentId> = children.collect();
         let asked = batch(children.into_iter().map(|child| (child,)));
         let newest = |row: &Row| Ok((StudentId::new(row.text("student")?), claim_row(row)?));
-        self.rows(READ, args![self.district(), self.place(), asked]).await?.iter().map(newest).collect()
+        let args = args![self.district(), self.place(), asked, plan];
+        self.rows(READ, args).await?.iter().map(newest).collect()
     }
 
-    /// The claims of a child within the permit, newest first.
-    pub async fn claims(&mut self, student: &StudentId, limit: i64) -> Result<Vec<ClaimRow>, Fault> {
+    /// The claims of a child within the permit in the term of a plan, newest first.
+    pub async fn claims(
+        &mut self,
+        (student, plan): (&StudentId, &str),
+        limit: i64,
+    ) -> Result<Vec<ClaimRow>, Fault> {
         const READ: &str = "SELECT request, state, at, turn, wishes, slots, reason, seq FROM claim
-             WHERE district = $1 AND place = $2 AND student = $3 ORDER BY seq DESC LIMIT $4";
+             WHERE district = $1 AND place = $2 AND student = $3 AND plan = $5 ORDER BY seq DESC LIMIT $4";
         self.student(student).await?;
-        let args = args![self.district(), self.place(), student.as_str(), limit];
+        let args = args![self.district(), self.place(), student.as_str(), limit, plan];
         self.rows(READ, args).await?.iter().map(claim_row).collect()
     }
 }

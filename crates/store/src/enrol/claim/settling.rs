@@ -1,14 +1,16 @@
 //! 开班确定 What settling may know, and its rows: courses that open or close, children who go on, groups, messages.
 
 use super::Row;
-use crate::enrol::course::teacher_letters;
+use crate::enrol::course::{plan_of, teacher_letters};
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
 use crate::row::{args, batch};
 use crate::tx::Tx;
+use jiff::civil::Date;
 use rules::enrol::claim::{Instead, Moved, Settled, Standing};
 use rules::enrol::course::Course;
+use rules::enrol::course::term::Which;
 use rules::id::{CourseId, HouseholdId, StudentId};
 use rules::moment::Moment;
 use serde_json::{Value, json};
@@ -21,17 +23,19 @@ struct Told {
 }
 
 impl Tx {
-    /// What settling may know: courses, who has what, and every decided claim in its order.
-    pub async fn claims_to_settle(&mut self) -> Result<Standing, Fault> {
+    /// What settling a term may know: courses, who has what, and every decided claim in its order.
+    pub async fn claims_to_settle(&mut self, which: &Which) -> Result<Standing, Fault> {
         const HELD: &str = "SELECT p.student, p.course, p.state FROM placement p
              WHERE p.district = $1 AND p.place = $2 AND p.state IN ('placed', 'waiting') AND p.ended_at IS NULL
+               AND p.plan = $3
              ORDER BY p.course, p.position, p.student";
         const KEPT: &str = "SELECT course, count(*) AS kept FROM offer
              WHERE district = $1 AND place = $2 AND answer IS NULL GROUP BY course";
         let past = self.claims_past().await?;
         let asked = past.into_iter().map(|one| (one.draft.student, one.draft.wishes)).collect();
-        let mut standing = Standing { courses: self.courses().await?, asked, ..Standing::default() };
-        for row in self.rows(HELD, args![self.district(), self.place()]).await? {
+        let courses = which.only(self.courses().await?);
+        let mut standing = Standing { courses, asked, ..Standing::default() };
+        for row in self.rows(HELD, args![self.district(), self.place(), &which.plan]).await? {
             let (course, student) =
                 (CourseId::new(row.text("course")?), StudentId::new(row.text("student")?));
             if row.text("state")? == "placed" {
@@ -46,17 +50,18 @@ impl Tx {
         Ok(standing)
     }
 
-    /// Opens and closes courses, moves the children of closed ones, and tells every family once.
+    /// Opens and closes courses, moves the children of closed ones, and tells every family once. Nobody is in a group before the
+    /// day `from` which its term runs.
     pub async fn claims_settled(
         &mut self,
         event: &Settled,
         standing: &Standing,
-        version: i64,
+        (version, from): (i64, Date),
         now: Moment,
     ) -> Result<(), Fault> {
-        self.settle_placements(event, now).await?;
+        self.settle_placements(event, (version, now)).await?;
         self.settle_courses(event, version, now).await?;
-        self.open_groups(now).await?;
+        self.open_groups(version, from.max(now.date())).await?;
         let record = Record {
             act: "claim.settled",
             subject: "courses",
@@ -67,32 +72,39 @@ impl Tx {
         };
         self.record(record, now).await?;
         let mut letters = self.settle_letters(event, standing).await?;
-        letters.extend(teacher_letters(&standing.courses, &event.opened, &event.closed));
+        letters.extend(teacher_letters(&standing.courses, (&event.opened, &event.closed), from));
         self.tell(&letters, now).await
     }
 
     /// What the children of closed courses had ends, then what they have instead begins.
-    async fn settle_placements(&mut self, event: &Settled, now: Moment) -> Result<(), Fault> {
+    async fn settle_placements(
+        &mut self,
+        event: &Settled,
+        (version, now): (i64, Moment),
+    ) -> Result<(), Fault> {
         const END: &str = "UPDATE placement SET state = 'closed', position = NULL, since = $3
              WHERE district = $1 AND place = $2 AND state IN ('placed', 'waiting')
                AND course IN (SELECT value ->> 0 FROM jsonb_each($4))";
-        const PUT: &str =
-            "INSERT INTO placement (district, place, student, course, state, rank, position, since, weekday, days)
+        const PUT: &str = concat!(
+            "INSERT INTO placement (district, place, student, course, state, rank, position, since, weekday, days, plan)
              SELECT $1, $2, value ->> 0, value ->> 1, value ->> 2, CAST(value ->> 3 AS BIGINT),
                  CASE WHEN value ->> 2 = 'waiting' THEN (SELECT COALESCE(max(q.position), 0) FROM placement q
                      WHERE q.district = $1 AND q.place = $2 AND q.course = value ->> 1 AND q.state = 'waiting')
                      + CAST(value ->> 4 AS BIGINT) END, $3, CAST(value ->> 5 AS BIGINT),
-                 CAST(value ->> 6 AS BIGINT)
-             FROM jsonb_each($4) WHERE true
+                 CAST(value ->> 6 AS BIGINT), ",
+            plan_of!("$5"),
+            " FROM jsonb_each($4) WHERE true
              ON CONFLICT (district, place, student, course) DO UPDATE SET state = excluded.state,
                  rank = excluded.rank, position = excluded.position, since = excluded.since,
-                 weekday = excluded.weekday, days = excluded.days";
+                 weekday = excluded.weekday, days = excluded.days, plan = excluded.plan"
+        );
         let closed = batch(event.closed.iter().map(|(course, _)| json!([course])));
         self.run(END, args![self.district(), self.place(), now, closed]).await?;
         let seated = event.moved.iter().filter(|one| matches!(one.to, Instead::Seat(..)));
-        self.stop_waiting_that_day(batch(seated.map(|one| (&one.student, one.weekday))), now).await?;
+        self.stop_waiting_that_day(batch(seated.map(|one| (&one.student, one.weekday))), (version, now))
+            .await?;
         let rows = batch(event.moved.iter().filter_map(placed));
-        self.run(PUT, args![self.district(), self.place(), now, rows]).await?;
+        self.run(PUT, args![self.district(), self.place(), now, rows, version]).await?;
         Ok(())
     }
 

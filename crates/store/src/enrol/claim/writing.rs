@@ -1,11 +1,13 @@
 //! 入册 A batch of claims written by set: seats, places, groups, claims, journal and messages in one transaction.
 
 use super::HeldClaim;
+use crate::enrol::course::plan_of;
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
 use crate::row::{Batch, args, batch};
 use crate::tx::Tx;
+use jiff::civil::Date;
 use rules::enrol::claim::{Claimed, Draft, Facts, Got, Refusal, Slot};
 use rules::enrol::placement::State;
 use rules::id::{CourseId, PersonId, StudentId};
@@ -40,26 +42,37 @@ pub struct Holding<'a> {
     pub turn: Option<i64>,
 }
 
+/// The term that claims are of.
+#[derive(Clone, Copy, Debug)]
+pub struct ClaimTerm<'a> {
+    /// The name of its plan.
+    pub plan: &'a str,
+    /// The version by which it is decided.
+    pub version: i64,
+    /// Its first day: nobody is in a group before.
+    pub from: Date,
+}
+
 impl Tx {
     /// Writes decided claims; `facts` are those they were decided from, as the last of them left them.
     pub async fn claims_decided(
         &mut self,
         decided: &[Decided<'_>],
         facts: &Facts,
-        version: i64,
+        ClaimTerm { plan, version, from }: ClaimTerm<'_>,
         now: Moment,
     ) -> Result<(), Fault> {
         let got: Vec<(&Decided<'_>, &Slot)> =
             decided.iter().flat_map(|one| one.claimed.slots.iter().map(move |slot| (one, slot))).collect();
         self.claim_placements(&got, facts, (version, now)).await?;
         self.claim_seats(&got).await?;
-        self.claim_members(&got, now).await?;
+        self.claim_members(&got, from.max(now.date())).await?;
         let first = self.seq() + 1; // after the rows of places in lists that ended
         let rows = decided
             .iter()
             .zip(first..)
             .map(|(one, seq)| row(one.draft, one.permit, (one.turn, seq), text(&one.claimed.slots)));
-        self.put_claims("decided", batch(rows)).await?;
+        self.put_claims(("decided", plan), batch(rows)).await?;
         let records = decided.iter().map(|one| {
             let after = json!({
                 "key": one.draft.key, "at": one.draft.at, "wishes": one.draft.wishes, "slots": one.claimed.slots,
@@ -75,20 +88,20 @@ impl Tx {
     pub async fn claims_holding(
         &mut self,
         holding: &[Holding<'_>],
-        version: i64,
+        ClaimTerm { plan, version, .. }: ClaimTerm<'_>,
         now: Moment,
     ) -> Result<(), Fault> {
         const REPLACE: &str = "UPDATE claim SET state = 'replaced'
-             WHERE district = $1 AND place = $2 AND state = 'held'
+             WHERE district = $1 AND place = $2 AND state = 'held' AND plan = $4
                AND student IN (SELECT value ->> 0 FROM jsonb_each($3))";
         let first = self.seq() + 1;
         let replaced = batch(holding.iter().map(|one| json!([one.draft.student])));
-        self.run(REPLACE, args![self.district(), self.place(), replaced]).await?;
+        self.run(REPLACE, args![self.district(), self.place(), replaced, plan]).await?;
         let rows = holding
             .iter()
             .zip(first..)
             .map(|(one, seq)| row(one.draft, one.permit, (one.turn.unwrap_or(seq), seq), "[]".to_owned()));
-        self.put_claims("held", batch(rows)).await?;
+        self.put_claims(("held", plan), batch(rows)).await?;
         let records = holding.iter().zip(first..).map(|(one, seq)| {
             let turn = one.turn.unwrap_or(seq);
             let after =
@@ -126,15 +139,15 @@ impl Tx {
         self.record_all(records, now).await
     }
 
-    async fn put_claims(&mut self, state: &str, rows: Batch) -> Result<(), Fault> {
+    async fn put_claims(&mut self, (state, plan): (&str, &str), rows: Batch) -> Result<(), Fault> {
         const PUT: &str =
-            "INSERT INTO claim (district, place, student, request, person, state, at, turn, wishes, slots, seq)
+            "INSERT INTO claim (district, place, student, request, person, state, at, turn, wishes, slots, seq, plan)
              SELECT $1, $2, value ->> 0, value ->> 1, value ->> 2, $3, CAST(value ->> 3 AS BIGINT),
-                 CAST(value ->> 4 AS BIGINT), value ->> 5, value ->> 6, CAST(value ->> 7 AS BIGINT)
+                 CAST(value ->> 4 AS BIGINT), value ->> 5, value ->> 6, CAST(value ->> 7 AS BIGINT), $5
              FROM jsonb_each($4) WHERE true
              ON CONFLICT (district, place, student, request) DO UPDATE
                  SET state = excluded.state, slots = excluded.slots, seq = excluded.seq";
-        self.run(PUT, args![self.district(), self.place(), state, rows]).await?;
+        self.run(PUT, args![self.district(), self.place(), state, rows, plan]).await?;
         Ok(())
     }
 
@@ -145,16 +158,18 @@ impl Tx {
         facts: &Facts,
         (version, now): (i64, Moment),
     ) -> Result<(), Fault> {
-        const PUT: &str =
-            "INSERT INTO placement (district, place, student, course, state, rank, position, since, weekday, days)
+        const PUT: &str = concat!(
+            "INSERT INTO placement (district, place, student, course, state, rank, position, since, weekday, days, plan)
              SELECT $1, $2, value ->> 0, value ->> 1, value ->> 2, 0, CAST(value ->> 3 AS BIGINT), $3,
-                 CAST(value ->> 4 AS BIGINT), CAST(value ->> 5 AS BIGINT)
-             FROM jsonb_each($4) WHERE true
+                 CAST(value ->> 4 AS BIGINT), CAST(value ->> 5 AS BIGINT), ",
+            plan_of!("$5"),
+            " FROM jsonb_each($4) WHERE true
              ON CONFLICT (district, place, student, course) DO UPDATE SET state = excluded.state, rank = 0,
                  position = excluded.position, since = excluded.since, weekday = excluded.weekday,
-                 days = excluded.days";
+                 days = excluded.days, plan = excluded.plan"
+        );
         let rows = batch(placed(got, facts).into_iter());
-        self.run(PUT, args![self.district(), self.place(), now, rows]).await?;
+        self.run(PUT, args![self.district(), self.place(), now, rows, version]).await?;
         self.end_waiting(facts, now).await?;
         let seated = got.iter().filter(|(_, slot)| slot.got == Got::Seat);
         self.stop_beyond(batch(seated.map(|(one, _)| (&one.draft.student,))), (version, now)).await
@@ -180,12 +195,20 @@ impl Tx {
         Ok(())
     }
 
-    /// With a seat, a child waits no more for others of that weekday: rows of student and weekday.
-    pub(super) async fn stop_waiting_that_day(&mut self, seated: Batch, now: Moment) -> Result<(), Fault> {
-        const LAPSE: &str = "UPDATE placement SET state = 'withdrawn', position = NULL, since = $3
+    /// With a seat, a child waits no more for others of that weekday in the same term: rows of student and weekday.
+    pub(super) async fn stop_waiting_that_day(
+        &mut self,
+        seated: Batch,
+        (version, now): (i64, Moment),
+    ) -> Result<(), Fault> {
+        const LAPSE: &str = concat!(
+            "UPDATE placement SET state = 'withdrawn', position = NULL, since = $3
              WHERE district = $1 AND place = $2 AND state = 'waiting' AND (student, weekday) IN
-                 (SELECT value ->> 0, CAST(value ->> 1 AS BIGINT) FROM jsonb_each($4))";
-        self.run(LAPSE, args![self.district(), self.place(), now, seated]).await?;
+                 (SELECT value ->> 0, CAST(value ->> 1 AS BIGINT) FROM jsonb_each($4))
+               AND plan = ",
+            plan_of!("$5")
+        );
+        self.run(LAPSE, args![self.district(), self.place(), now, seated, version]).await?;
         Ok(())
     }
 
@@ -207,8 +230,8 @@ impl Tx {
         if touched == courses { Ok(()) } else { Err(Fault::Conflict("a course is full".into())) }
     }
 
-    /// A seat in a course that is a group already is a place in that group from today.
-    async fn claim_members(&mut self, got: &[(&Decided<'_>, &Slot)], now: Moment) -> Result<(), Fault> {
+    /// A seat in a course that is a group already is a place in that group from a day on.
+    async fn claim_members(&mut self, got: &[(&Decided<'_>, &Slot)], from: Date) -> Result<(), Fault> {
         const MEMBER: &str = "WITH seated AS MATERIALIZED (SELECT value ->> 0 AS child, value ->> 1 AS id
                  FROM jsonb_each($4))
              INSERT INTO grouping_member (district, place, grouping, student, joined_on)
@@ -219,8 +242,7 @@ impl Tx {
                  SET joined_on = excluded.joined_on, left_on = NULL";
         let seated = got.iter().filter(|(_, slot)| slot.got == Got::Seat);
         let rows = batch(seated.map(|(one, slot)| (&one.draft.student, &slot.course)));
-        let day = now.date().to_string();
-        self.run(MEMBER, args![self.district(), self.place(), day, rows]).await?;
+        self.run(MEMBER, args![self.district(), self.place(), from.to_string(), rows]).await?;
         Ok(())
     }
 }

@@ -25,7 +25,7 @@ impl Tx {
                  (SELECT CAST(COALESCE(sum(d.days), 0) AS BIGINT) FROM placement o JOIN course d
                     ON d.district = o.district AND d.place = o.place AND d.course = o.course
                   WHERE o.district = $1 AND o.place = $2 AND o.student = p.student AND o.state = 'placed'
-                    AND o.ended_at IS NULL) AS seated
+                    AND o.plan = p.plan AND o.ended_at IS NULL) AS seated
              FROM asked a CROSS JOIN /*pg LATERAL (SELECT * FROM pg*/ preference_ask k
                  /*pg WHERE k.district = $1 AND k.place = $2 AND k.student = a.child OFFSET 0) k pg*/
                CROSS JOIN /*pg LATERAL (SELECT * FROM pg*/ placement p
@@ -33,7 +33,7 @@ impl Tx {
                CROSS JOIN course c
              WHERE k.district = $1 AND k.place = $2 AND k.student = a.child AND k.most > 0
                AND p.district = $1 AND p.place = $2 AND p.student = a.child AND p.state = 'waiting'
-               AND p.rank > 0 AND p.ended_at IS NULL
+               AND p.rank > 0 AND p.ended_at IS NULL AND p.plan = k.plan
                AND c.district = $1 AND c.place = $2 AND c.course = p.course";
         const STOP: &str = "WITH gone AS MATERIALIZED (SELECT value ->> 0 AS child, value ->> 1 AS id
                  FROM jsonb_each($4))

@@ -2,14 +2,15 @@
 
 use crate::fault::Fault;
 use crate::outbox::Tell;
-use crate::row::args;
+use crate::row::{args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::id::PlaceId;
 use rules::moment::Moment;
 use rules::people::role::Role;
 use rules::plan::filing::Version;
-use rules::plan::form::Form;
+use rules::plan::form::{self, Form};
+use rules::plan::head::Kind;
 use rules::plan::policy::Policy;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -38,26 +39,57 @@ impl Tx {
         self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await
     }
 
-    /// The families of a place are told that its plan changes, one message a home class (P2.17).
+    /// The families in a plan are told that it changes, from when and in which of its parts (P2.17): of a school's plan one message a
+    /// home class, of an office's one a household, whatever of it that uses.
     pub(super) async fn amendment_told(
         &mut self,
-        version: &Version,
-        from: Date,
+        (version, from): (&Version, Date),
+        before: &str,
+        communities: &[PlaceId],
         now: Moment,
     ) -> Result<(), Fault> {
-        const CLASSES: &str = "SELECT DISTINCT home_class FROM student
-             WHERE district = $1 AND place = $2 AND on_roll_until IS NULL ORDER BY home_class";
-        let rows = self.rows(CLASSES, args![self.district(), self.place()]).await?;
         let Some(Form::Plan(kind)) = version.form() else { return Ok(()) };
+        let recipients = match kind {
+            Kind::TermCare | Kind::ReturnToSchool => self.own_classes().await?,
+            Kind::HolidayCare => self.signed_up(&version.scheme).await?,
+            Kind::CommunityCare => self.cared_for(communities, now.date()).await?,
+        };
+        let what = form::changed_parts(&form::changes(before, &version.text));
         let words = json!({
             "version": version.version.to_string(), "day": from.to_string(), "kind": kind.key(),
+            "what": what.zh, "what_en": what.en,
         });
-        let mut letters = Vec::new();
-        for row in rows {
-            let recipient = format!("class:{}", row.text("home_class")?);
-            letters.push(Tell { recipient, kind: "filing-amended", words: words.clone() });
-        }
-        self.tell(&letters, now).await
+        let letter = |recipient| Tell { recipient, kind: "filing-amended", words: words.clone() };
+        self.tell(&recipients.into_iter().map(letter).collect::<Vec<_>>(), now).await
+    }
+
+    async fn own_classes(&mut self) -> Result<Vec<String>, Fault> {
+        const READ: &str = "SELECT DISTINCT home_class FROM student
+             WHERE district = $1 AND place = $2 AND on_roll_until IS NULL ORDER BY home_class";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        rows.iter().map(|row| Ok(format!("class:{}", row.text("home_class")?))).collect()
+    }
+
+    /// Households with a child that has a seat in a summer plan of the permit's place, or waits for one.
+    async fn signed_up(&mut self, scheme: &str) -> Result<Vec<String>, Fault> {
+        const READ: &str = "SELECT DISTINCT s.household FROM signup u
+             JOIN student s ON s.district = u.district AND s.student = u.student
+             WHERE u.district = $1 AND u.place = $2 AND u.scheme = $3 AND u.state IN ('placed', 'waiting')
+             ORDER BY s.household";
+        let rows = self.rows(READ, args![self.district(), self.place(), scheme]).await?;
+        rows.iter().map(|row| Ok(format!("household:{}", row.text("household")?))).collect()
+    }
+
+    /// Households with an agreement that stands in the class of one of these communities.
+    async fn cared_for(&mut self, communities: &[PlaceId], today: Date) -> Result<Vec<String>, Fault> {
+        const READ: &str = "SELECT DISTINCT s.household FROM agreement a
+             JOIN student s ON s.district = a.district AND s.place = a.place AND s.student = a.student
+             WHERE a.district = $1 AND a.place IN (SELECT value ->> 'id' FROM jsonb_each($2))
+               AND (a.ends_on IS NULL OR a.ends_on >= $3) AND s.on_roll_until IS NULL
+             ORDER BY s.household";
+        let places = batch(communities.iter().map(|place| json!({ "id": place })));
+        let rows = self.rows(READ, args![self.district(), places, today.to_string()]).await?;
+        rows.iter().map(|row| Ok(format!("household:{}", row.text("household")?))).collect()
     }
 
     /// Leaders and managers of the schools below are told of a policy's new version; those whose plan breaks it and broke nothing

@@ -144,6 +144,124 @@ fn what_was_taken_by_mistake_is_held_after_all() {
     assert!(amended(&facts, (date(2021, 11, 1), &|_| {}), now).is_nothing(), "a closure has it by now");
 }
 
+/// The same, as it lies in the database: which days each group has, and the last of them.
+fn laid_out(groups: Vec<Group>) -> Facts {
+    let facts = facts(groups);
+    let days = facts.ahead.iter().map(|one| (one.session.group.clone(), one.session.from.date()));
+    let laid_out: BTreeSet<(GroupId, Date)> = days.collect();
+    let last = laid_out.iter().cloned().collect();
+    Facts { laid_out, last, ..facts }
+}
+
+/// Takes an evening away, as if it had never been one.
+fn lacks(facts: &mut Facts, day: Date) {
+    facts.laid_out.retain(|(_, date)| *date != day);
+    facts.ahead.retain(|one| one.session.from.date() != day);
+}
+
+#[test]
+fn days_that_an_amendment_adds_are_laid_out_where_the_term_was() {
+    let (longer, wednesday) = (date(2022, 1, 29), date(2021, 11, 3));
+    let storm = closure::Draft {
+        id: ClosureId::new("storm"),
+        from: longer.yesterday().unwrap(),
+        to: longer.yesterday().unwrap(),
+        hours: None,
+        cause: closure::Cause::Weather,
+        note: String::new(),
+        instead: closure::Instead::Cancel,
+        group: None,
+    };
+    let other = closure::Draft { group: Some(GroupId::new("b")), ..storm.clone() };
+    let night = night(date(2021, 10, 20));
+    let evening = |hour| moment(wednesday, time(hour, 0, 0, 0));
+    type Case<'c> = (&'c str, &'c dyn Fn(&mut Facts), Moment, &'c [&'c str]);
+    let cases: [Case<'_>; 9] = [
+        ("a term that is longer", &|_| {}, night, &["01-28"]),
+        ("a day that was none", &|facts| lacks(facts, wednesday), night, &["11-03", "01-28"]),
+        ("today", &|facts| lacks(facts, wednesday), evening(12), &["11-03", "01-28"]),
+        ("but not once it is over", &|facts| lacks(facts, wednesday), evening(18), &["01-28"]),
+        ("a closure has it", &|facts| facts.closures.push(storm.clone()), night, &[]),
+        ("another group's has not", &|facts| facts.closures.push(other.clone()), night, &["01-28"]),
+        ("nobody laid out any", &|facts| facts.last.clear(), night, &[]),
+        ("nobody is responsible", &|facts| facts.groups[0].teacher = PersonId::new(""), night, &[]),
+        ("its first child comes later", &|facts| facts.groups[0].from = Some(longer), night, &[]),
+    ];
+    for (what, change, now, expected) in cases {
+        let mut facts = laid_out(vec![care("a", "li")]);
+        change(&mut facts);
+        let found = amended(&facts, (date(2021, 11, 1), &|scheme| scheme.term.until = longer), now);
+        let added: Vec<String> =
+            found.added.iter().map(|slot| slot.date.strftime("%m-%d").to_string()).collect();
+        assert_eq!(added, expected, "{what}");
+        assert_eq!(found.count(), expected.len(), "{what}");
+    }
+}
+
+/// The night in which the plan of a new term begins to hold, after a term that was laid out.
+#[test]
+fn a_new_term_is_laid_out_by_itself_after_one_that_was() {
+    let summer = |facts: &mut Facts| {
+        facts.last = BTreeMap::from([(GroupId::new("a"), date(2021, 6, 30))]);
+        facts.ahead.clear();
+        facts.laid_out.clear();
+    };
+    let storm = closure::Draft {
+        id: ClosureId::new("storm"),
+        from: date(2021, 9, 6),
+        to: date(2021, 9, 6),
+        hours: None,
+        cause: closure::Cause::Weather,
+        note: String::new(),
+        instead: closure::Instead::Cancel,
+        group: None,
+    };
+    type Case<'c> = (&'c str, &'c dyn Fn(&mut Facts), [usize; 2], &'c [&'c str]);
+    let cases: [Case<'_>; 6] = [
+        ("care, and a course of which nobody laid out any", &|_| {}, [99, 16], &[]),
+        ("a closure of the first evening", &|facts| facts.closures.push(storm.clone()), [98, 16], &[]),
+        ("nobody is responsible", &|facts| facts.groups[1].teacher = PersonId::new(""), [99, 0], &["robot"]),
+        ("nobody is in it", &|facts| facts.groups[1].grades.clear(), [99, 0], &[]),
+        ("no term before", &|facts| facts.last.clear(), [0, 0], &[]),
+        (
+            "a manager has begun",
+            &|facts| {
+                facts.last.insert(GroupId::new("robot"), date(2021, 9, 6));
+            },
+            [0, 0],
+            &[],
+        ),
+    ];
+    for (what, change, expected, untaught) in cases {
+        let mut facts = laid_out(vec![care("a", "li"), robot("wang")]);
+        summer(&mut facts);
+        change(&mut facts);
+        let first = gongshu();
+        let found = replan(&spans(&[(date(2021, 9, 1), &first)]), &national(), &facts, night(EVE));
+        let of = |id: &str| found.begun.iter().filter(|slot| slot.group.as_str() == id).count();
+        let named: Vec<&str> = found.untaught.iter().map(|name| name.zh.as_str()).collect();
+        assert_eq!(([of("a"), of("robot")], named.as_slice()), (expected, untaught), "{what}");
+        let has_added = what == "a manager has begun";
+        assert_eq!(found.added.is_empty(), !has_added, "{what}");
+    }
+    let mut twice = laid_out(vec![care("a", "li"), robot("li")]);
+    summer(&mut twice);
+    let found = amended(&twice, (date(2021, 11, 1), &later), night(EVE));
+    assert!(!found.clashes.is_empty(), "whoever would be in two rooms is named");
+}
+
+#[test]
+fn an_evening_more_is_laid_out_once_and_whoever_has_another_then_is_named() {
+    let mut facts = laid_out(vec![care("a", "li"), robot("li")]);
+    lacks(&mut facts, date(2021, 11, 3));
+    let now = night(date(2021, 10, 20));
+    let found = amended(&facts, (date(2021, 11, 1), &later), now);
+    assert_eq!(found.added.len(), 2);
+    assert!(found.clashes.iter().any(|clash| clash.date == date(2021, 11, 3)));
+    facts.laid_out.extend(found.added.iter().map(|slot| (slot.group.clone(), slot.date)));
+    assert_eq!(amended(&facts, (date(2021, 11, 1), &later), now).added, []);
+}
+
 #[test]
 fn what_is_over_or_would_be_stays() {
     let facts = facts(vec![care("a", "li")]);
