@@ -91,14 +91,17 @@ fn told(plan: &Scheme, story: &[trial::Step], evening: u64) -> String {
 fn line(wish: &Wish, figures: &Figures) -> String {
     let of = |name: &str| figures.count(name);
     format!(
-        "{} evenings of seed {}, {} steps: {} children left, {} of them early, {} by a phone without a network, {} taken back; {} marks, {} conflicts, {} codes taken, {} rungs; {} refusals of {} kinds; nothing broken",
+        "{} evenings of seed {}, {} steps: {} children left, {} of them early, {} by a phone without a network, {} from extended care, {} taken back; {} went over to extended care, {} were taken onto it; {} marks, {} conflicts, {} codes taken, {} rungs; {} refusals of {} kinds; nothing broken",
         wish.evenings,
         wish.seed,
         figures.steps,
-        of("left") + of("left early") + of("left by a phone"),
+        of("left") + of("left early") + of("left by a phone") + of("left extended care"),
         of("left early"),
         of("left by a phone"),
+        of("left extended care"),
         of("taken back"),
+        of("gone over to extended care"),
+        of("taken onto extended care"),
         of("applied") + of("agreed") + of("superseded") + of("conflict"),
         of("conflict"),
         of("codes taken"),
@@ -129,8 +132,20 @@ mod tests {
     #[test]
     fn a_thousand_evenings_break_nothing() {
         let figures = super::play(1000, 1).unwrap();
-        let mut missing = Vec::new();
-        for deed in [
+        // What an evening of extended care is made of, and a phone whose clock is turned, each so often at least.
+        let often = [
+            ("extended care laid out", 300),
+            ("gone over to extended care", 150),
+            ("taken onto extended care", 20),
+            ("care rolls closed", 100),
+            ("left extended care", 100),
+            ("extended care closed", 80),
+            ("extended care taken over", 20),
+            ("extended care agreed to", 100),
+            ("extended care taken back", 20),
+            ("posts of a turned clock", 25),
+        ];
+        let seldom = [
             "left",
             "left early",
             "left by a phone",
@@ -153,11 +168,10 @@ mod tests {
             "taken off the roll",
             "evenings taken over",
             "stand-ins declined",
-        ] {
-            if figures.count(deed) == 0 {
-                missing.push(deed);
-            }
-        }
+        ];
+        let wanted = often.into_iter().chain(seldom.map(|deed| (deed, 1)));
+        let mut missing: Vec<&str> =
+            wanted.filter(|(deed, least)| figures.count(deed) < *least).map(|(deed, _)| deed).collect();
         for code in [
             "taking-staff-first",
             "taking-not-now",
@@ -172,11 +186,16 @@ mod tests {
             "handover-on-its-way",
             "duty-busy",
             "duty-not-yours",
+            "extended-ended",
+            "extended-too-late",
+            "leave-child-here",
+            "roll-off-said-since",
+            "roll-present-elsewhere",
         ] {
             if !figures.refused.contains_key(code) {
                 missing.push(code);
             }
         }
-        assert!(missing.is_empty(), "never happened: {missing:?} in {figures:?}");
+        assert!(missing.is_empty(), "too seldom: {missing:?} in {figures:?}");
     }
 }

@@ -74,6 +74,9 @@ roll-nobody-when = 人来了，在下面按名字加进来。
 roll-left = 未点
 roll-save = 保存
 roll-close = 点名完毕
+# $name (String) - 随班老师
+roll-close-by = 记完后，由{ $name }点名完毕。
+roll-close-management = 管理小组
 roll-correct = 更正并保存
 # $count (Number)
 roll-inside = 教室里 { $count } 人

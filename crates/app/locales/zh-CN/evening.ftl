@@ -46,3 +46,12 @@ roll-unlisted-settled = 记下了是谁
 # $group (String) - group
 # $words (String) - name and class
 message-roll-unlisted = { $group }来了一个名单外的孩子：{ $words }。请和老师一起查清是谁。
+whereabouts-title = 本班今晚
+whereabouts-gate = 在门岗
+whereabouts-line = 在路队
+whereabouts-later = 晚到
+whereabouts-to-come = 待开始
+whereabouts-not = 不在托管
+# $at (String) - when it was marked
+whereabouts-since = { $at } 到
+whereabouts-asked-by-management = 由管理小组追踪

@@ -398,6 +398,12 @@ late-extended-title = 延时托管申请
 late-extended-lead = 有特殊需要、放学时接不了的孩子
 late-extended-none = 没有申请
 late-extended-none-when = 家长在“接送安排”里申请。
+late-enter = 家长打电话来申请
+late-enter-lead = 手机不在身边的家长打电话来，在这里替家长登记：登记就是同意，家长会收到。
+late-enter-reason = 谁打来的、为什么要晚接
+late-enter-submit = 登记并同意
+# $child (String)
+late-entered-said = 已登记并同意{ $child }延时，家长会收到
 gate-code = 接送码
 gate-code-type = 家长手机上的 8 位数
 gate-code-go = 核对

@@ -50,6 +50,7 @@ household-registration = 报名
 household-mandate = 托管委托书
 household-evening = 今晚经过
 household-choice = 课程
+household-choice-next = 下学期课程
 # $count (Number)
 household-wishes = { $count } 个志愿
 # $placed (Number)
@@ -135,10 +136,15 @@ message-grouping-moved = 从 { $day } 起，{ $joined }原因：{ $reason }。
 # $group (String)
 # $name (String) - teacher
 # $room (String)
-# $reason (String)
-message-grouping-led = { $group }的责任老师是{ $name }，教室 { $room }。原因：{ $reason }。
+message-grouping-led = { $group }的责任老师是{ $name }，教室 { $room }。
+# $led (String) - message-grouping-led
+# $reason (String) - staff only
+message-grouping-led-staff = { $led }原因：{ $reason }。
 # $child (String)
 message-grouping-waiting = { $child }已录取，所在校区的托管班暂时满员，正在等待编班；一有位置就编入，并马上告诉您。名额保留，不必重新报名。
+# $day (String) - the first day of the term
+# $said (String) - what is told of it
+message-of-term = 【{ $day }起的学期】{ $said }
 # $child (String)
 # $seats (String)
 # $waits (String)
@@ -192,7 +198,7 @@ message-request-answered = { $child }的一项申请有了答复，请到孩子�
 message-refund-paid = 已退还{ $child }的托管余额 { $fen }。
 # $child (String) - name
 # $fen (String) - an amount
-message-refund-bounced = { $child }的退费 { $fen } 被银行退回，没有到账，钱还在托管账户里，学校会再退。请核对收款账号。
+message-refund-bounced = { $child }的退费 { $fen } 被银行退回，没有到账，钱还在托管账户里，会再退。请核对收款账号。
 # $child (String) - name
 # $fen (String) - an amount
 message-refund-brought-back = 您缴回的{ $child }的退费 { $fen } 已经收到，钱回到托管账户。

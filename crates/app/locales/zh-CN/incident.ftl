@@ -19,9 +19,15 @@ incident-today = 今天
 incident-yesterday = 昨天
 incident-time = 几点
 incident-when = 时间
+incident-watch = 当时由谁看护
+# $at (String)
+# $name (String)
+incident-watch-handed = { $at } 已交给 { $name }
+incident-watch-nobody = 当时不在托管的名单上
 incident-by = 报告人
 incident-submit = 报告，并通知家长和学校
 incident-reported = 已报告，家长、班主任、保健老师和管理小组都收到了通知。请按下面的步骤处理。
+incident-reported-on = 已报告，家长、班主任、保健老师和管理小组都收到了通知，由他们接着处理。
 incident-none = 没有未结的意外
 incident-none-when = 有事发生时，老师在手机上一分钟报告，这里按预案一步一步走完。
 incident-open = 处理中
@@ -142,7 +148,8 @@ cover-way-visit = 当面
 cover-way-message = 消息
 cover-way-letter = 书面
 cover-name = 姓名
-cover-time = 今天几点
+cover-on = 哪一天
+cover-time = 几点
 cover-words = 说了什么，孩子怎样
 cover-again-on = 哪天再问（可不填）
 cover-again-hint = 到了那天还没有新的记录，这里会提醒。

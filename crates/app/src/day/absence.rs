@@ -59,6 +59,8 @@ struct ListPage {
     closed: Vec<Answered>,
     letters: i64,
     letters_href: Option<String>,
+    /// Where a head teacher sees the whole class.
+    class_href: Option<String>,
     on_leave: Vec<(String, String)>,
 }
 
@@ -93,7 +95,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::AbsenceList)?;
     let mut tx = desk.app.store.look(&permit).await?;
     let today = desk.now.date();
-    let away = |(name, class, hours): (String, String, Hours)| {
+    let away = |(_, name, class, hours): (StudentId, String, String, Hours)| {
         let under = format!("{} {}", desk.t.roll_home_class(class), hours_word(&desk.t, hours));
         (name, under.trim_end().to_owned())
     };
@@ -112,6 +114,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         closed: answered.into_iter().map(|row| told(&desk, row)).collect(),
         letters: tx.behind().await?.letters_missing,
         letters_href: desk.may(Act::MandateList).then(|| desk.url("mandates")),
+        class_href: desk.may(Act::WhereaboutsRead).then(|| desk.url("whereabouts")),
         on_leave: tx.on_leave(today).await?.into_iter().map(away).collect(),
     }))
 }

@@ -1,7 +1,8 @@
 //! 到岗 Teachers sign in for their evening; the management group sees who is in place, and asks somebody to stand in.
 
-use super::session::room_name;
+use super::session::{go, room_name};
 use crate::app::App;
+use crate::assets;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -13,8 +14,8 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use rules::day::duty::{self, Answered, Arrived, Asked, Punctuality, StandIn, Step};
-use rules::day::session::{By, Session};
+use rules::day::duty::{self, Answered, Arrived, Asked, Post, Punctuality, StandIn, Step};
+use rules::day::session::{By, Session, Stage};
 use rules::id::{PersonId, SessionId, StandInId};
 use rules::moment::Moment;
 use rules::people::act::Act;
@@ -133,14 +134,31 @@ pub(super) async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
 
 /// The steps that are due now.
 async fn due(tx: &mut Tx, terms: &duty::Terms, now: Moment) -> Result<Vec<(PostRow, Step)>, Failure> {
-    let told = tx.alarms(now.date(), "duty").await?;
-    let steps = |row: &PostRow| {
-        let told = told.get(&row.subject()).map(Vec::as_slice).unwrap_or_default();
-        let told: Vec<Step> = told.iter().filter_map(|step| Step::from_code(step)).collect();
+    let steps = |(row, told): (PostRow, Vec<Step>)| {
         let due = duty::due(terms, &row.post, &told, now);
         due.into_iter().map(|step| (row.clone(), step)).collect::<Vec<_>>()
     };
-    Ok(tx.posts(now.date()).await?.iter().flat_map(steps).collect())
+    Ok(told(tx, now).await?.into_iter().flat_map(steps).collect())
+}
+
+/// Today's posts, each with the steps that were told of it.
+async fn told(tx: &mut Tx, now: Moment) -> Result<Vec<(PostRow, Vec<Step>)>, Failure> {
+    let told = tx.alarms(now.date(), "duty").await?;
+    let of = |row: PostRow| {
+        let told = told.get(&row.subject()).map(Vec::as_slice).unwrap_or_default();
+        let told = told.iter().filter_map(|step| Step::from_code(step)).collect();
+        (row, told)
+    };
+    Ok(tx.posts(now.date()).await?.into_iter().map(of).collect())
+}
+
+/// The same by session, for whoever tells of the same rooms.
+pub(super) async fn posts(
+    tx: &mut Tx,
+    now: Moment,
+) -> Result<BTreeMap<SessionId, (Post, Vec<Step>)>, Failure> {
+    let rows = told(tx, now).await?.into_iter();
+    Ok(rows.map(|(row, told)| (row.post.session.clone(), (row.post, told))).collect())
 }
 
 /// Whether the management group has to look for somebody.
@@ -170,6 +188,8 @@ struct PostView {
     asked: Option<String>,
     arrive_href: Option<String>,
     ask_href: Option<String>,
+    /// On one's own page: where its roll is called, and what that says.
+    roll: Option<(String, String)>,
     /// Where a lesson nobody can hold is given up; a care group's evening never is.
     give_up_href: Option<String>,
     chosen: String,
@@ -232,6 +252,7 @@ fn post_view(desk: &Desk, terms: &duty::Terms, row: &PostRow) -> PostView {
         arrive_href: (is_open && post.arrived_at.is_none() && desk.may(Act::DutyArrive))
             .then(|| path("arrive")),
         ask_href: (is_open && desk.may(Act::StandInAsk)).then(|| path("stand-in")),
+        roll: None,
         give_up_href: (is_open && !row.is_care && desk.may(Act::ClosureDeclare))
             .then(|| desk.url(&format!("closures?session={}", post.session))),
         chosen: if is_refused { desk.typed("person").unwrap_or_default() } else { String::new() },
@@ -319,6 +340,10 @@ struct OwnPage {
     posts: Vec<PostView>,
     /// When the next lesson of another day begins.
     next: Option<String>,
+    who: String,
+    scripts: [&'static str; 2],
+    /// Rolls that a phone keeps for when it has no network.
+    offline: String,
 }
 
 /// The lessons of whoever has no other page of them: somebody from outside who comes to give one (P3.43).
@@ -329,10 +354,24 @@ async fn own_list(desk: Desk) -> Result<Response, Failure> {
     let (today, me) = (desk.now.date(), permit.person());
     let posts = tx.posts(today).await?;
     let next = tx.session_next(today, Some(me)).await?;
+    let lessons = tx.sessions(today, Some(me)).await?;
+    let stages: BTreeMap<&SessionId, Stage> =
+        lessons.iter().map(|row| (&row.session.id, row.session.stage())).collect();
+    let roll = |id: &SessionId| desk.url(&format!("rolls/{id}"));
+    let laid_out = stages.iter().filter(|(_, stage)| matches!(stage, Stage::Open | Stage::Watched));
+    let kept = laid_out.map(|(id, _)| roll(id));
     let mine = posts.iter().filter(|row| row.post.teacher == *me && row.post.is_held);
+    let view = |row: &PostRow| {
+        let stage = stages.get(&row.post.session);
+        let way = stage.map(|stage| (roll(&row.post.session), go(&desk.t, *stage)));
+        PostView { roll: way, ..post_view(&desk, &plan.scheme.duty, row) }
+    };
     Ok(page(OwnPage {
         today: when::moment(&desk.t, desk.now),
-        posts: mine.map(|row| post_view(&desk, &plan.scheme.duty, row)).collect(),
+        posts: mine.map(view).collect(),
+        offline: kept.collect::<Vec<_>>().join(" "),
+        who: me.to_string(),
+        scripts: [assets::keep_href(), assets::roll_href()],
         next: next.map(|at| when::moment(&desk.t, at)),
         shell: desk.shell(),
         t: desk.t.clone(),

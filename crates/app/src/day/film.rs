@@ -13,7 +13,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use rules::day::film::{self, Draft, Film, Group};
-use rules::day::session::Session;
+use rules::day::session::{By, Session};
 use rules::id::SessionId;
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -65,7 +65,7 @@ pub async fn show(app: &App, who: &Who, place: &Place, id: &str, session: &Sessi
     let mut tx = app.store.act(&permit).await?;
     let film = known(tx.films().await?, id)?;
     let held = tx.session(session).await?;
-    if permit.role() == Role::CareTeacher && held.teacher != *permit.person() {
+    if !held.is_led_by(&By::of(&permit)) {
         return Err(Failure::NotTheirs);
     }
     let group = tx.grouping(&held.group).await?;

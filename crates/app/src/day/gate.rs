@@ -1,6 +1,7 @@
 //! 门岗 The gate finds a child in two keystrokes, sees what step comes now, and who is still inside.
 
 mod unopened;
+mod whereabouts;
 
 use super::chit::Chits;
 use super::escort::way_word;
@@ -28,11 +29,12 @@ use rules::day::roll::State;
 use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::people::act::Act;
+use rules::people::role::Permit;
 use rules::people::student::Student;
 use serde::Deserialize;
 use std::time::Duration;
 use store::Tx;
-use store::day::{AskedRow, GateRow};
+use store::day::{AskedRow, GateCounts, GateRow};
 
 /// So many children are listed before anything is sought; a longer list helps nobody at a gate.
 const FIRST_MAX: i64 = 120;
@@ -42,12 +44,14 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 const LOOKS_MAX: u32 = 150;
 
 pub(crate) fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         Route::get("/{district}/{place}/gate", Act::GateRead, list),
         Route::get("/{district}/{place}/gate/{student}", Act::GateRead, one),
         Route::get("/{district}/{place}/muster", Act::GateRead, muster),
         Route::get("/{district}/{place}/gate-live", Act::GateRead, live),
-    ]
+    ];
+    routes.extend(whereabouts::routes());
+    routes
 }
 
 #[derive(Template)]
@@ -111,7 +115,7 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
     let permit = desk.permit(Act::GateRead)?;
     let (find, today) = (sought.find.trim().to_lowercase(), desk.now.date());
     let mut tx = desk.app.store.look(&permit).await?;
-    let (inside, gone, _) = tx.gate_counts(desk.now).await?;
+    let GateCounts { inside, gone, is_unopened, .. } = tx.gate_counts(desk.now).await?;
     let (class, is_first) = (sought.class.trim(), find.is_empty() && sought.class.trim().is_empty());
     let mut rows = match (find.as_str(), class) {
         ("", "") => tx.gate_first(today, FIRST_MAX).await?,
@@ -134,7 +138,9 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
     };
     let begun = |row: &&GateRow| row.pickup.as_ref().is_some_and(|begun| begun.exited_at.is_none());
     let wanted = (find.as_str(), if find.is_empty() { class } else { "" });
-    let mut unopened = unopened::awaited_now(&desk, &mut tx, wanted).await?;
+    // Every roll is open nearly always, and the count has said so.
+    let mut unopened =
+        if is_unopened { unopened::awaited_now(&desk, &mut tx, wanted).await? } else { Vec::new() };
     unopened.retain(|one| one.words().to_lowercase().contains(&find));
     let ungrouped = unopened::ungrouped(&desk, &mut tx, (wanted, find.as_str()), (&rows, &unopened)).await?;
     let awaited = unopened.len() as i64;
@@ -471,9 +477,16 @@ fn step_view(desk: &Desk, row: &GateRow, step: Step, is_now: bool) -> StepView {
 /// Who is inside, told anew whenever it changes; a page without script is read again instead. However much happens, it looks
 /// no more often; and it ends by itself after a while, so that whoever is no longer signed in hears no more: the page asks again.
 async fn live(desk: Desk) -> Result<Response, Failure> {
-    let permit = desk.permit(Act::GateRead)?;
+    let tell = |GateCounts { inside, gone, .. }: GateCounts| {
+        serde_json::json!({ "inside": inside, "gone": gone }).to_string()
+    };
+    Ok(follow(&desk, desk.permit(Act::GateRead)?, tell))
+}
+
+/// The same for any page about the children of the evening.
+fn follow(desk: &Desk, permit: Permit, tell: fn(GateCounts) -> String) -> Response {
     let start = (desk.app.clone(), permit, None, LOOKS_MAX);
-    let told = futures_util::stream::unfold(start, |(app, permit, last, mut left)| async move {
+    let told = futures_util::stream::unfold(start, move |(app, permit, last, mut left)| async move {
         while left > 0 {
             if last.is_some() {
                 tokio::time::sleep(LOOK_EVERY).await;
@@ -481,15 +494,13 @@ async fn live(desk: Desk) -> Result<Response, Failure> {
             left -= 1;
             let counts = app.store.look(&permit).await.ok()?.gate_counts(app.now()).await.ok()?;
             if last != Some(counts) {
-                let (inside, gone, _) = counts;
-                let data = serde_json::json!({ "inside": inside, "gone": gone }).to_string();
-                let event = Ok::<_, std::convert::Infallible>(Event::default().data(data));
+                let event = Ok::<_, std::convert::Infallible>(Event::default().data(tell(counts)));
                 return Some((event, (app, permit, Some(counts), left)));
             }
         }
         None
     });
-    Ok(Sse::new(told).keep_alive(KeepAlive::default()).into_response())
+    Sse::new(told).keep_alive(KeepAlive::default()).into_response()
 }
 
 #[derive(Template)]

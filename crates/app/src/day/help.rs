@@ -15,6 +15,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use rules::day::help::{self, Draft, Given};
 use rules::day::roll::State;
+use rules::day::session::By;
 use rules::id::{SessionId, StudentId};
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -44,7 +45,7 @@ pub async fn give(
     let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
     let held = tx.session(session).await?;
-    if permit.role() == Role::CareTeacher && held.teacher != *permit.person() {
+    if !held.is_led_by(&By::of(&permit)) {
         return Err(Failure::NotTheirs);
     }
     let (date, _, facts) = tx.carelog_facts(session).await?;
@@ -120,7 +121,7 @@ async fn one(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Re
     let session = SessionId::new(&id);
     let mut tx = desk.app.store.look(&permit).await?;
     let held = tx.session(&session).await?;
-    if permit.role() == Role::CareTeacher && held.teacher != *permit.person() {
+    if !held.is_led_by(&By::of(&permit)) {
         return Err(Failure::NotTheirs);
     }
     let (date, students, facts) = tx.carelog_facts(&session).await?;

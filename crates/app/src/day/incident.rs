@@ -5,6 +5,7 @@ pub(super) mod overdue;
 mod reopening;
 mod reporting;
 
+use super::roll::state_word;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -18,8 +19,11 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use rules::day::incident::reopening::{Facts as Reopening, offered};
+use rules::day::incident::watching::{self, Watch};
 use rules::day::incident::{self, Draft, Kind, Reported, Step};
+use rules::day::roll::State;
 use rules::id::IncidentId;
+use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::Role;
@@ -51,7 +55,7 @@ pub async fn report(
     let permit = who.permit(Act::IncidentReport, place)?;
     let (plan, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
-    let child = tx.student(&asked.1.student).await?;
+    let child = reporting::within(now.date(), &mut tx, &asked.1.student).await?;
     let reported = incident::report(&plan.scheme.incident, asked, now)?;
     tx.incident_reported(&reported, &child, plan.version, now).await?;
     tx.commit().await?;
@@ -175,6 +179,7 @@ async fn one(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Re
     let id = IncidentId::new(id);
     let mut tx = desk.app.store.act(&permit).await?;
     let row = tx.incident(&id).await?;
+    let rolls = tx.watch_facts(&row.facts.student, row.happened_at.date()).await?;
     let reopened = tx.incident_reopened(&id).await?;
     let may_reopen = desk.may(Act::IncidentStep).then(|| reopening::facts(&row, &reopened, &permit));
     let family = permit.role() == Role::Guardian;
@@ -190,6 +195,7 @@ async fn one(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Re
     let facts = [
         (t.incident_when(), when::moment(t, row.happened_at)),
         (t.incident_where(), row.at_place.clone()),
+        (t.incident_watch(), watch_words(&desk, &rolls, row.happened_at)),
         (t.incident_by(), format!("{} · {}", row.reported_by, when::moment(t, row.facts.reported_at))),
     ];
     Ok(page(OnePage {
@@ -210,6 +216,21 @@ async fn one(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Re
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
+}
+
+/// Who had the child when it happened, by the rolls of that day.
+fn watch_words(desk: &Desk, rolls: &watching::Facts, at: Moment) -> String {
+    match watching::watch(rolls, at) {
+        Watch::Room { stood, teacher } => {
+            let group = stood.group.in_language(desk.is_en()).to_owned();
+            // It was handed over later: at that moment it was there.
+            let state = if stood.state == State::HandedOver { State::Present } else { stood.state };
+            let parts = [group, stood.room.clone(), teacher.to_owned(), state_word(desk, state)];
+            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        }
+        Watch::Handed { to, at } => desk.t.incident_watch_handed(at.time().strftime("%H:%M").to_string(), to),
+        Watch::Nobody => desk.t.incident_watch_nobody(),
+    }
 }
 
 fn steps(

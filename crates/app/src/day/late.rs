@@ -1,6 +1,7 @@
 //! 迟接 Children nobody has fetched, wishes for extended care, and the clock that tells whoever must be told.
 
 mod answering;
+mod entering;
 mod rolling;
 
 use super::duty;
@@ -13,6 +14,7 @@ use super::signing::settle;
 use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::enrol::guest;
+use crate::enrol::term::{self, Term};
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
@@ -20,8 +22,9 @@ use crate::routes::Route;
 use crate::texts::Texts;
 use crate::when;
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
+use entering::{FormView, Sought};
 use jiff::civil::Date;
 use rules::day::escort::{self, Link};
 use rules::day::late::staying::{Hours, List, Listed};
@@ -33,7 +36,7 @@ use rules::enrol::draw;
 use rules::id::{EscortId, ExtendedId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
-use rules::people::message::Urgency;
+use rules::people::message::{Urgency, unread};
 use rules::people::place::Place;
 use rules::people::role::clock;
 use rules::plan::calendar::SchoolDay;
@@ -51,6 +54,7 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/{district}/{place}/late", Act::GateRead, list),
         Route::get("/{district}/{place}/extended", Act::ExtendedAgree, extended),
+        Route::post("/{district}/{place}/extended", Act::ExtendedAgree, entering::post),
         Route::post("/{district}/{place}/extended/{extended}/agree", Act::ExtendedAgree, agree_posted),
         Route::post(
             "/{district}/{place}/extended/{extended}/decline",
@@ -176,13 +180,7 @@ pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
     let duties = duty::look(app, place).await?;
     let mut told = Told::default();
     let mut tx = app.store.act(&permit).await?;
-    let open = tx.rolls_open(now.date(), now).await?;
-    for row in &open {
-        for step in untaken::due(&scheme.roll, row.from, &row.told, now) {
-            tx.roll_overdue((row, step), plan.version, now).await?;
-            told.rolls += 1;
-        }
-    }
+    told.rolls += rolls(&mut tx, &plan, now).await?;
     for id in tx.rolls_awaiting(now.date(), now).await? {
         let facts = tx.roll_facts(&id).await?;
         let missed = roll::missed(&scheme.roll, &facts, now);
@@ -208,13 +206,33 @@ pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
             told.rungs += 1;
         }
     }
-    told.draws += usize::from(draw_overdue(&mut tx, &plan, now).await?);
+    for term in term::all(app, place)? {
+        told.draws += usize::from(draw_overdue(&mut tx, &term, now).await?);
+    }
     told.unread += unread(&mut tx, &plan, now).await?;
     told.switches += usize::from(session::replanning::remind((app, place), &mut tx, &plan, now).await?);
     if told != Told::default() {
         tx.commit().await?;
     }
     Ok(Told { guests, replanned, laid_out, duties, ..told })
+}
+
+/// Tells of rolls that are not closed in time, but whom the same room's missing teacher was told of.
+async fn rolls(tx: &mut Tx, plan: &InForce, now: Moment) -> Result<usize, Failure> {
+    let open = tx.rolls_open(now.date(), now).await?;
+    if open.is_empty() {
+        return Ok(0);
+    }
+    let posts = duty::posts(tx, now).await?;
+    let mut told = 0;
+    for row in &open {
+        let Some((post, missed)) = posts.get(&row.session) else { continue };
+        for step in untaken::due(&plan.scheme.roll, post, (&row.told, missed), now) {
+            tx.roll_overdue((row, step), plan.version, now).await?;
+            told += 1;
+        }
+    }
+    Ok(told)
 }
 
 /// Asks the next people for whoever is still missing: a question does not end with its evening.
@@ -248,24 +266,26 @@ async fn unclosed(tx: &mut Tx, plan: &InForce, now: Moment) -> Result<usize, Fai
     Ok(rows.len())
 }
 
-/// Takes alarms that none of the staff they were written to has read to the leading group.
+/// Takes alarms that none of the staff they were written to has read to the leading group, but what a ladder takes there itself.
 async fn unread(tx: &mut Tx, plan: &InForce, now: Moment) -> Result<usize, Failure> {
     let since = now.plus_minutes(-Urgency::Alarm.life_minutes());
+    let (facts, messages) = tx.unread_facts(since, plan.scheme.message.unread_since(now)).await?;
+    let due = unread::goes_on(&plan.scheme, &facts, now);
     let mut told = 0;
-    for one in tx.staff_unheard(since, plan.scheme.message.unread_since(now)).await? {
-        told += usize::from(tx.alarm_unread(&one, plan.version, now).await?);
+    for one in messages.iter().filter(|one| due.contains(&one.key)) {
+        told += usize::from(tx.alarm_unread(one, plan.version, now).await?);
     }
     Ok(told)
 }
 
-/// Tells that the hour of the draw has passed without it.
-async fn draw_overdue(tx: &mut Tx, plan: &InForce, now: Moment) -> Result<bool, Failure> {
-    let scheme = &plan.scheme;
+/// Tells that the hour of a term's draw has passed without it.
+async fn draw_overdue(tx: &mut Tx, term: &Term, now: Moment) -> Result<bool, Failure> {
+    let (plan, scheme) = (&term.plan, &term.plan.scheme);
     let hour = draw::hour(&scheme.draw);
     if now < hour {
         return Ok(false);
     }
-    let (id, progress) = tx.draw_progress(&scheme.scheme.id).await?;
+    let (id, progress) = tx.draw_progress(&term.which).await?;
     let due = draw::due(scheme, progress, now).filter(|due| draw::is_overdue(&scheme.draw, *due, now));
     if due.is_none() {
         return Ok(false);
@@ -372,6 +392,9 @@ struct ExtendedPage {
     shell: Shell,
     t: Texts,
     rows: Vec<WishView>,
+    /// For whom a family calls.
+    entry: FormView,
+    action: String,
 }
 
 struct WishView {
@@ -399,9 +422,12 @@ pub(super) fn wish_chip(t: &Texts, row: &ExtendedRow) -> (&'static str, String) 
     }
 }
 
-async fn extended(desk: Desk) -> Result<Response, Failure> {
+async fn extended(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Failure> {
     let permit = desk.permit(Act::ExtendedAgree)?;
-    let rows = desk.app.store.look(&permit).await?.extended_rows(desk.now.date(), None).await?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let rows = tx.extended_rows(desk.now.date(), None).await?;
+    let entry = entering::form(&desk, &mut tx, &plan, sought).await?;
     let typed = |id: &ExtendedId| desk.typed("wish").filter(|wish| *wish == id.as_str());
     let view = |row: ExtendedRow| WishView {
         chip: wish_chip(&desk.t, &row),
@@ -420,7 +446,8 @@ async fn extended(desk: Desk) -> Result<Response, Failure> {
         id: row.id.to_string(),
     };
     let rows = rows.into_iter().map(view).collect();
-    Ok(page(ExtendedPage { shell: desk.shell(), t: desk.t.clone(), rows }))
+    let action = desk.url("extended");
+    Ok(page(ExtendedPage { shell: desk.shell(), t: desk.t.clone(), rows, entry, action }))
 }
 
 #[derive(Deserialize)]

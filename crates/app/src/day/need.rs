@@ -16,6 +16,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use jiff::civil::Date;
 use rules::day::need::{self, Named, Need};
+use rules::day::session::By;
 use rules::id::{SessionId, StudentId};
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -79,7 +80,7 @@ async fn has_tonight(
     let held = tx.session(session).await?;
     let (date, _, facts) = tx.carelog_facts(session).await?;
     let is_here = facts.children.iter().any(|(one, state, ..)| one == student && came(*state));
-    Ok(date == today && held.teacher == *permit.person() && is_here)
+    Ok(date == today && held.is_led_by(&By::of(permit)) && is_here)
 }
 
 /// Takes a pupil off the list; twice is once.

@@ -6,14 +6,15 @@ mod extended;
 pub(crate) mod posts;
 mod reading;
 mod saving;
+mod sent;
 mod slips;
 mod undoing;
 mod unlisted;
 
 pub use amending::amend;
-pub(crate) use amending::spent;
 pub use posts::{Fate, take};
 pub(crate) use reading::href;
+pub(super) use sent::{Sent, put_right};
 pub use slips::hand;
 
 use super::duty;
@@ -50,7 +51,7 @@ use rules::plan::programme::Kind;
 use serde::Deserialize;
 use serde_json::json;
 use store::Tx;
-use store::day::{ClashRow, FoundRow, RollRow};
+use store::day::{ClashRow, FoundRow, RollRow, SessionRow};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -151,12 +152,11 @@ pub async fn add(
     let (in_force, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.roll_facts(id).await?;
+    if facts.by.is_from_outside() {
+        return Err(Failure::NotTheirs);
+    }
     let child = tx.roll_child(student, &facts.session).await?;
     let added = arriving::add(&facts, &child, now)?;
-    if added.rolls_over() {
-        let students = std::slice::from_ref(student);
-        tx.extended_rolled((&facts.session, students, false), in_force.version, now).await?;
-    }
     if added.change.is_some() {
         tx.roll_added(&added, &facts.session, in_force.version, now).await?;
         if added.correction {
@@ -225,6 +225,7 @@ pub(crate) async fn give(
     }
     let released = release::release(terms, &facts);
     tx.lessons_released(&released, now).await?;
+    tx.debts_noted((&facts, date), &released, now).await?;
     Ok(released.followed())
 }
 
@@ -271,7 +272,9 @@ struct Links {
     open: String,
     mark: String,
     marks: String,
-    close: String,
+    /// Where it is closed, for one of the school's own, who also seeks its pupils here; and who that is, for somebody from outside.
+    close: Option<String>,
+    closed_by: String,
     add: String,
     unlisted: String,
     end: String,
@@ -316,6 +319,11 @@ impl Line {
         }
     }
 
+    /// Is there something behind its name: what its carers must know, or what can be done for it here?
+    fn has_more(&self, is_reporter: bool) -> bool {
+        is_reporter || self.slip.is_some() || !self.note.is_empty() || !self.diet.is_empty()
+    }
+
     /// How the child stands; nothing, where two teachers disagree.
     fn code(&self) -> &'static str {
         if self.clash.is_empty() { self.state.code() } else { "" }
@@ -352,12 +360,12 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
     let in_force = desk.app.scheme(&desk.place)?;
     let mut tx = desk.app.store.look(&permit).await?;
     let row = tx.session_row(&SessionId::new(id)).await?;
-    let session = &row.session;
-    if !session.is_led_by(&By::of(&permit)) {
+    let (session, by) = (&row.session, By::of(&permit));
+    if !session.is_shown_to(&by, desk.now.date()) {
         return Err(Failure::NotTheirs);
     }
     let rows = tx.roll_rows(&session.id).await?;
-    let find = sought.find.trim();
+    let find = if by.is_from_outside() { "" } else { sought.find.trim() };
     let found = if find.is_empty() { Vec::new() } else { tx.roll_find(find, session).await? };
     let staying = Staying::on(&desk, &mut tx, session.date).await?;
     let added = undoing::taken_on(&desk, &mut tx, session).await?;
@@ -380,7 +388,7 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
     Ok(page(OnePage {
         shell: desk.shell(),
         t: desk.t.clone(),
-        back: desk.url(if desk.may(Act::SessionPlan) { "tonight" } else { "sessions" }),
+        back: back(&desk),
         name: session.name.in_language(desk.is_en()).to_owned(),
         under: when_and_where(&desk, &row),
         chip: chip(&desk, &in_force.scheme, session),
@@ -400,7 +408,7 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
         who: permit.person().to_string(),
         shape,
         scripts: [assets::keep_href(), assets::roll_href()],
-        links: links(&desk, session)?,
+        links: links(&desk, &row)?,
         searched: !find.is_empty(),
         found: found.into_iter().map(|row| found_line(&desk, row)).collect(),
         sought: sought.find,
@@ -410,7 +418,14 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
     }))
 }
 
-fn links(desk: &Desk, session: &Session) -> Result<Links, Failure> {
+/// All of tonight, or one's own evenings; somebody from outside has a page of lessons.
+fn back(desk: &Desk) -> String {
+    let list = if desk.may(Act::SessionList) { "sessions" } else { "duties/own" };
+    desk.url(if desk.may(Act::SessionPlan) { "tonight" } else { list })
+}
+
+fn links(desk: &Desk, row: &SessionRow) -> Result<Links, Failure> {
+    let session = &row.session;
     let plan = desk.app.of_day(&desk.place, session.date)?;
     let (id, group) = (&session.id, &session.group);
     let may_amend = costs(&plan, session) && session.stage() == Stage::Closed && desk.may(Act::RollAmend);
@@ -419,12 +434,14 @@ fn links(desk: &Desk, session: &Session) -> Result<Links, Failure> {
         open: desk.url(&format!("sessions/{id}/open")),
         mark: desk.url(&format!("rolls/{id}")),
         marks: desk.url(&format!("rolls/{id}/marks")),
-        close: desk.url(&format!("rolls/{id}/close")),
+        close: desk.may(Act::RollClose).then(|| desk.url(&format!("rolls/{id}/close"))),
+        closed_by: row.companion_name.clone().unwrap_or_else(|| desk.t.roll_close_management()),
         add: desk.url(&format!("rolls/{id}/add")),
         unlisted: desk.url(&format!("rolls/{id}/unlisted")),
         end: desk.url(&format!("sessions/{id}/close")),
         handovers: desk.url(&format!("handovers/{id}")),
-        list: (!session.is_extended()).then(|| desk.url(&format!("groupings/{group}"))),
+        list: (!session.is_extended() && desk.may(Act::GroupingList))
+            .then(|| desk.url(&format!("groupings/{group}"))),
         own: desk.url(&format!("rolls/{id}")),
         report: desk.may(Act::IncidentReport).then(|| desk.url("incidents/new?child=")),
     })
@@ -432,9 +449,10 @@ fn links(desk: &Desk, session: &Session) -> Result<Links, Failure> {
 
 fn line(desk: &Desk, session: &Session, row: RollRow) -> Line {
     let is_away = matches!(row.state, State::Expected | State::Absent) && !session.is_extended();
+    let takes_slips = is_away && desk.may(Act::LeaveHand);
     Line {
         word: word_line(desk, &row),
-        slip: is_away.then(|| desk.url(&format!("rolls/{}/slips/{}", session.id, row.student.id))),
+        slip: takes_slips.then(|| desk.url(&format!("rolls/{}/slips/{}", session.id, row.student.id))),
         clash: row.clash.as_ref().map_or_else(String::new, |clash| clash_line(desk, &row, clash)),
         typed: desk.typed(&format!("mark-{}", row.student.id)),
         student: row.student.id.to_string(),
@@ -443,7 +461,7 @@ fn line(desk: &Desk, session: &Session, row: RollRow) -> Line {
         home_class: row.student.home_class,
         note: row.student.care_note,
         diet: String::new(),
-        letter_missing: row.letter_missing,
+        letter_missing: row.letter_missing && desk.may(Act::RollClose),
         absence_open: row.absence_open,
         hours: stay_word(&desk.t, row.stay),
         state: row.state,
@@ -478,8 +496,10 @@ pub(super) fn state_word(desk: &Desk, state: State) -> String {
 }
 
 fn gone_line(desk: &Desk, row: RollRow) -> Gone {
+    // To whom is not for somebody from outside (P3.50).
     let told = row.handed_to.map_or_else(String::new, |(at, to)| {
-        desk.t.roll_gone_to(at.time().strftime("%H:%M").to_string(), to)
+        let at = at.time().strftime("%H:%M").to_string();
+        if desk.may(Act::RollClose) { desk.t.roll_gone_to(at, to) } else { at }
     });
     Gone { name: row.student.name, home_class: row.student.home_class, told }
 }
@@ -508,31 +528,6 @@ struct Kept {
     after: Option<String>,
 }
 
-/// What a device sends: marks of a roll, or signatures of the hand-over chain.
-#[derive(Deserialize)]
-pub(super) struct Sent {
-    /// Who made them: another person on the same phone never sends them as their own.
-    pub(super) who: String,
-    /// What the device's clock showed.
-    pub(super) sent_at: i64,
-    /// As text, each with its key.
-    pub(super) marks: String,
-}
-
-/// When something that a device kept was said, with its clock put right. Without a key, or from before there were phones,
-/// no page of ours has sent it.
-pub(super) fn put_right(
-    (key, made_at): (&str, i64),
-    sent_at: Moment,
-    now: Moment,
-) -> Result<Moment, Failure> {
-    let made_at = roll::made_at(Moment(made_at), sent_at, now);
-    if key.is_empty() || made_at < Moment(0) {
-        return Err(Failure::BadForm("marks".to_owned()));
-    }
-    Ok(made_at)
-}
-
 /// What a device had kept comes in; it hears what became of each mark, and how the whole roll stands now.
 async fn marks_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Sent>) -> Result<Response, Failure> {
     let (id, now, permit) = (SessionId::new(id), desk.now, desk.permit(Act::RollMark)?);
@@ -542,11 +537,12 @@ async fn marks_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Sent>) ->
     let bad = |_| Failure::BadForm("marks".to_owned());
     let kept: Vec<Kept> = serde_json::from_str(&posted.form.marks).map_err(bad)?;
     let sent_at = Moment(posted.form.sent_at);
-    let (also, kept): (Vec<Kept>, Vec<Kept>) = kept.into_iter().partition(|one| !one.also.is_empty());
-    let also = also.into_iter().map(|one| (one.key, one.also, one.made_at)).collect();
-    let read = |one: Kept| {
+    let made = put_right(kept.iter().map(|one| (one.key.as_str(), one.made_at)), sent_at, now)?;
+    let kept = kept.into_iter().zip(made);
+    let (also, kept): (Vec<_>, Vec<_>) = kept.partition(|(one, _)| !one.also.is_empty());
+    let also = also.into_iter().map(|(one, made_at)| (MarkId::new(one.key), one.also, made_at)).collect();
+    let read = |(one, made_at): (Kept, Moment)| {
         let state = State::from_device(&one.state).ok_or_else(|| Failure::BadForm("state".to_owned()))?;
-        let made_at = put_right((&one.key, one.made_at), sent_at, now)?;
         Ok(Mark {
             key: MarkId::new(one.key),
             student: StudentId::new(one.student),
@@ -558,13 +554,13 @@ async fn marks_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Sent>) ->
     };
     let marks = kept.into_iter().map(read).collect::<Result<Vec<Mark>, Failure>>()?;
     let skew_ms = roll::skew_ms(sent_at, now);
-    let noted = unlisted::take(&desk, &id, (also, sent_at)).await?;
+    let noted = unlisted::take(&desk, &id, also).await?;
     let fates = take(&desk.app, &desk.who, &desk.place, &id, (&marks, skew_ms)).await?;
     let mut tx = desk.app.store.look(&permit).await?;
     let session = tx.session(&id).await?;
     // Somebody who no longer leads it hears what became of their own marks and nothing else: without an answer the phone
     // would send them for ever.
-    let leads = session.is_led_by(&By::of(&permit));
+    let leads = session.is_shown_to(&By::of(&permit), now.date());
     let rows = if leads { tx.roll_rows(&id).await? } else { Vec::new() };
     let open = if leads { tx.unlisted(&id).await?.len() } else { 0 };
     let shape = if leads { shape(&session, &rows, open) } else { String::new() };

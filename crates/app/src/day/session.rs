@@ -328,11 +328,6 @@ fn kept(desk: &Desk, row: &SessionRow) -> Vec<String> {
 fn card(desk: &Desk, scheme: &Scheme, (row, post): (&SessionRow, Option<duty::OwnPost>)) -> Card {
     let session = &row.session;
     let stage = session.stage();
-    let go = match stage {
-        Stage::Cancelled | Stage::Planned => desk.t.session_go_open(),
-        Stage::Open => desk.t.session_go_mark(),
-        Stage::Watched | Stage::Closed => desk.t.session_go_look(),
-    };
     let (arrive_href, in_place) = post.map_or((None, String::new()), |post| (post.arrive_href, post.word));
     Card {
         arrive_href,
@@ -343,10 +338,19 @@ fn card(desk: &Desk, scheme: &Scheme, (row, post): (&SessionRow, Option<duty::Ow
         numbers: Numbers::of(row),
         laid_out: stage > Stage::Planned,
         watched: stage == Stage::Watched,
-        go,
+        go: go(&desk.t, stage),
         roll_href: desk.url(&format!("rolls/{}", session.id)),
         handovers_href: desk.url(&format!("handovers/{}", session.id)),
         signatures_due: row.signatures_due,
+    }
+}
+
+/// What the way to a roll says.
+pub(super) fn go(t: &Texts, stage: Stage) -> String {
+    match stage {
+        Stage::Cancelled | Stage::Planned => t.session_go_open(),
+        Stage::Open => t.session_go_mark(),
+        Stage::Watched | Stage::Closed => t.session_go_look(),
     }
 }
 

@@ -54,7 +54,7 @@ pub struct Fate {
     pub code: String,
 }
 
-/// Takes what a phone had kept (P3.61): in the order in which it was signed, each alone, each once. Whatever had waited for
+/// Takes what a phone had kept (P3.61): in the order in which it was kept, each alone, each once. Whatever had waited for
 /// one of them is looked at again.
 pub async fn take(
     app: &App,
@@ -70,10 +70,8 @@ pub async fn take(
     let (plan, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let mut known = tx.signings_known(signings).await?;
-    let mut sorted: Vec<&Signing> = signings.iter().collect();
-    sorted.sort_by_key(|one| one.made_at);
     let mut fates = Vec::new();
-    for one in sorted {
+    for one in signings {
         let fate = match known.get(&one.key) {
             Some((outcome, code)) => {
                 Fate { key: one.key.clone(), outcome: *outcome, why: None, code: code.clone() }
@@ -300,9 +298,9 @@ pub(super) async fn taken(
     let kept: Vec<Kept> = serde_json::from_str(&posted.form.marks).map_err(bad)?;
     let sent_at = Moment(posted.form.sent_at);
     let by = rules::day::session::By::of(&permit);
+    let made = put_right(kept.iter().map(|one| (one.key.as_str(), one.made_at)), sent_at, desk.now)?;
     let mut signings = Vec::new();
-    for one in kept {
-        let made_at = put_right((&one.key, one.made_at), sent_at, desk.now)?;
+    for (one, made_at) in kept.into_iter().zip(made) {
         let student = StudentId::new(one.student);
         let deed = match (at, one.state.as_str()) {
             (At::Gate | At::Pickups, step) => {

@@ -58,12 +58,22 @@ pub(crate) async fn write(
     let facts = tx.study_facts(&draft.student).await?;
     let chosen = study::choose(&plan.scheme, &facts, draft)?;
     if !chosen.already {
-        let (student, purse) = (&chosen.draft.student, Purse::EveningStudy);
-        beside::may_change(tx.beside_unpaid(student, purse).await?)?;
-        changing(tx, (app, place), plan, (student, purse), &chosen.draft.days).await?;
-        tx.study_chosen(&chosen, plan.version, app.now()).await?;
+        beside::may_change(tx.beside_unpaid(&chosen.draft.student, Purse::EveningStudy).await?)?;
+        put(tx, (app, place), plan, &chosen).await?;
     }
     Ok(chosen)
+}
+
+/// Writes a choice that was decided, with what becomes of the money that was paid ahead.
+pub(crate) async fn put(
+    tx: &mut Tx,
+    (app, place): (&App, &Place),
+    plan: &InForce,
+    chosen: &Chosen,
+) -> Result<(), Failure> {
+    let Draft { student, days } = &chosen.draft;
+    changing(tx, (app, place), plan, (student, Purse::EveningStudy), days).await?;
+    Ok(tx.study_chosen(chosen, plan.version, app.now()).await?)
 }
 
 /// The weekdays that a form names: `study-mon=yes`.

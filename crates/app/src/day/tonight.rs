@@ -6,6 +6,7 @@ use super::roll;
 use super::session::{Numbers, chip, is_overdue, left_open, room_of};
 use crate::chart::Stop;
 use crate::desk::Desk;
+use crate::enrol::term;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::people::delivery;
@@ -115,7 +116,7 @@ async fn tonight(desk: Desk) -> Result<Response, Failure> {
         signings: signings(&desk, &mut tx).await?,
         unheard: unheard(&desk, &mut tx).await?,
         filings: filings(&desk, &mut tx).await?,
-        draw: draw_due(&desk, &mut tx, &in_force.scheme).await?,
+        draw: draw_due(&desk, &mut tx).await?,
         groups: rows.iter().map(|row| group_row(&desk, &in_force.scheme, row)).collect(),
         next: next.map(|at| when::moment(&desk.t, at)),
         links: Links {
@@ -164,23 +165,25 @@ async fn unheard(desk: &Desk, tx: &mut Tx) -> Result<Option<(String, String)>, F
     Ok((!alarms.is_empty()).then(word))
 }
 
-/// The next step of the draw, for whoever holds it (P3.33).
-async fn draw_due(desk: &Desk, tx: &mut Tx, scheme: &Scheme) -> Result<Option<DueView>, Failure> {
-    if !desk.may(Act::DrawRun) {
-        return Ok(None);
+/// The next step of a draw, for whoever holds it: of the term that runs, or else of the next (P3.33).
+async fn draw_due(desk: &Desk, tx: &mut Tx) -> Result<Option<DueView>, Failure> {
+    let terms = if desk.may(Act::DrawRun) { term::all(&desk.app, &desk.place)? } else { Vec::new() };
+    for term in terms {
+        let scheme = &term.plan.scheme;
+        let (_, progress) = tx.draw_progress(&term.which).await?;
+        let Some(due) = draw::due(scheme, progress, desk.now) else { continue };
+        let hour = when::moment(&desk.t, draw::hour(&scheme.draw));
+        return Ok(Some(DueView {
+            state: if draw::is_overdue(&scheme.draw, due, desk.now) { "refused" } else { "waiting" },
+            href: term.url(desk, "draws"),
+            word: match due {
+                Due::Fix => desk.t.draw_due_fix(hour),
+                Due::Run => desk.t.draw_due_run(hour),
+                Due::Publish => desk.t.draw_due_publish(),
+            },
+        }));
     }
-    let (_, progress) = tx.draw_progress(&scheme.scheme.id).await?;
-    let hour = when::moment(&desk.t, draw::hour(&scheme.draw));
-    let view = |due: Due| DueView {
-        state: if draw::is_overdue(&scheme.draw, due, desk.now) { "refused" } else { "waiting" },
-        href: desk.url("draws"),
-        word: match due {
-            Due::Fix => desk.t.draw_due_fix(hour),
-            Due::Run => desk.t.draw_due_run(hour),
-            Due::Publish => desk.t.draw_due_publish(),
-        },
-    };
-    Ok(draw::due(scheme, progress, desk.now).map(view))
+    Ok(None)
 }
 
 fn sum(rows: &[SessionRow]) -> Numbers {

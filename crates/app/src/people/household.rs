@@ -10,8 +10,9 @@ use crate::day::late::Staying;
 use crate::day::leave::stay_word;
 use crate::desk::Desk;
 use crate::enrol::offer::left as time_left;
-use crate::enrol::registration::{left, starts, state_words, step, step_words};
+use crate::enrol::registration::{left, next, starts, state_words, step, step_words};
 use crate::enrol::signup::{self, CardView as SummerView};
+use crate::enrol::term::{self, Term};
 use crate::enrol::{is_of_the_term_before, registering, title_of};
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -109,6 +110,8 @@ struct WayView {
 struct Child {
     student: Student,
     asked: Option<RegistrationRow>,
+    /// What the family says of the next term, where it is asked.
+    next: Option<(&'static str, String)>,
     letter: Option<Letter>,
     tonight: Option<TonightRow>,
     /// Hours of today's slips, for an evening that is not laid out yet.
@@ -138,16 +141,20 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
     let recipients = recipients(permit.person(), &students);
     let told = tx.messages(&recipients, MESSAGES).await?;
     let next = registering(&desk.app, &mut tx, &desk.place).await?;
+    let coming = next::coming(&desk.app, &mut tx, &desk.place).await?;
     let published = tx.notice_published_at(&next.scheme.scheme.id).await?;
     let mut tonight = tx.tonight_rows(&ids, desk.now.date()).await?;
     let mut groups = tx.care_group_rows(&ids).await?;
-    let (money, choice) = (tx.money_rows(&ids).await?, tx.choice_rows(&ids).await?);
+    let chosen = term::chosen(&desk.app, &desk.place, None)?;
+    let (money, choice) = (tx.money_rows(&ids).await?, tx.choice_rows(&ids, &chosen.which).await?);
     let closures = near(&desk, &mut tx).await?;
     let staying = Staying::on(&desk, &mut tx, desk.now.date()).await?;
     let mut cards = Vec::new();
     for student in students {
+        let asked = tx.registration(&student.id).await?;
         let child = Child {
-            asked: tx.registration(&student.id).await?,
+            next: next::standing(&desk, &mut tx, coming.as_ref(), asked.as_ref()).await?,
+            asked,
             letter: tx.mandate(&student.id).await?,
             tonight: tonight.remove(&student.id),
             slips: slips_today(&desk, &mut tx, &student.id).await?,
@@ -163,7 +170,7 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
         // Who is in care stays under the plan that runs; who asks now asks under the one whose notice is out.
         let is_before = child.asked.as_ref().is_some_and(|row| is_of_the_term_before(row, published));
         let own = if is_before { &plan } else { &next };
-        cards.push(card(&desk, (&plan.scheme, &own.scheme), child, (published, &staying)));
+        cards.push(card(&desk, (&plan.scheme, &own.scheme, &chosen), child, (published, &staying)));
     }
     drop(tx);
     read(&desk, &recipients, MESSAGES).await?;
@@ -192,10 +199,11 @@ async fn slips_today(desk: &Desk, tx: &mut Tx, student: &StudentId) -> Result<Ve
     Ok(slips.map(|slip| slip.hours).chain(ill).collect())
 }
 
-/// `own` is the plan under which the child is registered or may be; courses are of the one in force.
+/// `own` is the plan under which the child is registered or may be; courses are of the one in force, and those that are wished for
+/// of the term that is `chosen` for.
 fn card(
     desk: &Desk,
-    (scheme, own): (&Scheme, &Scheme),
+    (scheme, own, chosen): (&Scheme, &Scheme, &Term),
     child: Child,
     (published, staying): (Option<Moment>, &Staying),
 ) -> CardView {
@@ -208,8 +216,8 @@ fn card(
         under: t.grouping_home_class(&child.student.home_class),
         step: step.filter(|_| published.is_some()).map(|step| (step, step_words(t, step))),
         tonight: tonight(desk, own, &child, staying),
-        due: due(desk, (scheme, own), &child, published),
-        links: links(desk, scheme, &child),
+        due: due(desk, (own, chosen), &child, published),
+        links: links(desk, (scheme, chosen), &child),
         ways: ways(desk, &child),
         name: child.student.name,
     }
@@ -323,7 +331,7 @@ pub(crate) fn relation_word(t: &Texts, relation: &str, name: &str) -> String {
 
 fn due(
     desk: &Desk,
-    (scheme, own): (&Scheme, &Scheme),
+    (own, chosen): (&Scheme, &Term),
     child: &Child,
     published: Option<Moment>,
 ) -> Vec<DueView> {
@@ -332,8 +340,8 @@ fn due(
         due_offer(desk, child),
         due_registration(desk, own, child, published),
         due_letter(desk, own, child),
-        due_choice(desk, scheme, child),
-        due_claim(desk, scheme, child),
+        due_choice(desk, chosen, child),
+        due_claim(desk, chosen, child),
         due_summer(desk, child),
         due_money(desk, child),
         due_check(desk, child),
@@ -378,23 +386,26 @@ fn due_letter(desk: &Desk, scheme: &Scheme, child: &Child) -> Option<DueView> {
     Some(DueView { href, what: desk.t.household_due_letter(), until, late })
 }
 
-fn due_choice(desk: &Desk, scheme: &Scheme, child: &Child) -> Option<DueView> {
+fn due_choice(desk: &Desk, chosen: &Term, child: &Child) -> Option<DueView> {
+    let scheme = &chosen.plan.scheme;
     let terms = &scheme.preference;
     let open = preference::has_begun(terms, desk.now) && !preference::is_over(terms, desk.now);
     if !open || child.choice.wishes > 0 || is_claimed(scheme) {
         return None;
     }
-    let href = desk.url(&format!("preferences/{}", child.student.id));
+    let href = chosen.url(desk, &format!("preferences/{}", child.student.id));
     let until = left(&desk.t, terms.until, desk.now);
     Some(DueView { href, what: desk.t.household_due_choice(), until, late: false })
 }
 
-/// Before the opening of a rush and in its first hours, for a child that has no course yet.
-fn due_claim(desk: &Desk, scheme: &Scheme, child: &Child) -> Option<DueView> {
-    if !is_claim_near(scheme, desk.now) || child.choice.placed > 0 {
+/// Before the opening of a rush and in its first hours, for a child that has no course of its term yet.
+fn due_claim(desk: &Desk, chosen: &Term, child: &Child) -> Option<DueView> {
+    let scheme = &chosen.plan.scheme;
+    let seats = if chosen.which.is_next() { child.choice.ahead } else { child.choice.placed };
+    if !is_claim_near(scheme, desk.now) || seats > 0 {
         return None;
     }
-    let href = desk.url(&format!("claims/{}", child.student.id));
+    let href = chosen.url(desk, &format!("claims/{}", child.student.id));
     let until = when::moment(&desk.t, claim::opens(&scheme.claim));
     let what = if is_claimed(scheme) { desk.t.household_claim() } else { desk.t.household_due_claim() };
     Some(DueView { href, what, until, late: false })
@@ -416,7 +427,8 @@ fn is_claim_near(scheme: &Scheme, now: Moment) -> bool {
 /// A freed seat that is kept until the family answers.
 fn due_offer(desk: &Desk, child: &Child) -> Option<DueView> {
     let row = child.offers.iter().find(|row| desk.now < row.offer.until)?;
-    let href = desk.url(&format!("placements/{}", child.student.id));
+    let term = term::of_course(&desk.app, &desk.place, &row.course).ok()?;
+    let href = term.url(desk, &format!("placements/{}", child.student.id));
     let what = desk.t.household_due_offer(title_of(desk, &row.course));
     Some(DueView { href, what, until: time_left(desk, row.offer.until), late: true })
 }
@@ -470,7 +482,7 @@ fn due_check(desk: &Desk, child: &Child) -> Option<DueView> {
     Some(DueView { href, what: desk.t.household_due_check().to_owned(), until, late: false })
 }
 
-fn links(desk: &Desk, scheme: &Scheme, child: &Child) -> Vec<LinkView> {
+fn links(desk: &Desk, (scheme, chosen): (&Scheme, &Term), child: &Child) -> Vec<LinkView> {
     let (t, id) = (&desk.t, &child.student.id);
     let link = |wing: &str, what: String, chip, figure: String| LinkView {
         href: desk.url(&format!("{wing}/{id}")),
@@ -483,25 +495,46 @@ fn links(desk: &Desk, scheme: &Scheme, child: &Child) -> Vec<LinkView> {
         None => ("closed", t.student_not_registered()),
     };
     let mut links = vec![link("registrations", t.household_registration(), Some(asked), String::new())];
+    if let Some(said) = &child.next {
+        links.push(link("registrations", t.next_care(), Some(said.clone()), String::new()));
+    }
     if child.asked.as_ref().is_some_and(|row| row.state == State::Accepted) || child.letter.is_some() {
         links.push(link("mandates", t.household_mandate(), Some(letter_chip(t, child)), String::new()));
         links.push(link("evenings", t.household_evening(), None, String::new()));
     }
     let choice = &child.choice;
-    let seats = match (choice.placed, choice.waiting, choice.wishes) {
-        (0, 0, 0) => String::new(),
-        (0, 0, wishes) => t.household_wishes(wishes),
-        (placed, waiting, _) => t.household_seats(placed, waiting),
+    let wishes = if choice.wishes > 0 { t.household_wishes(choice.wishes) } else { String::new() };
+    let seats = match choice.placed + choice.waiting {
+        0 if chosen.which.is_next() => String::new(),
+        0 => wishes.clone(),
+        _ => t.household_seats(choice.placed, choice.waiting),
     };
     let wing = match choice.placed + choice.waiting {
         0 if is_claimed(scheme) => "claims",
         0 => "preferences",
         _ => "placements",
     };
-    links.push(link(wing, t.household_choice(), None, seats));
-    if is_claim_near(scheme, desk.now) {
-        let opens = when::moment(t, claim::opens(&scheme.claim));
-        links.push(link("claims", t.household_claim(), None, opens));
+    // Both rows are of one term each, also while the page that they lead to would be about the other by itself.
+    let runs = term::running(&desk.app, &desk.place).ok();
+    let href = |term: &Term, wing: &str| term.url(desk, &format!("{wing}/{id}"));
+    let own = link(wing, t.household_choice(), None, seats);
+    links.push(match runs.filter(|_| chosen.which.is_next()) {
+        Some(runs) => LinkView { href: href(&runs, wing), ..own },
+        None => own,
+    });
+    if chosen.which.is_next() {
+        let wing = match choice.ahead {
+            0 if is_claimed(&chosen.plan.scheme) => "claims",
+            0 => "preferences",
+            _ => "placements",
+        };
+        let next = link(wing, t.household_choice_next(), None, wishes);
+        links.push(LinkView { href: href(chosen, wing), ..next });
+    }
+    if is_claim_near(&chosen.plan.scheme, desk.now) {
+        let opens = when::moment(t, claim::opens(&chosen.plan.scheme.claim));
+        let near = link("claims", t.household_claim(), None, opens);
+        links.push(LinkView { href: href(chosen, "claims"), ..near });
     }
     if let Some(summer) = &child.summer {
         links.push(link("signups", t.household_summer(), Some(summer.chip.clone()), String::new()));

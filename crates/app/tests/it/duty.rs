@@ -78,20 +78,38 @@ async fn what_the_management_group_leaves_undone_or_unread_goes_on_to_the_leader
     };
     assert_eq!(heard("15:25:00").await, (2, 0, 0), "nobody is in place");
     assert_eq!(heard("15:39:59").await, (0, 0, 0));
-    assert_eq!(heard("15:40:00").await, (2, 2, 2), "still nobody, no roll, and nobody read that nobody is");
+    assert_eq!(
+        heard("15:40:00").await,
+        (2, 0, 0),
+        "still nobody: whoever hears it knows that there is no roll"
+    );
     assert_eq!(heard("15:40:30").await, (0, 0, 0), "once");
     let mut manager = story.staff("manager").await;
     manager.get("/gongshu/wenlan/messages").await.is(200).shows("还没有签到");
-    assert_eq!(heard("15:50:00").await, (0, 2, 0), "the rolls are still open");
-    assert_eq!(heard("15:56:00").await, (0, 0, 0), "what was read goes nowhere, nor what the leader has");
+    {
+        let mut care = story.staff("care1").await;
+        care.get(ROLL).await.is(200);
+        care.post(&format!("{ROLL}/unlisted"), &[("also", "小红 6-1班")]).await.is(303);
+    }
+    assert_eq!(heard("15:50:00").await, (0, 0, 0), "the leader knows that nobody is there");
+    assert_eq!(heard("15:55:29").await, (0, 0, 0), "what was read goes nowhere, nor what the leader has");
+    assert_eq!(heard("15:55:30").await, (0, 0, 1), "no ladder says that nobody read who is on no list");
+    assert_eq!(heard("15:56:00").await, (0, 0, 0), "once");
     let letters = told(&story, "staff-leader").await;
-    let expected = [("duty-unfilled", 2), ("roll-leader", 2), ("alarm-unread", 2), ("duty-missing", 0)];
+    let expected = [("duty-unfilled", 2), ("roll-leader", 0), ("alarm-unread", 1), ("duty-missing", 0)];
     for (kind, times) in expected {
         assert_eq!(count(&letters, kind), times, "{kind}");
     }
+    let (place, id) = (school(&story), session_of("jia", "2021-09-07"));
+    session::open(&story.app, &staff(&story, "care1"), &place, &id).await.unwrap();
+    assert_eq!(heard("16:05:59").await, (0, 0, 0), "who came late has the minutes of every roll");
+    assert_eq!(heard("16:06:00").await, (0, 1, 0), "the roll of the one who came is not closed");
+    assert_eq!(heard("16:16:00").await, (0, 1, 0), "and goes on to the leader");
     let mut leader = story.staff("leader").await;
     leader.get("/gongshu/wenlan/messages").await.is(200).shows("没有人打开").shows("仍没有签到");
     leader.shows("仍没有点名完毕");
+    assert_eq!(count(&told(&story, "staff-manager").await, "roll-overdue"), 1);
+    assert_eq!(count(&told(&story, "staff-leader").await, "roll-leader"), 1);
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
@@ -250,7 +268,8 @@ async fn somebody_from_outside_signs_in_for_a_lesson_of_their_own() {
         assert_eq!(coach.led_to(), "/gongshu/wenlan/duties/own");
         coach.get("/gongshu/wenlan/duties/own").await.is(200).shows("15:05 到岗").shows("下一次课");
     }
-    for path in ["duties", "sessions", "rolls/jia-2021-09-07", "gate", "absences"] {
+    coach.get(ROLL).await.is(200);
+    for path in ["duties", "sessions", "rolls/yi-2021-09-07", "gate", "absences"] {
         coach.get(&format!("/gongshu/wenlan/{path}")).await.is(404);
     }
     let mut manager = story.staff("manager").await;

@@ -91,12 +91,68 @@ async fn what_happened_last_evening_is_reported_after_midnight() {
         story.turn(now);
         let mut care = story.staff("care1").await;
         care.get(&new).await.is(200).shows("昨天").shows("9月7日");
-        care.post(&new, &report("today")).await.is(422).shows("时间还没有到").shows(kept);
+        care.post(&new, &report("2021-09-08")).await.is(422).shows("时间还没有到").shows(kept);
         care.get(&new).await.is(200);
-        care.post(&new, &report("yesterday")).await.is(303);
+        care.post(&new, &report("2021-09-07")).await.is(303);
         let file = care.led_to().to_owned();
         care.get(&file).await.is(200).shows("9月7日 周二 17:50");
     }
+}
+
+/// Whoever keeps the gate sees a child fall there, and reports it like anybody else; the file is read by those who go on with it.
+#[tokio::test]
+async fn the_doorkeeper_reports_what_happened_at_the_gate() {
+    let story = evening().await;
+    let mut gate = story.staff("gate1").await;
+    gate.get("/gongshu/wenlan/gate/ming").await.is(200).shows("incidents/new?child=ming");
+    gate.get(&format!("{INCIDENTS}/new?child=ming")).await.is(200).shows("王小明");
+    let fields = [("student", "ming"), ("kind", "injury"), ("what", "门口绊倒"), ("time", "16:15")];
+    gate.post(&format!("{INCIDENTS}/new"), &fields).await.is(303);
+    assert_eq!(gate.led_to(), "/gongshu/wenlan/gate");
+    gate.get("/gongshu/wenlan/gate").await.is(200).shows("由他们接着处理");
+    gate.get(INCIDENTS).await.is(404);
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/messages").await.is(200).shows("王小明在托管时出了点情况");
+    let mut manager = story.staff("manager").await;
+    manager.get(INCIDENTS).await.is(200).shows("王小明");
+}
+
+/// On Friday a family tells of Tuesday: the file says who had the child then, and when whoever was told before had been told.
+#[tokio::test]
+async fn what_happened_earlier_in_the_week_is_reported_with_the_roll_of_its_day() {
+    let story = evening().await;
+    story.turn("2021-09-10T09:00:00");
+    let new = format!("{INCIDENTS}/new");
+    let report = |on: &'static str, time: &'static str| {
+        [("student", "ming"), ("kind", "injury"), ("what", "膝盖肿了"), ("on", on), ("time", time)]
+    };
+    let mut health = story.staff("health").await;
+    health.get(&new).await.is(200).shows("9月6日 周一").shows("9月7日 周二");
+    health.post(&new, &report("2021-09-03", "16:00")).await.is(422).shows("P3.58").shows("不在本周");
+    health.get(&new).await;
+    health.post(&new, &report("2021-09-07", "16:00")).await.is(303);
+    let file = health.led_to().to_owned();
+    health.get(&file).await.is(200).shows("9月7日 周二 16:00").shows("当时由谁看护").shows("jia组 · 206");
+    let (cover, told) = (format!("{file}/cover"), format!("{file}/told"));
+    let said = |on: &'static str| {
+        [
+            ("whom", "guardian"),
+            ("name", "王芳"),
+            ("way", "visit"),
+            ("on", on),
+            ("time", "18:00"),
+            ("words", "接孩子时说过腿疼"),
+        ]
+    };
+    health.get(&cover).await.is(200);
+    health.post(&told, &said("2021-09-06")).await.is(422).shows("在出事那天以前").shows("接孩子时说过腿疼");
+    health.get(&cover).await.is(200);
+    health.post(&told, &said("2021-09-07")).await.is(303);
+    health.get(&cover).await.is(200).shows("9月7日 周二 18:00");
+    health.get(&new).await.is(200);
+    health.post(&new, &report("2021-09-07", "15:00")).await.is(303);
+    let before = health.led_to().to_owned();
+    health.get(&before).await.is(200).shows("当时不在托管的名单上");
 }
 
 #[tokio::test]

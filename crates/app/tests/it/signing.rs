@@ -120,6 +120,41 @@ async fn what_a_teacher_signed_before_somebody_stood_in_counts_and_what_came_aft
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
+/// The clock of the phone was ten minutes slow when the child was marked absent by mistake, and was put right before the teacher took
+/// that back: by then somebody else led the evening, and the older word looks older than it is.
+#[tokio::test]
+async fn an_older_word_of_a_phone_never_wins_over_its_newer_one_whatever_its_clock_did() {
+    let story = in_the_room().await;
+    story.turn("2021-09-07T17:57:00");
+    let duties = "/gongshu/wenlan/duties";
+    let mut manager = story.staff("manager").await;
+    manager.get(duties).await.is(200);
+    let named = [("person", "staff-care3"), ("agreed", "yes")];
+    manager.post(&format!("{duties}/jia-2021-09-07/stand-in"), &named).await.is(303);
+    story.turn("2021-09-07T18:05:00");
+    let (roll, now) = ("/gongshu/wenlan/rolls/jia-2021-09-07", story.app.now().0.to_string());
+    let marks = [
+        kept("t1", "ming", "absent", "", ("17:49:00", "17:48:00")),
+        kept("t2", "ming", "late", "", ("18:01:00", "17:48:00")),
+        kept("t3", "h2s0", "late", "", ("18:01:00", "17:48:00")),
+    ];
+    let marks = Value::from(marks.to_vec()).to_string();
+    let mut first = story.staff("care1").await;
+    for _ in 0..2 {
+        first.get(SESSIONS).await.is(200);
+        let fields = [("who", "staff-care1"), ("sent_at", now.as_str()), ("marks", marks.as_str())];
+        first.post(&format!("{roll}/marks"), &fields).await.is(200);
+        let heard: Value = serde_json::from_str(&first.html).unwrap();
+        let outcomes = by_key(&heard);
+        assert!(matches!(outcomes[0], ("t1", "superseded" | "known")), "{heard}");
+        assert_eq!(outcomes[1..], [("t2", "refused"), ("t3", "refused")], "{heard}");
+    }
+    assert_eq!(state(&story, "ming").await, State::Present, "no leader has said otherwise");
+    manager.get(&format!("{roll}/late")).await.is(200).shows("18:01");
+    assert!(!manager.html.contains("17:49"), "what the phone itself took back is nobody's question");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
 #[tokio::test]
 async fn a_phone_never_sends_what_somebody_else_has_signed() {
     let story = in_the_room().await;
@@ -167,16 +202,16 @@ async fn a_kept_hand_over_counts_once_by_its_own_moment_and_a_block_beats_it() {
     let block = [("student", "h1s0"), ("name", &name(&second)), ("phone", ""), ("document", "裁定9号")];
     manager.post(blocks, &block).await.is(303);
 
-    let all = [early, fine.clone(), old, stranger, barred];
+    let all = [early, fine.clone(), stranger, barred, old];
     let heard = sent(&mut teacher, HAND_OVER, "staff-care1", &all).await;
     let expected =
         [("h0", "refused"), ("h1", "counted"), ("h3", "refused"), ("h4", "refused"), ("h2", "refused")];
-    assert_eq!(by_key(&heard), expected, "in the order in which they were signed");
+    assert_eq!(by_key(&heard), expected, "in the order in which the phone kept them");
     assert!(heard["taken"][0]["refused"].as_str().unwrap().contains("18:00"), "the phone hears why: {heard}");
     assert!(!heard.to_string().contains("裁定"), "and not that somebody is barred");
     let heard = sent(&mut teacher, HAND_OVER, "staff-care1", &[fine]).await;
     assert_eq!(outcomes(&heard), ["counted"]);
-    let heard = sent(&mut teacher, HAND_OVER, "staff-care1", &all[2..3]).await;
+    let heard = sent(&mut teacher, HAND_OVER, "staff-care1", &all[4..]).await;
     assert_eq!(outcomes(&heard), ["refused"], "the answer got lost");
     let words = heard["taken"][0]["refused"].as_str().unwrap();
     assert!(words.contains("名单太久没有更新"), "and the signer still reads why: {heard}");

@@ -174,7 +174,8 @@ impl Step {
     /// Every step, the first first.
     pub const ALL: [Self; 3] = [Self::Guardians, Self::Staff, Self::Leader];
 
-    fn after(self, terms: &Terms) -> Option<i64> {
+    /// Minutes after the roll at which it is taken; never, where the plan has no such step.
+    pub(crate) fn after(self, terms: &Terms) -> Option<i64> {
         match self {
             Self::Guardians => guardian_after(terms),
             Self::Staff => staff_after(terms),

@@ -363,8 +363,12 @@ impl Draft {
 
     /// Whether a session is not held because of it.
     pub fn cancels(&self, session: &Planned) -> bool {
-        let is_of = self.group.as_ref().is_none_or(|group| *group == session.group);
-        is_of && self.covers(session.from, session.until)
+        self.takes(&session.group, (session.from, session.until))
+    }
+
+    /// Whether an evening of a group would not be held because of it.
+    pub fn takes(&self, group: &GroupId, (from, until): (Moment, Moment)) -> bool {
+        self.group.as_ref().is_none_or(|own| own == group) && self.covers(from, until)
     }
 
     /// Whether it closes some hour of a day.

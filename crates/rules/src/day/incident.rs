@@ -3,13 +3,14 @@
 
 pub mod cover;
 pub mod reopening;
+pub mod watching;
 
 use crate::choice::choices;
 use crate::id::{IncidentId, PersonId, StudentId};
-use crate::moment::{Moment, moment};
+use crate::moment::Moment;
 use crate::refusal::Refuses;
 use jiff::ToSpan;
-use jiff::civil::Time;
+use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -81,16 +82,6 @@ choices! {
         Missing = "missing",
         /// 其他
         Other = "other",
-    }
-}
-
-choices! {
-    /// 哪一天 On which day it happened: who stayed with the child until midnight, or at the hospital, reports it after that.
-    On {
-        /// 今天
-        Today = "today",
-        /// 昨天
-        Yesterday = "yesterday",
     }
 }
 
@@ -175,6 +166,8 @@ pub enum Refusal {
     TooLong,
     /// It happens later than now (P3.58).
     InTheFuture,
+    /// It happened before this week (P3.58).
+    LongAgo,
     /// The plan has no such step (P3.58).
     NotInPlan,
     /// A step that names whom one spoke to names nobody (P3.58).
@@ -188,14 +181,11 @@ pub enum Refusal {
     },
 }
 
-/// When it happened, from the day that was chosen and the time of day.
-pub fn happened_at(on: On, time: Time, now: Moment) -> Moment {
-    let today = now.date();
-    let date = match on {
-        On::Today => today,
-        On::Yesterday => today.saturating_sub(1.day()),
-    };
-    moment(date, time)
+/// The days on which it may have happened, today first: those of the week, since what hurts at home is often told at school days later;
+/// and yesterday on any day, for whoever stayed with the child until midnight.
+pub fn days(today: Date) -> Vec<Date> {
+    let since_monday = i64::from(today.weekday().to_monday_zero_offset());
+    (0..=since_monday.max(1)).map(|back| today.saturating_sub(back.days())).collect()
 }
 
 /// Takes a report. Nothing but what happened is asked: the steps come after it.
@@ -208,6 +198,9 @@ pub fn report(terms: &Terms, (id, draft): (IncidentId, Draft), now: Moment) -> R
     }
     if draft.happened_at > now {
         return Err(Refusal::InTheFuture);
+    }
+    if !days(now.date()).contains(&draft.happened_at.date()) {
+        return Err(Refusal::LongAgo);
     }
     Ok(Reported { incident: id, report: draft, steps: in_order(terms) })
 }
@@ -303,6 +296,7 @@ impl Refuses for Refusal {
             Self::NoWords => "incident-no-words",
             Self::TooLong => "incident-too-long",
             Self::InTheFuture => "incident-in-the-future",
+            Self::LongAgo => "incident-long-ago",
             Self::NotInPlan => "incident-not-in-plan",
             Self::NobodyNamed => "incident-nobody-named",
             Self::Closed => "incident-closed",
@@ -320,6 +314,7 @@ impl Refuses for Refusal {
             Self::NoWords
             | Self::TooLong
             | Self::InTheFuture
+            | Self::LongAgo
             | Self::NotInPlan
             | Self::NobodyNamed
             | Self::Closed => Vec::new(),
@@ -374,23 +369,28 @@ mod tests {
     }
 
     #[test]
-    fn what_happened_last_evening_is_reported_after_midnight_and_the_next_morning() {
-        use jiff::civil::{date, time};
+    fn what_happened_on_an_earlier_evening_of_the_week_is_reported_later() {
+        use jiff::civil::date;
         let at = |day: i8, hour: i8, minute: i8| Moment::at(date(2021, 9, day).at(hour, minute, 0, 0));
-        let evening = time(17, 50, 0, 0);
+        // The 6th is a Monday.
         let cases = [
-            (On::Today, at(7, 18, 0), at(7, 17, 50), Ok(())),
-            (On::Today, at(8, 0, 10), at(8, 17, 50), Err(Refusal::InTheFuture)),
-            (On::Yesterday, at(8, 0, 10), at(7, 17, 50), Ok(())),
-            (On::Today, at(8, 8, 0), at(8, 17, 50), Err(Refusal::InTheFuture)),
-            (On::Yesterday, at(8, 8, 0), at(7, 17, 50), Ok(())),
+            ("that evening", at(7, 18, 0), at(7, 17, 50), Ok(())),
+            ("after midnight, of today", at(8, 0, 10), at(8, 17, 50), Err(Refusal::InTheFuture)),
+            ("after midnight", at(8, 0, 10), at(7, 17, 50), Ok(())),
+            ("the next morning", at(8, 8, 0), at(7, 17, 50), Ok(())),
+            ("on Friday, of Monday", at(10, 16, 0), at(6, 17, 50), Ok(())),
+            ("on Sunday, of Monday", at(12, 10, 0), at(6, 17, 50), Ok(())),
+            ("of the week before", at(10, 16, 0), at(5, 17, 50), Err(Refusal::LongAgo)),
+            ("on Monday, of Sunday", at(6, 8, 0), at(5, 17, 50), Ok(())),
+            ("on Monday, of Friday", at(6, 8, 0), at(3, 17, 50), Err(Refusal::LongAgo)),
         ];
-        for (on, now, when, taken) in cases {
-            let draft = Draft { happened_at: happened_at(on, evening, now), ..draft("摔倒") };
-            assert_eq!(draft.happened_at, when, "{on} {now:?}");
+        for (case, now, happened_at, taken) in cases {
+            let draft = Draft { happened_at, ..draft("摔倒") };
             let said = report(&gongshu().incident, (IncidentId::new("i"), draft), now).map(|_| ());
-            assert_eq!(said, taken, "{on} {now:?}");
+            assert_eq!(said, taken, "{case}");
         }
+        assert_eq!(days(date(2021, 9, 8)), [date(2021, 9, 8), date(2021, 9, 7), date(2021, 9, 6)]);
+        assert_eq!(days(date(2021, 9, 6)), [date(2021, 9, 6), date(2021, 9, 5)]);
     }
 
     #[test]

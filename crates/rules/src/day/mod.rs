@@ -30,3 +30,4 @@ pub mod signing;
 pub mod study;
 pub mod taking;
 pub mod trial;
+pub mod whereabouts;

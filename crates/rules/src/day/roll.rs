@@ -2,13 +2,17 @@
 
 pub mod amending;
 pub mod arriving;
+mod clock;
 mod missing;
 pub mod sifting;
+mod singly;
 pub mod undoing;
 pub mod unlisted;
 pub mod untaken;
 
+pub use clock::{made_in_order, skew_ms};
 pub use missing::missed;
+pub use singly::singly;
 
 use crate::day::leave::hours::Stay;
 use crate::day::session::{By, Session};
@@ -299,11 +303,6 @@ pub fn mark(facts: &Facts, marks: &[Mark], now: Moment) -> Result<Marked, Refusa
     })
 }
 
-/// One mark of a post that is not taken whole, with those of the post that came in before: they tell whose word stands.
-pub fn alone(facts: &Facts, post: &[Mark], one: &Mark) -> Vec<Mark> {
-    post.iter().filter(|mark| mark.key == one.key || facts.known.contains(&mark.key)).cloned().collect()
-}
-
 /// Whether a row stands as the device that sends these marks of the child has said itself. An answer that got lost on its
 /// way must not turn a teacher's second word against the first.
 fn is_own<'a>(row: &Row, mut sent: impl Iterator<Item = &'a Mark>) -> bool {
@@ -384,8 +383,13 @@ impl Facts {
         self.changes()
     }
 
-    /// The same for marks: whoever led the session before somebody stood in may still send what they said until then.
+    /// The same for marks: whoever led the session before somebody stood in may still send what they said until then, and somebody from
+    /// outside until one of the school's own has closed the roll (P3.54).
     fn may_mark(&self, said: &[&Mark]) -> Result<(), Refusal> {
+        let is_settled = |mark: &&Mark| self.session.roll_closed_at.is_some_and(|at| at <= mark.made_at);
+        if self.by.is_from_outside() && said.iter().any(is_settled) {
+            return Err(Refusal::NotYours { group: self.session.name.clone() });
+        }
         let led = |mark: &&Mark| self.session.was_led_by(&self.by, &self.led_before, mark.made_at);
         if self.has_led() && said.iter().all(led) { self.changes() } else { self.may_change() }
     }
@@ -395,9 +399,10 @@ impl Facts {
     }
 
     /// Whether a mark that was refused for this is kept for a person to look at: beside what is never lost, the word of
-    /// whoever led the session until somebody stood in. They may have been in the room without a network.
+    /// whoever led the session until somebody stood in, or closed its roll. They may have been in the room without a network.
     pub fn keeps(&self, why: &Refusal) -> bool {
-        why.is_kept() || (self.has_led() && matches!(why, Refusal::NotYours { .. }))
+        let was_there = self.has_led() || (self.by.is_from_outside() && self.session.is_led_by(&self.by));
+        why.is_kept() || (was_there && matches!(why, Refusal::NotYours { .. }))
     }
 
     /// Whether anything may still change.
@@ -521,16 +526,6 @@ impl Outcome {
             Self::Conflict => "conflict",
         }
     }
-}
-
-/// When a mark was made, by our clock: the device said when, and what its clock showed as it sent. Never ahead of now.
-pub fn made_at(by_device: Moment, sent_by_device: Moment, now: Moment) -> Moment {
-    Moment(by_device.0.saturating_sub(skew_ms(sent_by_device, now))).min(now)
-}
-
-/// How far a device's clock is ahead of ours, in milliseconds; the way the message took is within it.
-pub fn skew_ms(sent_by_device: Moment, now: Moment) -> i64 {
-    sent_by_device.0.saturating_sub(now.0)
 }
 
 impl std::str::FromStr for State {

@@ -38,6 +38,8 @@ pub struct Session {
     pub lessons: i64,
     /// The one responsible (P3.54).
     pub teacher: PersonId,
+    /// 随班老师 Of a course that somebody from outside gives: who of the school's own is responsible beside them (P3.50, P3.54).
+    pub companion: Option<PersonId>,
     /// When the roll was laid out.
     pub opened_at: Option<Moment>,
     /// When the roll was closed.
@@ -334,11 +336,39 @@ impl Session {
 
     /// Whether this person is responsible for it tonight, or may stand in for whoever is (P3.43, P3.54).
     pub fn is_led_by(&self, by: &By) -> bool {
-        by.person == self.teacher || by.role == Role::Manager || by.role == Role::Clock
+        let is_theirs = by.person == self.teacher || self.companion.as_ref() == Some(&by.person);
+        is_theirs || by.role == Role::Manager || by.role == Role::Clock
+    }
+
+    /// Whoever calls its roll, each once: its teacher, and who goes along to somebody from outside.
+    pub fn leading(&self) -> BTreeSet<&PersonId> {
+        std::iter::once(&self.teacher).chain(&self.companion).collect()
+    }
+
+    /// The one who hands its children over: who goes along, or else its teacher (P3.54).
+    pub fn responsible(&self) -> &PersonId {
+        self.companion.as_ref().unwrap_or(&self.teacher)
+    }
+
+    /// Whether this person may write down who was seen in its room: anybody of the school; somebody from outside only where the lesson
+    /// is theirs, or was before somebody stood in (P3.50).
+    pub fn may_note(&self, by: &By, before: &[(PersonId, Moment)]) -> bool {
+        let was_theirs = || before.iter().any(|(person, _)| *person == by.person);
+        !by.is_from_outside() || self.is_led_by(by) || was_theirs()
+    }
+
+    /// Whether this person sees its roll: whoever leads it; somebody from outside only on its own day (P3.50).
+    pub fn is_shown_to(&self, by: &By, today: Date) -> bool {
+        self.is_led_by(by) && (self.date == today || !by.is_from_outside())
     }
 }
 
 impl By {
+    /// 校外 Somebody who comes to give a lesson: they call their own roll, and one of the school's own answers for it (P3.50, P3.54).
+    pub fn is_from_outside(&self) -> bool {
+        self.role == Role::Lecturer
+    }
+
     /// Whoever holds a permit.
     pub fn of(permit: &Permit) -> Self {
         Self { person: permit.person().clone(), role: permit.role() }

@@ -57,7 +57,8 @@ pub fn play(plan: &Scheme, steps: &[Step]) -> Result<Figures, Broken> {
     Ok(figures)
 }
 
-/// All are here at four, one goes early with its mother, one at the end where there is no network, the others after it.
+/// All are here at four, one goes early with its mother, one at the end where there is no network, two after it, and one from
+/// extended care.
 fn quiet() -> Vec<Step> {
     let mut story = vec![Step::Wait(15), Step::Open];
     story.extend((0..5).map(|kid| Step::Mark(0, kid, State::Present)));
@@ -69,7 +70,9 @@ fn quiet() -> Vec<Step> {
         Step::Wait(105),
     ]);
     story.extend([Step::Refresh(0), Step::Hand(0, 1, Person::Mum, Person::Teacher), Step::Deliver(0, 0)]);
-    story.extend([Step::Tick, Step::ReleaseAll, Step::CloseSession]);
+    story.extend([Step::Tick, Step::ReleaseAll, Step::CloseSession, Step::Refresh(0)]);
+    story.extend([Step::Mark(0, 3, State::Present), Step::Send(0, 0), Step::CloseCareRoll, Step::Wait(30)]);
+    story.extend([Step::Release(3, Person::Dad, Person::Gate), Step::CloseCare]);
     story
 }
 

@@ -56,7 +56,7 @@ impl Tx {
         const READ: &str = concat!(
             "SELECT e.session, g.name_zh, g.name_en, e.from_at, e.until_at, e.teacher,
                  COALESCE(t.name, e.teacher) AS teacher_name, g.site, g.room,
-                 CASE WHEN e.grouping <> 'extended-care' THEN d.arrived_at
+                 CASE WHEN e.is_extended = 0 THEN d.arrived_at
                    ELSE COALESCE(d.arrived_at, (SELECT min(w.arrived_at) FROM duty w
                      JOIN session k ON k.district = w.district AND k.place = w.place AND k.session = w.session
                      WHERE w.district = e.district AND w.place = e.place AND w.teacher = e.teacher AND k.date = e.date))
@@ -188,8 +188,8 @@ impl Tx {
     async fn busy(&mut self, person: &PersonId, post: &Post) -> Result<Option<Words>, Fault> {
         const READ: &str = "SELECT g.name_zh, g.name_en FROM session e
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
-             WHERE e.district = $1 AND e.place = $2 AND e.teacher = $3 AND e.from_at < $5 AND e.until_at > $4
-               AND e.session <> $6 AND e.cancelled_at IS NULL
+             WHERE e.district = $1 AND e.place = $2 AND (e.teacher = $3 OR g.companion = $3)
+               AND e.from_at < $5 AND e.until_at > $4 AND e.session <> $6 AND e.cancelled_at IS NULL
              ORDER BY e.from_at, e.session LIMIT 1";
         let (district, place, session) = (self.district(), self.place(), post.session.as_str());
         let args = args![district, place, person.as_str(), post.from, post.until, session];
@@ -311,7 +311,7 @@ impl Tx {
              LEFT JOIN duty d ON d.district = e.district AND d.place = e.place AND d.session = e.session
                AND d.teacher = e.teacher
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.until_at <= $4 AND e.cancelled_at IS NULL
-               AND e.grouping <> 'extended-care'
+               AND e.is_extended = 0
                AND (d.arrived_at IS NOT NULL OR EXISTS (SELECT 1 FROM role w WHERE w.district = e.district
                  AND w.person = e.teacher AND w.role IN ('care-teacher', 'manager') AND w.place ",
             staffed!(),

@@ -2,7 +2,7 @@
 
 mod unopened;
 
-pub use unopened::UnopenedRoom;
+pub use unopened::{Unopened, UnopenedRoom};
 
 use super::WayRow;
 use super::escort::way;
@@ -55,6 +55,20 @@ pub struct GateRow {
     pub let_out: bool,
     /// Where a missing child is, and who said so; empty words while nobody knows.
     pub absence: Option<(String, String)>,
+}
+
+/// What an open page of the gate looks at: it asks again when any of it differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GateCounts {
+    /// Inside, or to be by now.
+    pub inside: i64,
+    /// Gone home.
+    pub gone: i64,
+    /// Acts that the place has seen: a step, a line or a signature that is taken back is an act like any other, while the latest
+    /// moment of an evening may go back.
+    pub acts: i64,
+    /// A room's hour has begun and nobody has opened its roll: its children are on no roll, and are expected all the same.
+    pub is_unopened: bool,
 }
 
 /// A statement that reads the day's rows of those children whom `$whom` names, with everything the gate shows of them.
@@ -133,8 +147,9 @@ impl Tx {
     pub async fn gate_room(&mut self, date: Date, teacher: &PersonId) -> Result<Vec<GateRow>, Fault> {
         const READ: &str = gate_rows!(
             "SELECT q.student FROM session z
+                 JOIN grouping v ON v.district = z.district AND v.place = z.place AND v.grouping = z.grouping
                  JOIN roll q ON q.district = z.district AND q.place = z.place AND q.session = z.session
-                 WHERE z.district = $1 AND z.place = $2 AND z.date = $3 AND z.teacher = $4"
+                 WHERE z.district = $1 AND z.place = $2 AND z.date = $3 AND (z.teacher = $4 OR v.companion = $4)"
         );
         let args = args![self.district(), self.place(), date.to_string(), teacher.as_str()];
         self.gate_read(READ, args).await
@@ -198,16 +213,23 @@ impl Tx {
 }
 
 impl Tx {
-    /// How many are inside or should be by now, how many have gone, and how many acts the place has seen: a step, a line or
-    /// a signature that is taken back is an act like any other, while the latest moment of an evening may go back.
-    pub async fn gate_counts(&mut self, now: Moment) -> Result<(i64, i64, i64), Fault> {
+    /// How many are inside or should be by now, how many have gone, how far the place has come, and whether a room waits for its roll.
+    pub async fn gate_counts(&mut self, now: Moment) -> Result<GateCounts, Fault> {
         const COUNT: &str = "SELECT COUNT(CASE WHEN r.state IN ('present', 'late')
                      OR (r.state = 'expected' AND (r.comes_at IS NULL OR r.comes_at <= $4)) THEN 1 END) AS inside,
                  COUNT(CASE WHEN r.state = 'handed-over' THEN 1 END) AS gone,
-                 COALESCE((SELECT n.seq FROM journal_head n WHERE n.district = $1 AND n.place = $2), 0) AS acts
+                 COALESCE((SELECT n.seq FROM journal_head n WHERE n.district = $1 AND n.place = $2), 0) AS acts,
+                 CASE WHEN EXISTS (SELECT 1 FROM session u WHERE u.district = $1 AND u.place = $2 AND u.date = $3
+                     AND u.from_at <= $4 AND u.opened_at IS NULL AND u.cancelled_at IS NULL AND u.is_extended = 0)
+                   THEN 1 ELSE 0 END AS is_unopened
              FROM roll r WHERE r.district = $1 AND r.place = $2 AND r.date = $3";
         let row = self.one(COUNT, args![self.district(), self.place(), now.date().to_string(), now]).await?;
-        Ok((row.int("inside")?, row.int("gone")?, row.int("acts")?))
+        Ok(GateCounts {
+            inside: row.int("inside")?,
+            gone: row.int("gone")?,
+            acts: row.int("acts")?,
+            is_unopened: row.flag("is_unopened")?,
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod cover;
 mod reopening;
+mod watching;
 
 pub use cover::{CoverRow, ToldRow};
 pub use reopening::ReopenedRow;

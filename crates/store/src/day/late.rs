@@ -129,7 +129,7 @@ impl Tx {
              LEFT JOIN staff t ON t.district = e.district AND t.staff = e.teacher
              WHERE e.district = $1 AND e.place = $2 AND e.date = $3 AND e.from_at <= $4 AND e.roll_closed_at IS NULL
                AND e.closed_at IS NULL AND (e.cancelled_at IS NULL OR e.opened_at IS NOT NULL)
-               AND (e.grouping <> 'extended-care' OR e.opened_at IS NOT NULL)
+               AND (e.is_extended = 0 OR e.opened_at IS NOT NULL)
              ORDER BY e.from_at, e.session";
         let told = self.alarms(date, "roll").await?;
         let rows = self.rows(READ, args![self.district(), self.place(), date.to_string(), started]).await?;

@@ -38,7 +38,7 @@ pub use escort::{EscortRow, WayRow};
 pub use evening::EveningRow;
 pub use film::{FilmRow, ShownRow};
 pub(crate) use gate::like;
-pub use gate::{GateRow, UnopenedRoom};
+pub use gate::{GateCounts, GateRow, Unopened, UnopenedRoom};
 pub use handover::GotOff;
 pub use help::HelpRow;
 pub use late::{ExtendedRow, LateRow, OverdueRow};
@@ -52,9 +52,7 @@ pub use meal::{EaterRow, SampleRow};
 pub use need::NeedRow;
 pub use pickup::{AskedRow, SignatureDue};
 pub use problem::ProblemRow;
-pub use roll::{
-    AmendOwed, AmendRow, ClashRow, FoundRow, LateMark, MarkRow, RollRow, UnlistedRow, UnlistedSeen,
-};
+pub use roll::{AmendRow, ClashRow, FoundRow, LateMark, MarkRow, RollRow, UnlistedRow, UnlistedSeen};
 pub use session::{ForgottenRow, HeldDay, SessionRow};
 pub use sickness::{ClusterRow, SicknessRow};
 pub use signing::{SigningFate, SigningRow};

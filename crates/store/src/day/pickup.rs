@@ -289,7 +289,9 @@ impl Tx {
              JOIN roll r ON r.district = p.district AND r.place = p.place AND r.date = p.date
                AND r.student = p.student
              JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
-             WHERE p.district = $1 AND p.place = $2 AND p.date = $3 AND ($4 = '' OR e.teacher = $4)
+             JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+             WHERE p.district = $1 AND p.place = $2 AND p.date = $3
+               AND ($4 = '' OR e.teacher = $4 OR g.companion = $4)
                AND CASE WHEN p.signed_at IS NULL THEN 0 ELSE 1 END = $5
                AND p.exited_at IS NULL AND r.state <> 'handed-over'
              ORDER BY p.checked_at, p.pickup";
@@ -307,7 +309,7 @@ impl Tx {
 /// What the household and the responsible teacher are told of step 1.
 fn at_the_gate(kind: &'static str, facts: &Facts, words: &Value) -> Vec<Tell> {
     let letter = |recipient| Tell { recipient, kind, words: words.clone() };
-    let teacher = facts.tonight.iter().map(|(session, _)| session.teacher.to_string());
+    let teacher = facts.tonight.iter().map(|(session, _)| session.responsible().to_string());
     std::iter::once(format!("household:{}", facts.household)).chain(teacher).map(letter).collect()
 }
 

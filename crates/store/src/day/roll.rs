@@ -6,7 +6,7 @@ mod papers;
 mod undoing;
 mod unlisted;
 
-pub use amending::{AmendOwed, AmendRow};
+pub use amending::AmendRow;
 pub use evidence::LateMark;
 pub use unlisted::{UnlistedRow, UnlistedSeen};
 
@@ -384,13 +384,15 @@ impl Tx {
         let absent: Vec<&StudentId> = missing.iter().map(|one| &one.student).collect();
         let after = json!({ "absent": absent });
         self.record(turned("roll.missed", session.id.as_str(), "P3.55", version, after), now).await?;
-        let teacher = |one: &&Absent| Tell {
-            recipient: session.teacher.to_string(),
+        let letter = |one: &Absent, teacher: &PersonId| Tell {
+            recipient: teacher.to_string(),
             kind: "roll-missed",
             words: json!({ "child": one.name, "home_class": one.home_class }),
         };
-        let asking = self.asking_letters(&missing, session, now).await?;
-        let told: Vec<Tell> = missing.iter().map(teacher).chain(asking).collect();
+        let mut told = self.asking_letters(&missing, session, now).await?;
+        for teacher in session.leading() {
+            told.extend(missing.iter().map(|one| letter(one, teacher)));
+        }
         self.tell(&told, now).await
     }
 
@@ -432,15 +434,15 @@ impl Tx {
                  state = excluded.state, marked_at = excluded.marked_at, marked_by = excluded.marked_by,
                  attended = excluded.attended, came_at = excluded.came_at, conflict_state = NULL, conflict_at = NULL,
                  conflict_by = NULL";
-        const BACK: &str = "DELETE FROM extended_roll
-             WHERE district = $1 AND place = $2 AND date = $3 AND student = $4 AND into_session <> $5";
         let Some(change) = &event.change else { return Ok(()) };
         let (day, by) = (session.date.to_string(), self.permit().person().to_string());
         let (student, id) = (change.student.as_str(), session.id.as_str());
         self.keep_before(student, session, (by.as_str(), now)).await?;
+        if event.rolls_over() {
+            let students = std::slice::from_ref(&change.student);
+            self.extended_rolled((session, students, false), version, now).await?;
+        }
         let (district, place) = (self.district(), self.place());
-        // whoever was missed in extended care and is found in another room has one row again, and money goes by it
-        self.run(BACK, args![&district, &place, &day, student, id]).await?;
         let args = args![district, place, day, student, id, change.at, by, event.correction, now];
         self.run(PUT, args).await?;
         self.settle(std::slice::from_ref(change), session, now).await?;

@@ -36,6 +36,8 @@ pub struct SessionRow {
     pub room: String,
     /// The one responsible, by name.
     pub teacher_name: String,
+    /// Who of the school's own is there beside somebody from outside, by name.
+    pub companion_name: Option<String>,
     /// Children with a place in the group that day.
     pub members: i64,
     /// Children by state: expected, present, late, absent, on leave, handed over.
@@ -58,7 +60,7 @@ impl Tx {
              FROM grouping g
              LEFT JOIN course c ON c.district = g.district AND c.place = g.place AND c.course = g.course
              WHERE g.district = $1 AND g.place = $2 AND (g.course IS NULL OR c.state = 'open' AND c.ended_at IS NULL)
-               AND g.grouping <> 'extended-care'
+               AND g.is_extended = 0
              ORDER BY g.grouping";
         const PLANNED: &str =
             "SELECT e.session, e.grouping, g.name_zh, g.name_en, e.date, e.from_at, e.until_at, e.lessons,
@@ -66,7 +68,7 @@ impl Tx {
              FROM session e JOIN grouping g
                ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.cancelled_at IS NULL
-               AND e.grouping <> 'extended-care'";
+               AND e.is_extended = 0";
         const CANCELLED: &str = "SELECT e.grouping, e.date FROM session e
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.cancelled_at IS NOT NULL";
         const GRADES: &str = "SELECT DISTINCT m.grouping, s.grade FROM grouping_member m
@@ -96,19 +98,7 @@ impl Tx {
 
     /// Writes the evenings that were missing.
     pub async fn session_planned(&mut self, event: &Planned, version: i64, now: Moment) -> Result<(), Fault> {
-        const ADD: &str =
-            "INSERT INTO session (district, place, session, grouping, date, from_at, until_at, lessons, teacher)
-             SELECT $1, $2, value ->> 'id', value ->> 'group', value ->> 'date',
-                 CAST(value ->> 'from' AS BIGINT), CAST(value ->> 'until' AS BIGINT),
-                 CAST(value ->> 'lessons' AS BIGINT), value ->> 'teacher'
-             FROM jsonb_each($3)";
-        let rows = batch(event.added.iter().map(|slot| {
-            json!({
-                "id": slot.id, "group": slot.group, "date": slot.date.to_string(), "from": slot.from,
-                "until": slot.until, "lessons": slot.lessons, "teacher": slot.teacher,
-            })
-        }));
-        self.run(ADD, args![self.district(), self.place(), rows]).await?;
+        self.put_slots(&event.added).await?;
         let place = self.place();
         let record = Record {
             act: "session.planned",
@@ -121,10 +111,27 @@ impl Tx {
         self.record(record, now).await
     }
 
+    async fn put_slots(&mut self, slots: &[Slot]) -> Result<(), Fault> {
+        const ADD: &str =
+            "INSERT INTO session (district, place, session, grouping, date, from_at, until_at, lessons, teacher)
+             SELECT $1, $2, value ->> 'id', value ->> 'group', value ->> 'date',
+                 CAST(value ->> 'from' AS BIGINT), CAST(value ->> 'until' AS BIGINT),
+                 CAST(value ->> 'lessons' AS BIGINT), value ->> 'teacher'
+             FROM jsonb_each($3)";
+        let rows = batch(slots.iter().map(|slot| {
+            json!({
+                "id": slot.id, "group": slot.group, "date": slot.date.to_string(), "from": slot.from,
+                "until": slot.until, "lessons": slot.lessons, "teacher": slot.teacher,
+            })
+        }));
+        self.run(ADD, args![self.district(), self.place(), rows]).await?;
+        Ok(())
+    }
+
     /// One session of the permit's place, or [`Fault::NotFound`].
     pub async fn session(&mut self, id: &SessionId) -> Result<Session, Fault> {
         const READ: &str = "SELECT e.session, e.grouping, g.course, g.name_zh, g.name_en, e.date, e.from_at,
-                 e.until_at, e.lessons, e.teacher, e.opened_at, e.roll_closed_at, e.closed_at, e.cancelled_at,
+                 e.until_at, e.lessons, e.teacher, g.companion, e.opened_at, e.roll_closed_at, e.closed_at, e.cancelled_at,
                  e.cancelled_cause, e.moved_to
              FROM session e JOIN grouping g
                ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
@@ -190,7 +197,7 @@ impl Tx {
         const READ: &str = "SELECT e.session FROM session e
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE e.district = $1 AND e.place = $2 AND e.date = $3 AND e.from_at <= $4 AND e.until_at > $4
-               AND e.opened_at IS NULL AND e.cancelled_at IS NULL AND g.course IS NULL AND g.grouping <> 'extended-care'
+               AND e.opened_at IS NULL AND e.cancelled_at IS NULL AND g.course IS NULL AND g.is_extended = 0
              ORDER BY e.from_at, e.session";
         let today = now.date().to_string();
         let rows = self.rows(READ, args![self.district(), self.place(), today, now]).await?;
@@ -287,12 +294,12 @@ impl Tx {
         teacher: Option<&PersonId>,
     ) -> Result<Vec<Session>, Fault> {
         const READ: &str = "SELECT e.session, e.grouping, g.course, g.name_zh, g.name_en, e.date, e.from_at,
-                 e.until_at, e.lessons, e.teacher, e.opened_at, e.roll_closed_at, e.closed_at, e.cancelled_at,
+                 e.until_at, e.lessons, e.teacher, g.companion, e.opened_at, e.roll_closed_at, e.closed_at, e.cancelled_at,
                  e.cancelled_cause, e.moved_to
              FROM session e JOIN grouping g
                ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE e.district = $1 AND e.place = $2 AND e.date < $3 AND e.opened_at IS NOT NULL
-               AND e.closed_at IS NULL AND ($4 = '' OR e.teacher = $4)
+               AND e.closed_at IS NULL AND ($4 = '' OR e.teacher = $4 OR g.companion = $4)
              ORDER BY e.date, e.session LIMIT 20";
         let teacher = teacher.map_or("", PersonId::as_str);
         let rows = self.rows(READ, args![self.district(), self.place(), today.to_string(), teacher]).await?;
@@ -302,8 +309,9 @@ impl Tx {
     async fn session_rows(&mut self, date: Date, teacher: &str, id: &str) -> Result<Vec<SessionRow>, Fault> {
         const READ: &str =
             "SELECT e.session, e.grouping, g.course, g.name_zh, g.name_en, e.date, e.from_at, e.until_at,
-                 e.lessons, e.teacher, e.opened_at, e.roll_closed_at, e.closed_at, e.cancelled_at, e.cancelled_cause,
-                 e.moved_to, g.site, g.room, COALESCE(t.name, e.teacher) AS teacher_name,
+                 e.lessons, e.teacher, g.companion, e.opened_at, e.roll_closed_at, e.closed_at, e.cancelled_at,
+                 e.cancelled_cause, e.moved_to, g.site, g.room, COALESCE(t.name, e.teacher) AS teacher_name,
+                 COALESCE(l.name, g.companion) AS companion_name,
                  (SELECT count(*) FROM grouping_member m WHERE m.district = e.district AND m.place = e.place
                     AND m.grouping = e.grouping AND m.joined_on <= e.date
                     AND (m.left_on IS NULL OR m.left_on > e.date)) AS members,
@@ -321,16 +329,17 @@ impl Tx {
              FROM session e
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              LEFT JOIN staff t ON t.district = e.district AND t.staff = e.teacher
+             LEFT JOIN staff l ON l.district = g.district AND l.staff = g.companion
              LEFT JOIN roll r ON r.district = e.district AND r.place = e.place AND r.session = e.session
              LEFT JOIN absence a ON a.district = r.district AND a.place = r.place AND a.date = r.date
                AND a.student = r.student
              LEFT JOIN pickup p ON p.district = r.district AND p.place = r.place AND p.date = r.date
                AND p.student = r.student
              WHERE e.district = $1 AND e.place = $2 AND e.date = $3
-               AND ($4 = '' OR e.teacher = $4) AND ($5 = '' OR e.session = $5)
+               AND ($4 = '' OR e.teacher = $4 OR g.companion = $4) AND ($5 = '' OR e.session = $5)
              GROUP BY e.district, e.place, e.session, e.grouping, g.course, g.name_zh, g.name_en, e.date, e.from_at,
-                 e.until_at, e.lessons, e.teacher, e.opened_at, e.roll_closed_at, e.closed_at, e.cancelled_at, e.cancelled_cause,
-                 e.moved_to, g.site, g.room, t.name
+                 e.until_at, e.lessons, e.teacher, g.companion, e.opened_at, e.roll_closed_at, e.closed_at, e.cancelled_at,
+                 e.cancelled_cause, e.moved_to, g.site, g.room, t.name, l.name
              ORDER BY e.from_at, CASE WHEN g.course IS NULL THEN 0 ELSE 1 END, length(e.grouping), e.grouping";
         let args = args![self.district(), self.place(), date.to_string(), teacher, id];
         self.rows(READ, args).await?.iter().map(session_row).collect()
@@ -344,9 +353,10 @@ impl Tx {
         day: Date,
         teacher: Option<&PersonId>,
     ) -> Result<Option<Moment>, Fault> {
-        const READ: &str = "SELECT min(from_at) AS from_at FROM session
-             WHERE district = $1 AND place = $2 AND date > $3 AND cancelled_at IS NULL
-               AND ($4 = '' OR teacher = $4)";
+        const READ: &str = "SELECT min(e.from_at) AS from_at FROM session e
+             JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+             WHERE e.district = $1 AND e.place = $2 AND e.date > $3 AND e.cancelled_at IS NULL
+               AND ($4 = '' OR e.teacher = $4 OR g.companion = $4)";
         let teacher = teacher.map_or("", PersonId::as_str);
         self.one(READ, args![self.district(), self.place(), day.to_string(), teacher])
             .await?
@@ -377,6 +387,7 @@ pub(super) fn session(row: &Row) -> Result<Session, Fault> {
         until: row.moment("until_at")?,
         lessons: row.int("lessons")?,
         teacher: PersonId::new(row.text("teacher")?),
+        companion: row.text_or("companion")?.map(PersonId::new),
         opened_at: row.moment_or("opened_at")?,
         roll_closed_at: row.moment_or("roll_closed_at")?,
         closed_at: row.moment_or("closed_at")?,
@@ -397,6 +408,7 @@ fn session_row(row: &Row) -> Result<SessionRow, Fault> {
         site: row.text("site")?,
         room: row.text("room")?,
         teacher_name: row.text("teacher_name")?,
+        companion_name: row.text_or("companion_name")?,
         members: row.int("members")?,
         states: [expected?, present?, late?, absent?, leave?, gone?],
         absences_open: row.int("absences_open")?,

@@ -53,8 +53,8 @@ impl Tx {
         Ok(count)
     }
 
-    /// Children of the permit's scope who are on leave (P3.60) or ill (P5.19) on a day, by name, home class and hours.
-    pub async fn on_leave(&mut self, date: Date) -> Result<Vec<(String, String, Hours)>, Fault> {
+    /// Children of the permit's scope who are on leave (P3.60) or ill (P5.19) on a day, with name, home class and hours.
+    pub async fn on_leave(&mut self, date: Date) -> Result<Vec<(StudentId, String, String, Hours)>, Fault> {
         const READ: &str = concat!(
             "SELECT s.student, s.name, s.home_class, s.seat, l.from_minute, l.until_minute
              FROM leave l
@@ -72,7 +72,7 @@ impl Tx {
         for row in &rows {
             let (student, class) = (StudentId::new(row.text("student")?), row.text("home_class")?);
             if self.permit().covers(&student, &class) {
-                list.push((row.text("name")?, class, hours(row)?));
+                list.push((student, row.text("name")?, class, hours(row)?));
             }
         }
         Ok(list)

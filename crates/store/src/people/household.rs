@@ -8,6 +8,7 @@ use crate::row::{Batch, Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::day::leave::hours::Stay;
+use rules::enrol::course::term::Which;
 use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::moment::Moment;
@@ -69,6 +70,8 @@ pub struct ChoiceRow {
     pub placed: i64,
     /// Places in waiting lists.
     pub waiting: i64,
+    /// Seats in the term after.
+    pub ahead: i64,
 }
 
 /// A guardian as staff see one (P3.53).
@@ -173,27 +176,35 @@ impl Tx {
         by_child(&self.rows(READ, args).await?, money)
     }
 
-    /// Wishes, seats and waiting places of these children, of courses whose term is not over.
+    /// Wishes, seats and waiting places of these children, of courses whose term is not over: wishes for the term that is asked
+    /// about, seats and places in the one that runs.
     pub async fn choice_rows(
         &mut self,
         children: &[StudentId],
+        which: &Which,
     ) -> Result<BTreeMap<StudentId, ChoiceRow>, Fault> {
         const READ: &str = "SELECT s.student,
                  (SELECT count(*) FROM preference p
                   JOIN course c ON c.district = p.district AND c.place = p.place AND c.course = p.course
-                  WHERE p.district = $1 AND p.place = $2 AND p.student = s.student AND c.ended_at IS NULL) AS wishes,
+                  WHERE p.district = $1 AND p.place = $2 AND p.student = s.student AND p.plan = $4
+                    AND c.ended_at IS NULL) AS wishes,
                  (SELECT count(*) FROM placement p WHERE p.district = $1 AND p.place = $2
-                    AND p.student = s.student AND p.state = 'placed' AND p.ended_at IS NULL) AS placed,
+                    AND p.student = s.student AND p.state = 'placed' AND p.plan <> $5 AND p.ended_at IS NULL) AS placed,
                  (SELECT count(*) FROM placement p WHERE p.district = $1 AND p.place = $2
-                    AND p.student = s.student AND p.state = 'waiting') AS waiting
+                    AND p.student = s.student AND p.state = 'waiting' AND p.plan <> $5) AS waiting,
+                 (SELECT count(*) FROM placement p WHERE p.district = $1 AND p.place = $2
+                    AND p.student = s.student AND p.state = 'placed' AND p.plan = $5) AS ahead
              FROM student s WHERE s.district = $1 AND s.place = $2
                AND s.student IN (SELECT value ->> 'id' FROM jsonb_each($3))";
-        let args = args![self.district(), self.place(), ids(children)];
+        // No plan is called this: where no next one is, nothing is left out.
+        let next = which.next.as_deref().unwrap_or("-");
+        let args = args![self.district(), self.place(), ids(children), &which.plan, next];
         let choice = |row: &Row| {
             Ok(ChoiceRow {
                 wishes: row.int("wishes")?,
                 placed: row.int("placed")?,
                 waiting: row.int("waiting")?,
+                ahead: row.int("ahead")?,
             })
         };
         by_child(&self.rows(READ, args).await?, choice)

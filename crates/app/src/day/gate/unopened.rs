@@ -8,14 +8,17 @@ use crate::enrol::{own_site, site_name};
 use crate::failure::Failure;
 use rules::day::session::expecting::awaited;
 use rules::id::{GroupId, StudentId};
+use rules::moment::Moment;
 use rules::people::student::Student;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use store::Tx;
-use store::day::{GateRow, UnopenedRoom};
+use store::day::{GateRow, Unopened};
 
 /// A child that is expected, and where.
 pub(super) struct Awaited {
-    student: Student,
+    pub(super) student: Student,
+    /// From when on it is expected there.
+    pub(super) from: Moment,
     /// The group's name, in the page's language.
     group: String,
     /// The room as the muster list heads it.
@@ -24,30 +27,38 @@ pub(super) struct Awaited {
     room: String,
 }
 
-/// Everyone whom an opened roll would list now; of those in whom stands what is sought, or of one home class. Where every roll is
-/// open, which is nearly always, one statement finds that out.
+/// Everyone whom an opened roll would list now; of those in whom stands what is sought, or of one home class.
 pub(super) async fn awaited_now(
     desk: &Desk,
     tx: &mut Tx,
     wanted: (&str, &str),
 ) -> Result<Vec<Awaited>, Failure> {
+    awaited_by(desk, tx, wanted, desk.now).await
+}
+
+/// The same of every room whose hour will have begun by a moment of today.
+pub(super) async fn awaited_by(
+    desk: &Desk,
+    tx: &mut Tx,
+    wanted: (&str, &str),
+    by: Moment,
+) -> Result<Vec<Awaited>, Failure> {
     let Ok(in_force) = desk.app.scheme(&desk.place) else { return Ok(Vec::new()) };
     let (scheme, date) = (&in_force.scheme, desk.now.date());
-    let rooms = tx.rooms_unopened(desk.now).await?;
-    if rooms.is_empty() || has_no_school((&desk.app, &desk.place), scheme, date) {
+    if has_no_school((&desk.app, &desk.place), scheme, date) {
         return Ok(Vec::new());
     }
     let own_site = own_site(&desk.app, &desk.place, scheme);
     let evening = evening(scheme, desk.app.calendar(&desk.place), &own_site, date);
-    let groups: Vec<&GroupId> = rooms.iter().map(|room| &room.group).collect();
-    let by_group: BTreeMap<&GroupId, &UnopenedRoom> = rooms.iter().map(|room| (&room.group, room)).collect();
-    let children = tx.children_unopened(desk.now, wanted).await?.into_iter();
-    let children = children.filter_map(|(student, child)| {
+    let Unopened { rooms, children } = tx.children_unopened(by, wanted).await?;
+    let groups: Vec<&GroupId> = rooms.keys().collect();
+    let children = children.into_iter().filter_map(|(student, child)| {
         let (group, stay) = awaited(&evening, &groups, &child)?;
-        let is_due = stay.comes_at.is_none_or(|at| at <= desk.now);
-        let room = by_group.get(group).filter(|_| is_due)?;
+        let is_due = stay.comes_at.is_none_or(|at| at <= by);
+        let room = rooms.get(group).filter(|_| is_due)?;
         Some(Awaited {
             student,
+            from: stay.comes_at.map_or(room.from, |at| at.max(room.from)),
             group: room.name.in_language(desk.is_en()).to_owned(),
             place: format!("{} {} · {}", site_name(desk, &room.site), room.room, room.teacher_name),
             room: format!("{} · {}", room.room, room.teacher_name),
@@ -88,6 +99,11 @@ impl Awaited {
         child_words(&self.student)
     }
 
+    /// The group, its room and who is responsible there.
+    pub(super) fn room(&self) -> String {
+        format!("{} · {}", self.group, self.room)
+    }
+
     /// As the gate lists it: it is on no roll yet, so that there is nothing to open.
     pub(super) fn view(&self, desk: &Desk) -> RowView {
         let class = desk.t.roll_home_class(self.student.home_class.as_str());
@@ -95,7 +111,7 @@ impl Awaited {
             href: String::new(),
             name: self.student.name.clone(),
             find: self.words(),
-            under: format!("{class} · {} · {}", self.group, self.room),
+            under: format!("{class} · {}", self.room()),
             chip: "waiting",
             state: desk.t.gate_unopened_mark(),
         }

@@ -60,6 +60,7 @@ struct TypedView {
     yuan: String,
     decision: String,
     name: String,
+    on: String,
     time: String,
     words: String,
     again_on: String,
@@ -104,6 +105,7 @@ pub(super) async fn one(desk: Desk, Path((_, _, id)): At) -> Result<Response, Fa
             yuan: typed("yuan"),
             decision: typed("decision"),
             name: typed("name"),
+            on: desk.typed("on").unwrap_or_else(|| desk.now.date().to_string()),
             time: desk.typed("time").unwrap_or_else(|| desk.now.time().strftime("%H:%M").to_string()),
             words: typed("words"),
             again_on: typed("again_on"),
@@ -255,6 +257,9 @@ pub(super) struct ToldTyped {
     name: String,
     #[serde(default)]
     way: String,
+    /// A day; today where nothing is said.
+    #[serde(default)]
+    on: String,
     #[serde(default)]
     time: String,
     #[serde(default)]
@@ -270,8 +275,10 @@ pub(super) async fn told_posted(
 ) -> Result<Response, Failure> {
     let permit = desk.permit(Act::CoverKeep)?;
     let t = &desk.t;
-    let ToldTyped { whom, name, way, time, words, again_on } = posted.form;
+    let ToldTyped { whom, name, way, on, time, words, again_on } = posted.form;
     let (plan, now, id) = (desk.app.scheme(&desk.place)?, desk.app.now(), IncidentId::new(id));
+    let on = if on.is_empty() { now.date().to_string() } else { on };
+    let on = on.parse().map_err(|_| Failure::missing(t.cover_on()))?;
     let time = time.parse().map_err(|_| Failure::missing(t.cover_time()))?;
     let again_on = Some(again_on).filter(|day| !day.is_empty());
     let told = Told {
@@ -286,15 +293,15 @@ pub(super) async fn told_posted(
             .copied()
             .find(|one| one.key() == way)
             .ok_or_else(|| Failure::missing(t.cover_way()))?,
-        at: rules::moment::moment(now.date(), time),
+        at: rules::moment::moment(on, time),
         words,
         again_on: again_on
             .map(|day| day.parse().map_err(|_| Failure::missing(t.cover_again_on())))
             .transpose()?,
     };
-    cover::tell(&told, now)?;
     let mut tx = desk.app.store.act(&permit).await?;
-    tx.incident(&id).await?;
+    let row = tx.incident(&id).await?;
+    cover::tell(&told, row.happened_at.date(), now)?;
     tx.told_written((&id, &posted.key), &told, plan.version, now).await?;
     tx.commit().await?;
     Ok(desk.done(&format!("incidents/{id}/cover"), desk.t.cover_written()))

@@ -12,11 +12,14 @@ use crate::when;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use rules::day::incident::{Draft, Kind, On, happened_at};
+use jiff::civil::Date;
+use rules::day::incident::{self, Draft, Kind};
 use rules::id::{IncidentId, StudentId};
+use rules::moment::moment;
 use rules::people::act::Act;
 use rules::people::role::Role;
 use rules::people::student::Student;
+use rules::plan::local::Day;
 use serde::Deserialize;
 use store::Tx;
 
@@ -30,8 +33,10 @@ const FOUND_MAX: usize = 30;
 struct NewPage {
     shell: Shell,
     t: Texts,
-    back: String,
+    back: (String, String),
     action: String,
+    /// Whoever may report something of any child seeks it.
+    may_find: bool,
     find: String,
     /// More were found than are listed.
     is_cut: bool,
@@ -39,7 +44,7 @@ struct NewPage {
     kinds: Vec<(&'static str, String, bool)>,
     at_place: String,
     what: String,
-    days: Vec<(&'static str, String, String, bool)>,
+    days: Vec<(String, String, String, bool)>,
     time: String,
 }
 
@@ -67,18 +72,23 @@ pub(super) async fn new(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Resp
     let typed = |name: &str| desk.typed(name).unwrap_or_default();
     let chosen = Some(typed("student")).filter(|id| !id.is_empty()).unwrap_or(wanted.child);
     let find = wanted.find.trim().to_lowercase();
-    let mut students = match tx.student(&StudentId::new(&chosen)).await {
+    let mut students = match within(desk.now.date(), &mut tx, &StudentId::new(&chosen)).await {
         Ok(one) => vec![one],
-        Err(store::Fault::NotFound) => Vec::new(),
-        Err(why) => return Err(why.into()),
+        Err(Failure::NotTheirs) => Vec::new(),
+        Err(why) => return Err(why),
     };
-    let (listed, is_cut) =
-        if find.is_empty() { (tonight(&desk, &mut tx).await?, false) } else { found(&mut tx, &find).await? };
+    let may_find = tx.permit().role() != Role::Lecturer;
+    let (listed, is_cut) = if find.is_empty() || !may_find {
+        (tonight(desk.now.date(), &mut tx).await?, false)
+    } else {
+        found(&mut tx, &find).await?
+    };
     students.extend(listed.into_iter().filter(|one| one.id.as_str() != chosen));
     let kind = |kind: &Kind| (kind.key(), kind_word(&desk.t, *kind), typed("kind") == kind.key());
     Ok(page(NewPage {
-        back: desk.url("incidents"),
+        back: back(&desk),
         action: desk.url("incidents/new"),
+        may_find,
         find: wanted.find,
         is_cut,
         children: students.into_iter().map(|one| child_view(&desk, one, &chosen)).collect(),
@@ -92,29 +102,51 @@ pub(super) async fn new(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Resp
     }))
 }
 
-/// Today, and yesterday for whoever reports after midnight.
-fn days(desk: &Desk) -> Vec<(&'static str, String, String, bool)> {
-    let (t, typed) = (&desk.t, desk.typed("on").unwrap_or_default());
-    let word = |on: On| match on {
-        On::Today => t.incident_today(),
-        On::Yesterday => t.incident_yesterday(),
+/// The files, for whoever reads them; else where this person works.
+fn back(desk: &Desk) -> (String, String) {
+    if desk.may(Act::IncidentList) {
+        (desk.url("incidents"), desk.t.nav_incidents())
+    } else if desk.may(Act::GateRead) {
+        (desk.url("gate"), desk.t.nav_gate())
+    } else {
+        (desk.url("duties/own"), desk.t.duty_own())
+    }
+}
+
+/// One child of whom this person may report something: somebody from outside only of their own lesson tonight (P3.50).
+pub(super) async fn within(today: Date, tx: &mut Tx, student: &StudentId) -> Result<Student, Failure> {
+    if tx.permit().role() != Role::Lecturer {
+        return Ok(tx.student(student).await?);
+    }
+    let own = tonight(today, tx).await?;
+    own.into_iter().find(|one| one.id == *student).ok_or(Failure::NotTheirs)
+}
+
+/// The days of the week up to today, and yesterday for whoever reports after midnight.
+fn days(desk: &Desk) -> Vec<(String, String, String, bool)> {
+    let (t, today) = (&desk.t, desk.now.date());
+    let days = incident::days(today);
+    let typed = desk.typed("on").and_then(|on| on.parse::<Date>().ok()).filter(|on| days.contains(on));
+    let chosen = typed.unwrap_or(today);
+    let view = |(back, date): (usize, &Date)| {
+        let word = match back {
+            0 => t.incident_today(),
+            1 => t.incident_yesterday(),
+            _ => when::weekday(t, Day::of(*date).number()),
+        };
+        (date.to_string(), word, when::day(t, *date), *date == chosen)
     };
-    let chosen = On::ALL.iter().copied().find(|on| on.key() == typed).unwrap_or(On::Today);
-    let view = |on: &On| {
-        let date = happened_at(*on, desk.now.time(), desk.now).date();
-        (on.key(), word(*on), when::day(t, date), *on == chosen)
-    };
-    On::ALL.iter().map(view).collect()
+    days.iter().enumerate().map(view).collect()
 }
 
 /// The children of one's own room, or class; the first of tonight for whoever has none.
-async fn tonight(desk: &Desk, tx: &mut Tx) -> Result<Vec<Student>, Failure> {
-    let (today, person) = (desk.now.date(), tx.permit().person().clone());
+async fn tonight(today: Date, tx: &mut Tx) -> Result<Vec<Student>, Failure> {
+    let person = tx.permit().person().clone();
     let mut rows = tx.gate_room(today, &person).await?;
     if rows.is_empty() && tx.permit().role() == Role::HeadTeacher {
         return Ok(tx.students().await?);
     }
-    if rows.is_empty() {
+    if rows.is_empty() && tx.permit().role() != Role::Lecturer {
         rows = tx.gate_first(today, TONIGHT_MAX).await?;
     }
     let mut students: Vec<Student> = rows.into_iter().map(|row| row.student).collect();
@@ -151,7 +183,7 @@ pub(super) struct Typed {
     at_place: String,
     #[serde(default)]
     what: String,
-    /// `yesterday`; today where nothing is said.
+    /// A day; today where nothing is said.
     #[serde(default)]
     on: String,
     #[serde(default)]
@@ -164,16 +196,22 @@ pub(super) async fn post(desk: Desk, posted: Posted<Typed>) -> Result<Response, 
         return Err(Failure::missing(desk.t.incident_child()));
     }
     let kind = Kind::ALL.iter().copied().find(|one| one.key() == kind);
-    let on = On::ALL.iter().copied().find(|one| one.key() == on).unwrap_or(On::Today);
+    let on = if on.is_empty() { desk.now.date().to_string() } else { on };
+    let on = on.parse().map_err(|_| Failure::missing(desk.t.incident_day()))?;
     let time = time.parse().map_err(|_| Failure::missing(desk.t.incident_time()))?;
     let draft = Draft {
         student: StudentId::new(student),
         kind: kind.ok_or_else(|| Failure::missing(desk.t.incident_kind()))?,
         at_place,
         what,
-        happened_at: happened_at(on, time, desk.now),
+        happened_at: moment(on, time),
     };
     let asked = (IncidentId::new(posted.key), draft);
     let reported = report(&desk.app, &desk.who, &desk.place, asked).await?;
-    Ok(desk.done(&format!("incidents/{}", reported.incident), desk.t.incident_reported()))
+    if desk.may(Act::IncidentRead) {
+        return Ok(desk.done(&format!("incidents/{}", reported.incident), desk.t.incident_reported()));
+    }
+    // Whoever keeps the gate, or comes for a lesson, says what they saw; what follows is not theirs to read.
+    let rest = if desk.may(Act::GateRead) { "gate" } else { "duties/own" };
+    Ok(desk.done(rest, desk.t.incident_reported_on()))
 }

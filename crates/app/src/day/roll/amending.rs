@@ -1,7 +1,7 @@
 //! 补正出勤 An evening is over and a mark was wrong: the management group says how the child stood, and the money follows.
 
 use super::{At, costs, give_lessons, state_word};
-use crate::app::{App, InForce};
+use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -12,21 +12,14 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use jiff::civil::Date;
 use rules::day::roll::State;
 use rules::day::roll::amending::{self, Draft, STATES};
-use rules::fen::Fen;
 use rules::id::{SessionId, StudentId};
-use rules::money::account::Purse;
-use rules::money::item;
-use rules::money::release::{self, Followed, Spent, StillOwed};
-use rules::money::rest::Ends;
+use rules::money::release::Followed;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use serde::Deserialize;
-use std::collections::BTreeMap;
-use store::Tx;
-use store::day::{AmendOwed, AmendRow};
+use store::day::AmendRow;
 
 /// Says how a child stood at an evening that is over; answers how the money followed. The same again is no act.
 pub async fn amend(
@@ -52,37 +45,6 @@ pub async fn amend(
     tx.roll_amend_followed(&amended, followed, (in_force.version, now)).await?;
     tx.commit().await?;
     Ok(Some(followed))
-}
-
-/// Lessons whose money was spent, with what the rule knows of each.
-type Owing = (Vec<AmendOwed>, Vec<Spent>);
-
-/// What courses and care owe for marks that were put right, and what of it goes back now: each kind of money by its own fee,
-/// each term's by its own plan and at its own end.
-pub(crate) async fn spent(
-    tx: &mut Tx,
-    (app, place, in_force): (&App, &Place, &InForce),
-    ends: &Ends,
-) -> Result<Vec<(AmendOwed, StillOwed)>, Failure> {
-    let mut of = BTreeMap::<(Option<&str>, Purse, Date), Owing>::new();
-    for one in tx.roll_amend_owed(ends.today).await? {
-        let mut facts = tx.release_facts(&one.session).await?;
-        facts.children.retain(|child| child.student == one.student && child.moved.whole() > Fen::ZERO);
-        let key = facts.course.as_ref().map(|one| (ends.plan(one), item::purse(one), ends.until(one)));
-        let Some(key) = key else { continue };
-        let (owed, all) = of.entry(key).or_default();
-        all.push(Spent { facts, stays: one.stays });
-        owed.push(one);
-    }
-    let mut found = Vec::new();
-    for ((own, purse, until), (owed, all)) in of {
-        let own = own.and_then(|own| app.named(place, own));
-        let fees = own.as_deref().unwrap_or(in_force).scheme.fees();
-        let Some(terms) = fees.get(&purse) else { continue };
-        let still = release::give_back(terms, all, (until, ends.today));
-        found.extend(owed.into_iter().zip(still).filter_map(|(one, still)| Some((one, still?))));
-    }
-    Ok(found)
 }
 
 #[derive(Template)]

@@ -182,7 +182,7 @@ async fn taken(
     let mut fates = Vec::new();
     for mark in &post.marks {
         let facts = tx.roll_mark_facts(&post.session, &post.marks).await?;
-        match roll::mark(&facts, &roll::alone(&facts, &post.marks, mark), now) {
+        match roll::singly(&facts, &post.marks, mark, now) {
             Ok(marked) => {
                 fates.push(fate(&marked, mark));
                 if !marked.noted.is_empty() {

@@ -41,7 +41,7 @@ pub(super) async fn undo(
     let mut tx = app.store.act(&permit).await?;
     let mut facts = tx.roll_undo_facts(session, student).await?;
     let plan = app.of_day(place, facts.session.date)?;
-    facts.costs = costs(&plan, &facts.session);
+    facts.costs = pays(&mut tx, &plan, &facts).await?;
     if !facts.may_look() {
         return Err(Failure::NotTheirs);
     }
@@ -54,6 +54,16 @@ pub(super) async fn undo(
     }
     tx.commit().await?;
     Ok(undone)
+}
+
+/// Whether money moves with this child's mark: for extended care only whoever is on its list pays (P1.25).
+async fn pays(tx: &mut Tx, plan: &InForce, facts: &Facts) -> Result<bool, Failure> {
+    let session = &facts.session;
+    if !session.is_extended() || !costs(plan, session) {
+        return Ok(costs(plan, session));
+    }
+    let listed = tx.listed(session.date, None).await?;
+    Ok(listed.get(&facts.child.student).is_some_and(|one| one.extended))
 }
 
 /// A roll that was laid out while the child stood on this one does not have it, and nobody would look for it there: it stands on
@@ -121,7 +131,7 @@ pub(super) async fn show(desk: Desk, Path((_, _, session, student)): Of) -> Resu
     let mut tx = desk.app.store.look(&permit).await?;
     let mut facts = tx.roll_undo_facts(&SessionId::new(session), &StudentId::new(student)).await?;
     let plan = desk.app.of_day(&desk.place, facts.session.date)?;
-    facts.costs = costs(&plan, &facts.session);
+    facts.costs = pays(&mut tx, &plan, &facts).await?;
     let past = facts.taken_on.last().filter(|_| facts.may_look()).ok_or(Failure::NotTheirs)?;
     let refused = undoing::offered(&facts, past, desk.now).err().filter(|_| !past.undone);
     let instead = refused.map_or_else(String::new, |why| {

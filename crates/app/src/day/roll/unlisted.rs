@@ -1,6 +1,6 @@
 //! 名单外 Who stands in a room and on no list, written down by name, on a phone without a network too; who it is comes later.
 
-use super::{At, put_right};
+use super::At;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::posted::Posted;
@@ -19,8 +19,8 @@ pub(super) struct LineView {
     pub(super) id: String,
     pub(super) words: String,
     pub(super) told: String,
-    /// Where the pupils of that name are.
-    pub(super) find_href: String,
+    /// Where the pupils of that name are, for whoever may say who it was: one of the school's own.
+    pub(super) find_href: Option<String>,
 }
 
 pub(super) fn line_view(desk: &Desk, session: &SessionId, row: UnlistedRow) -> LineView {
@@ -32,7 +32,9 @@ pub(super) fn line_view(desk: &Desk, session: &SessionId, row: UnlistedRow) -> L
     let asked = [("find", name), ("unlisted", row.id.as_str())];
     let asked = serde_html_form::to_string(asked).unwrap_or_default();
     LineView {
-        find_href: format!("{}?{asked}#add", desk.url(&format!("rolls/{session}"))),
+        find_href: desk
+            .may(Act::RollClose)
+            .then(|| format!("{}?{asked}#add", desk.url(&format!("rolls/{session}")))),
         told: format!("{} · {}", row.by, row.made_at.time().strftime("%H:%M")),
         id: row.id.to_string(),
         words: row.words,
@@ -40,14 +42,14 @@ pub(super) fn line_view(desk: &Desk, session: &SessionId, row: UnlistedRow) -> L
 }
 
 /// A line as a device keeps it: its key, its words, when it was made.
-pub(super) type Kept = (String, String, i64);
+pub(super) type Kept = (MarkId, String, Moment);
 
 /// What devices had kept comes in, whoever leads the evening by now: that somebody was seen is never lost. Answers what became of
 /// each line.
 pub(super) async fn take(
     desk: &Desk,
     id: &SessionId,
-    (lines, sent_at): (Vec<Kept>, Moment),
+    lines: Vec<Kept>,
 ) -> Result<Vec<(MarkId, Option<Refusal>)>, Failure> {
     if lines.is_empty() {
         return Ok(Vec::new());
@@ -55,11 +57,13 @@ pub(super) async fn take(
     let permit = desk.permit(Act::RollMark)?;
     let version = desk.app.scheme(&desk.place)?.version;
     let mut tx = desk.app.store.act(&permit).await?;
-    let session = tx.session(id).await?;
+    let (session, by) = (tx.session(id).await?, By::of(&permit));
+    let before = if by.is_from_outside() { tx.led_before(id).await? } else { Vec::new() };
+    if !session.may_note(&by, &before) {
+        return Err(Failure::NotTheirs);
+    }
     let mut fates = Vec::new();
     for (key, words, made_at) in lines {
-        let made_at = put_right((&key, made_at), sent_at, desk.now)?;
-        let key = MarkId::new(key);
         match unlisted::note(&words) {
             Ok(words) => {
                 tx.unlisted_noted((&key, &words, made_at), &session, version, desk.now).await?;
@@ -94,7 +98,7 @@ pub(super) async fn post(
     let Typed { also, unlisted, who } = posted.form;
     if unlisted.is_empty() {
         let words = unlisted::note(&also)?;
-        take(&desk, &id, (vec![(posted.key, words, desk.now.0)], desk.now)).await?;
+        take(&desk, &id, vec![(MarkId::new(posted.key), words, desk.now)]).await?;
         return Ok(desk.done(&back, desk.t.roll_unlisted_noted()));
     }
     let who = unlisted::settle(&who)?;
@@ -113,7 +117,8 @@ pub(super) async fn resolve(
     let version = desk.app.scheme(&desk.place)?.version;
     let mut tx = desk.app.store.act(&permit).await?;
     let session = tx.session(id).await?;
-    if !session.is_led_by(&By::of(&permit)) {
+    let by = By::of(&permit);
+    if !session.is_led_by(&by) || by.is_from_outside() {
         return Err(Failure::NotTheirs);
     }
     if tx.unlisted_resolved(&MarkId::new(line), said, &session, (version, desk.now)).await? {

@@ -162,7 +162,7 @@ pub enum Refusal {
     TooLong,
     /// Nobody is named who was told (P3.58).
     NobodyNamed,
-    /// It happened later than now, or somebody asks again before today (P3.58).
+    /// It was before the day of the incident or later than now, or somebody asks again before today (P3.58).
     DayWrong,
 }
 
@@ -221,8 +221,9 @@ fn decided(facts: &Facts, decision: &Decision) -> Result<bool, Refusal> {
     Ok(facts.decided_at.is_none())
 }
 
-/// Takes that somebody was told: who, when, how, which words; and the day on which somebody asks again.
-pub fn tell(told: &Told, now: Moment) -> Result<(), Refusal> {
+/// Takes that somebody was told, at any hour since the day on which it happened: who, when, how, which words; and the day on which
+/// somebody asks again.
+pub fn tell(told: &Told, happened_on: Date, now: Moment) -> Result<(), Refusal> {
     if told.name.trim().is_empty() {
         return Err(Refusal::NobodyNamed);
     }
@@ -232,7 +233,8 @@ pub fn tell(told: &Told, now: Moment) -> Result<(), Refusal> {
     if is_long(&told.name) || is_long(&told.words) {
         return Err(Refusal::TooLong);
     }
-    if told.at > now || told.again_on.is_some_and(|day| day < now.date()) {
+    let is_wrong = told.at > now || told.at.date() < happened_on;
+    if is_wrong || told.again_on.is_some_and(|day| day < now.date()) {
         return Err(Refusal::DayWrong);
     }
     Ok(())
@@ -377,13 +379,15 @@ mod tests {
             words: "已接到电话，来校接孩子就医".into(),
             again_on: Some(date(2021, 9, 8)),
         };
-        let code = |told: &Told| tell(told, at(7)).map_err(|why| why.code());
+        let code = |told: &Told| tell(told, date(2021, 9, 6), at(7)).map_err(|why| why.code());
         assert_eq!(code(&Told { name: " ".into(), ..told.clone() }), Err("cover-nobody-named"));
         assert_eq!(code(&Told { words: " ".into(), ..told.clone() }), Err("cover-no-words"));
         assert_eq!(code(&Told { words: "长".repeat(501), ..told.clone() }), Err("cover-too-long"));
         assert_eq!(code(&Told { at: at(8), ..told.clone() }), Err("cover-day-wrong"));
         assert_eq!(code(&Told { again_on: Some(date(2021, 9, 6)), ..told.clone() }), Err("cover-day-wrong"));
         assert_eq!(code(&told), Ok(()));
+        assert_eq!(code(&Told { at: at(6), ..told.clone() }), Ok(()), "the day before");
+        assert_eq!(code(&Told { at: at(5), ..told.clone() }), Err("cover-day-wrong"), "before it happened");
         assert_eq!(again_overdue(&[], date(2021, 9, 30)), None);
         let list = [told.clone()];
         assert_eq!(again_overdue(&list, date(2021, 9, 8)), None);

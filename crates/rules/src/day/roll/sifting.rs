@@ -1,6 +1,6 @@
 //! 逐个收 A form names every child of the room: one that can no longer be marked must not lose what was said of the others.
 
-use super::{Facts, Mark, Refusal, alone, mark};
+use super::{Facts, Mark, Refusal, mark, singly};
 use crate::moment::Moment;
 use crate::refusal::Refuses;
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 pub fn sift(facts: &Facts, marks: &[Mark], now: Moment) -> (Vec<Mark>, Vec<Refusal>) {
     let (mut taken, mut left) = (Vec::new(), BTreeMap::<&'static str, Vec<Mark>>::new());
     for one in marks {
-        match mark(facts, &alone(facts, marks, one), now) {
+        match singly(facts, marks, one, now) {
             Ok(_) => taken.push(one.clone()),
             Err(why) => left.entry(why.code()).or_default().push(one.clone()),
         }

@@ -26,7 +26,7 @@ fn row(name: &str, state: State, marked_after: Option<i64>) -> Row {
 }
 
 /// Ming, Hua and Lan are expected, nobody has been seen.
-fn facts() -> Facts {
+pub(super) fn facts() -> Facts {
     let start = session().from;
     Facts {
         session: session::Session { opened_at: Some(start), ..session() },
@@ -41,17 +41,17 @@ fn facts() -> Facts {
     }
 }
 
-fn says(student: &str, state: State, minutes: i64) -> Mark {
+pub(super) fn says(student: &str, state: State, minutes: i64) -> Mark {
     let made_at = session().from.plus_minutes(minutes);
     let key = MarkId::new(format!("{student}-{}-{minutes}", state.code()));
     Mark { key, student: StudentId::new(student), state, made_at, seen_at: made_at, after: None }
 }
 
-fn set(facts: &mut Facts, student: &str, state: State, marked_after: i64) {
+pub(super) fn set(facts: &mut Facts, student: &str, state: State, marked_after: i64) {
     facts.rows.insert(StudentId::new(student), row(student, state, Some(marked_after)));
 }
 
-fn at(minutes: i64) -> Moment {
+pub(super) fn at(minutes: i64) -> Moment {
     session().from.plus_minutes(minutes)
 }
 
@@ -115,6 +115,27 @@ fn what_was_said_before_somebody_stood_in_counts() {
     }
     facts.by.person = PersonId::new("wang");
     assert_eq!(close(&gongshu().roll, &facts, at(4)).map_err(|why| why.code()).err(), not_yours.err());
+}
+
+#[test]
+fn what_one_of_the_school_s_own_has_closed_somebody_from_outside_changes_no_more() {
+    let mut facts = facts();
+    (facts.session.teacher, facts.session.companion) = (PersonId::new("coach"), Some(PersonId::new("li")));
+    facts.session.roll_closed_at = Some(at(6));
+    set(&mut facts, "ming", State::Present, 3);
+    let cases = [
+        ("coach", Role::Lecturer, 5, Ok(1)),
+        ("coach", Role::Lecturer, 6, Err("roll-not-yours")),
+        ("li", Role::CareTeacher, 6, Ok(1)),
+    ];
+    for (person, role, minute, expected) in cases {
+        facts.by = by(person, role);
+        let marked = mark(&facts, &[says("ming", State::Absent, minute)], at(9));
+        let marked = marked.map(|one| one.changes.len()).map_err(|why| why.code());
+        assert_eq!(marked, expected, "{person} {minute}");
+        let why = Refusal::NotYours { group: facts.session.name.clone() };
+        assert_eq!(facts.keeps(&why), role == Role::Lecturer, "{person}: for a person to look at");
+    }
 }
 
 #[test]
@@ -225,7 +246,7 @@ fn a_word_that_only_agreed_still_leads_from_the_first_to_the_last() {
     for (known, outcome) in [(vec![&first, &second], Outcome::Applied), (vec![], Outcome::Conflict)] {
         let known = known.into_iter().map(|mark| mark.key.clone()).collect();
         let facts = Facts { known, ..facts.clone() };
-        let marked = mark(&facts, &alone(&facts, &post, &third), at(9)).unwrap();
+        let marked = singly(&facts, &post, &third, at(9)).unwrap();
         assert_eq!((marked.noted.len(), marked.noted[0].1), (1, outcome));
     }
 }
@@ -274,22 +295,6 @@ fn a_mark_counts_once_and_an_undo_is_an_entry_of_its_own() {
     facts.session.roll_closed_at = Some(at(8));
     let refused = mark(&facts, &[says("ming", State::Expected, 5)], at(9)).unwrap_err();
     assert_eq!(refused.code(), "roll-cannot-unmark");
-}
-
-#[test]
-fn a_wrong_clock_of_a_phone_is_measured_and_taken_out() {
-    assert_eq!(made_at(at(15), at(20), at(10)), at(5), "ten minutes fast");
-    assert_eq!(made_at(at(3), at(5), at(10)), at(8), "five minutes slow");
-    assert_eq!(made_at(at(7), at(5), at(10)), at(10), "turned while it was offline: never ahead of now");
-    assert_eq!(skew_ms(at(20), at(10)), 600_000);
-    assert_eq!(skew_ms(at(5), at(10)), -300_000);
-}
-
-#[test]
-fn a_clock_out_of_this_world_breaks_nothing() {
-    assert_eq!(skew_ms(Moment(i64::MIN), at(10)), i64::MIN);
-    assert_eq!(made_at(Moment(i64::MAX), Moment(i64::MIN), at(10)), at(10));
-    assert_eq!(made_at(Moment(i64::MIN), Moment(i64::MAX), at(10)), Moment(i64::MIN));
 }
 
 #[test]

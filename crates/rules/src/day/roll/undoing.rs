@@ -1,5 +1,6 @@
 //! 加错了 A child who was taken onto a roll by mistake is taken off it again by whoever did it, or by the management group, while
-//! nothing else was said of it that evening (X.22). It stands where it stood before: on the roll of another room, or on none.
+//! nothing else was said of it since (X.22), also off extended care, which had it beside its list (P1.25). It stands where it stood
+//! before: on the roll of another room, or on none.
 //! Of an evening that is over nobody takes it off, also where that evening was never closed.
 
 use super::{Absent, State};
@@ -155,9 +156,11 @@ pub fn offered(facts: &Facts, past: &Past, now: Moment) -> Result<(), Refusal> {
 }
 
 impl Facts {
-    /// Whether this person may know of it: whoever leads the evening, and whoever took the child on.
+    /// Whether this person may know of it: whoever leads the evening, and whoever took the child on. Somebody from outside takes nobody
+    /// on (P3.50).
     pub fn may_look(&self) -> bool {
-        self.session.is_led_by(&self.by) || self.taken_on.iter().any(|past| past.by == self.by.person)
+        let leads = self.session.is_led_by(&self.by) && !self.by.is_from_outside();
+        leads || self.taken_on.iter().any(|past| past.by == self.by.person)
     }
 
     fn name(&self) -> String {

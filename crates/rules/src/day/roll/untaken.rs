@@ -1,6 +1,8 @@
-//! 没点完的名 A roll that is not closed in time: the management group hears of it, and where it stays open the leading group.
+//! 没点完的名 A roll that is not closed in time: the management group hears of it, and where it stays open the leading group. Whoever
+//! hears that nobody is in place knows that nobody calls the roll: of one room nobody is told both at once.
 
 use super::{Terms, due_at};
+use crate::day::duty::{self, Post};
 use crate::moment::Moment;
 
 /// Who hears of it.
@@ -12,13 +14,24 @@ pub enum Step {
     Leader,
 }
 
-/// The steps that are due now and were not taken, for a session that began at `from` and whose roll is open.
-pub fn due(terms: &Terms, from: Moment, told: &[Step], now: Moment) -> Vec<Step> {
+/// The steps that are due now and were not taken, for a session whose roll is open. `missed` is whom the other ladder has told that
+/// its teacher is not in place (P3.43): each step waits while that ladder runs and has told the same people.
+pub fn due(terms: &Terms, post: &Post, (told, missed): (&[Step], &[duty::Step]), now: Moment) -> Vec<Step> {
+    let from = counted_from(post, missed);
     let is_due = |step: &Step| match step {
         Step::Staff => now >= due_at(terms, from),
         Step::Leader => leader_after(terms).is_some_and(|minutes| now >= from.plus_minutes(minutes)),
     };
-    Step::ALL.into_iter().filter(is_due).filter(|step| !told.contains(step)).collect()
+    let is_missed = post.arrived_at.is_none() && duty::is_open(post, now);
+    let rests = |step: &Step| is_missed && missed.contains(&step.of_duty());
+    let due = Step::ALL.into_iter().filter(is_due);
+    due.filter(|step| !told.contains(step) && !rests(step)).collect()
+}
+
+/// Its beginning; for a teacher who was missed and came after it the moment of coming: the roll is taken from then on.
+fn counted_from(post: &Post, missed: &[duty::Step]) -> Moment {
+    let was_missed = missed.iter().any(|step| *step != duty::Step::Remind);
+    post.arrived_at.filter(|at| was_missed && *at > post.from).unwrap_or(post.from)
 }
 
 /// Rule 点名报领导小组 `[roll.leader_after_minutes]` (X.18): so many minutes after its session began a roll that is still open goes
@@ -30,6 +43,14 @@ pub fn leader_after(terms: &Terms) -> Option<i64> {
 impl Step {
     /// Every step, the first one first.
     pub const ALL: [Self; 2] = [Self::Staff, Self::Leader];
+
+    /// The step by which the same people hear that nobody is in place.
+    fn of_duty(self) -> duty::Step {
+        match self {
+            Self::Staff => duty::Step::Alert,
+            Self::Leader => duty::Step::Leader,
+        }
+    }
 
     /// As the table writes it.
     pub fn code(self) -> &'static str {
@@ -48,11 +69,28 @@ impl Step {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::{PersonId, SessionId};
+    use crate::plan::local::Words;
     use crate::plan::scheme::gongshu;
     use jiff::civil::date;
 
     fn at(minute: i64) -> Moment {
         Moment::at(date(2021, 9, 7).at(15, 30, 0, 0)).plus_minutes(minute)
+    }
+
+    /// An evening of two and a half hours whose teacher came at this minute, or has not come.
+    fn post(arrived: Option<i64>) -> Post {
+        Post {
+            session: SessionId::new("jia-2021-09-07"),
+            name: Words { zh: "甲班".into(), en: "Group A".into() },
+            from: at(0),
+            until: at(150),
+            teacher: PersonId::new("wang"),
+            arrived_at: arrived.map(at),
+            is_held: true,
+            can_sign: true,
+            asked: None,
+        }
     }
 
     #[test]
@@ -69,12 +107,51 @@ mod tests {
         ];
         let terms = gongshu().roll;
         for (minute, told, expected) in cases {
-            assert_eq!(due(&terms, at(0), told, at(minute)), expected, "{minute} {told:?}");
+            assert_eq!(due(&terms, &post(Some(0)), (told, &[]), at(minute)), expected, "{minute} {told:?}");
         }
         let alone = Terms { leader_after_minutes: None, ..terms };
-        assert_eq!(due(&alone, at(0), &[], at(90)), [staff], "a plan that names no minutes");
+        assert_eq!(due(&alone, &post(Some(0)), (&[], &[]), at(90)), [staff], "a plan that names no minutes");
         for step in Step::ALL {
             assert_eq!(Step::from_code(step.code()), Some(step));
         }
+    }
+
+    #[test]
+    fn of_one_room_nobody_hears_at_once_that_nobody_is_there_and_that_its_roll_is_open() {
+        use duty::Step::{Alert, Leader, Remind};
+        let (staff, leader) = (Step::Staff, Step::Leader);
+        type Case<'a> = (&'a str, Option<i64>, &'a [duty::Step], i64, &'a [Step]);
+        let cases: [Case<'_>; 13] = [
+            ("missed, and nobody was told of it", None, &[], 20, &[staff, leader]),
+            ("only the teacher was reminded", None, &[Remind], 20, &[staff, leader]),
+            ("the management group knows", None, &[Remind, Alert], 10, &[]),
+            ("the leading group does not", None, &[Alert], 20, &[leader]),
+            ("both know", None, &[Alert, Leader], 20, &[]),
+            ("an hour later still", None, &[Alert, Leader], 80, &[]),
+            ("the other ladder ends with the evening", None, &[Alert, Leader], 150, &[staff, leader]),
+            ("came in time", Some(-3), &[Alert], 10, &[staff]),
+            ("came late: the roll has its minutes", Some(12), &[Alert, Leader], 21, &[]),
+            ("and then is overdue", Some(12), &[Alert, Leader], 22, &[staff]),
+            ("and goes one step on", Some(12), &[Alert, Leader], 32, &[staff, leader]),
+            ("came late and nobody had been told", Some(4), &[Remind], 10, &[staff]),
+            ("came so late that all is due", Some(12), &[], 20, &[staff, leader]),
+        ];
+        let terms = gongshu().roll;
+        for (case, arrived, missed, minute, expected) in cases {
+            assert_eq!(due(&terms, &post(arrived), (&[], missed), at(minute)), expected, "{case}");
+        }
+        let given_up = Post { is_held: false, ..post(None) };
+        let both = [Alert, Leader];
+        assert_eq!(
+            due(&terms, &given_up, (&[], &both), at(20)),
+            [staff, leader],
+            "nobody is asked for any more"
+        );
+        let one = Terms { leader_after_minutes: Some(10), ..terms };
+        assert_eq!(
+            due(&one, &post(None), (&[], &both), at(10)),
+            [],
+            "both ladders at one minute: one message"
+        );
     }
 }

@@ -188,7 +188,7 @@ impl Facts {
     /// Whether a closure took this evening, or would.
     fn is_closed(&self, slot: &Slot) -> bool {
         self.cancelled.contains(&(slot.group.clone(), slot.date))
-            || self.closures.iter().any(|one| one.covers(slot.from, slot.until))
+            || self.closures.iter().any(|one| one.takes(&slot.group, (slot.from, slot.until)))
     }
 }
 

@@ -22,6 +22,7 @@ pub(crate) fn session() -> Session {
         until: moment(day, time(18, 0, 0, 0)),
         lessons: 0,
         teacher: PersonId::new("li"),
+        companion: None,
         opened_at: None,
         roll_closed_at: None,
         closed_at: None,
@@ -148,6 +149,33 @@ fn management_and_the_plan_itself_may_stand_in() {
     for (by, may) in cases {
         assert_eq!(session().is_led_by(&by), may, "{by:?}");
     }
+}
+
+#[test]
+fn somebody_from_outside_sees_their_roll_on_its_day_and_one_of_the_school_s_own_leads_it_too() {
+    let course =
+        Session { teacher: PersonId::new("coach"), companion: Some(PersonId::new("li")), ..session() };
+    let (today, tomorrow) = (session().date, session().date.tomorrow().unwrap());
+    let cases = [
+        (by("coach", Role::Lecturer), (true, true, false)),
+        (by("li", Role::CareTeacher), (true, true, true)),
+        (by("wang", Role::CareTeacher), (false, false, false)),
+        (by("other", Role::Lecturer), (false, false, false)),
+        (by("wang", Role::Manager), (true, true, true)),
+    ];
+    for (by, expected) in cases {
+        let shown = [today, tomorrow].map(|day| course.is_shown_to(&by, day));
+        assert_eq!((course.is_led_by(&by), shown[0], shown[1]), expected, "{by:?}");
+        assert_eq!(course.may_note(&by, &[]), expected.0 || by.role != Role::Lecturer, "{by:?}");
+    }
+    let before = [(PersonId::new("other"), session().from)];
+    assert!(course.may_note(&by("other", Role::Lecturer), &before), "until somebody stood in");
+    let (coach, li) = (PersonId::new("coach"), PersonId::new("li"));
+    assert_eq!((course.leading(), course.responsible()), ([&coach, &li].into(), &li));
+    let alone = Session { companion: None, ..course.clone() };
+    assert_eq!((alone.leading(), alone.responsible()), ([&coach].into(), &coach));
+    let stood_in = Session { teacher: li.clone(), ..course };
+    assert_eq!(stood_in.leading(), [&li].into(), "who goes along has taken the lesson: one person");
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! 试演的人 Who takes part in an evening: six children, their adults, the school.
 
 use super::step::Person;
-use super::world::Kid;
+use super::world::{Kid, Room};
 use crate::day::alone::{self, Consent};
+use crate::day::late::answering::Wish;
 use crate::day::leave::hours::Stay;
 use crate::day::roll::{self, State};
 use crate::day::session::{By, Session};
@@ -10,6 +11,9 @@ use crate::day::{passcode, taking};
 use crate::id::{CollectorId, HouseholdId, PersonId, StudentId};
 use crate::people::collector::Adult;
 use crate::people::role::Role;
+
+/// The child who is on no list of the evening.
+pub(super) const UNLISTED: u8 = super::world::KIDS - 1;
 
 pub(super) fn student(n: u8) -> StudentId {
     StudentId::new(format!("kid{n}"))
@@ -44,6 +48,10 @@ pub(super) fn kid(n: u8, session: &Session) -> Kid {
             conflict: None,
         },
         on_roll: false,
+        room: Room::Evening,
+        moved_at: None,
+        over: None,
+        heard_at: None,
         slips: Vec::new(),
         taking: taking::Facts {
             name,
@@ -67,7 +75,13 @@ pub(super) fn kid(n: u8, session: &Session) -> Kid {
         added: Vec::new(),
         asked: Vec::new(),
         told: Vec::new(),
-        extended: n == 1,
+        wish: (n == 1 || n == 3).then_some(Wish {
+            from: session.date,
+            until: session.date,
+            agreed: true,
+            declined: false,
+            ended_from: None,
+        }),
         taken_by: None,
         handed: Vec::new(),
     }

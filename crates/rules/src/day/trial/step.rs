@@ -53,8 +53,20 @@ pub enum Step {
     CloseRoll,
     /// The session is closed.
     CloseSession,
+    /// The roll of extended care is closed.
+    CloseCareRoll,
+    /// Extended care is closed.
+    CloseCare,
     /// A child stands in the room.
     Arrive(u8),
+    /// A child stands in the room of extended care.
+    TakeOn(u8),
+    /// A family wishes extended care for tonight.
+    Wish(u8),
+    /// The management group agrees.
+    Agree(u8),
+    /// The family takes it back.
+    Withdraw(u8),
     /// A slip of a guardian comes in, for the day or from a minute of it until another.
     Leave(u8, Person, (Option<i64>, Option<i64>)),
     /// Somebody takes in a paper slip of a child.
@@ -121,6 +133,8 @@ pub enum Step {
     Unadd(u8, Person),
     /// The management group asks somebody to stand in, who may have agreed on the phone.
     Cover(Person, bool),
+    /// The same for extended care.
+    CoverCare(Person, bool),
     /// Somebody says yes or no to standing in.
     Accept(Person, bool),
     /// The clock looks whether anybody must be told.
@@ -142,7 +156,7 @@ const ADULTS: [Person; 8] = [
 ];
 /// The stand-in's phone less often: mostly the evening is not theirs.
 const PHONES: [u8; 5] = [0, 1, 0, 1, 2];
-/// Whom the management group asks to stand in: the other teacher has a group, the one whose evening it is may take it back.
+/// Whom the management group asks to stand in: the other teacher has a group until six, the one whose evening it is may take it back.
 const COVERS: [Person; 5] =
     [Person::StandIn, Person::StandIn, Person::StandIn, Person::Teacher, Person::Other];
 const STATES: [State; 5] = [State::Present, State::Late, State::Absent, State::Leave, State::Expected];
@@ -185,11 +199,12 @@ impl Step {
     /// The step a number stands for; `kids` children take part.
     pub fn read(number: u64, kids: u8) -> Self {
         let mut n = Number(number);
-        let what = n.below(118);
+        let what = n.below(132);
         let kid = n.small(kids);
         Self::of_the_roll(what, kid, &mut n)
             .or_else(|| Self::of_the_lists(what, kid, &mut n))
             .or_else(|| Self::of_the_ways(what, kid, &mut n))
+            .or_else(|| Self::of_extended_care(what, kid, &mut n))
             .unwrap_or_else(|| Self::of_the_gate(what, kid, &mut n))
     }
 
@@ -203,7 +218,7 @@ impl Step {
             23 => Self::TakeBack(kid, n.one(&[Person::Gate, Person::Staff, Person::Teacher, Person::Other])),
             24..=30 => Self::Send(n.one(&PHONES), n.one(&[0, 0, 0, 1, 2])),
             31..=34 => Self::Refresh(n.one(&PHONES)),
-            35 => Self::Turn(n.one(&PHONES), n.minutes(31) - 15),
+            35 | 130..=131 => Self::Turn(n.one(&PHONES), n.minutes(31) - 15),
             36..=38 => Self::CloseRoll,
             39..=40 => Self::CloseSession,
             41..=42 => Self::Arrive(kid),
@@ -239,10 +254,26 @@ impl Step {
         })
     }
 
+    /// Its list, its roll and its end.
+    fn of_extended_care(what: u64, kid: u8, n: &mut Number) -> Option<Self> {
+        Some(match what {
+            118 => Self::Wish(kid),
+            119 => Self::Agree(kid),
+            120 => Self::Withdraw(kid),
+            121..=122 => Self::TakeOn(kid),
+            123 => Self::TakeOn(super::cast::UNLISTED),
+            124 => Self::Unadd(kid, n.one(&[Person::Teacher, Person::Staff, Person::Other])),
+            125..=126 => Self::CloseCareRoll,
+            127..=128 => Self::CloseCare,
+            129 => Self::CoverCare(n.one(&COVERS), n.small(2) == 0),
+            _ => return None,
+        })
+    }
+
     /// Lines, the bus, and the child who stands on no list.
     fn of_the_ways(what: u64, kid: u8, n: &mut Number) -> Option<Self> {
         use Person::{Gate, Other, Staff, StandIn, Teacher};
-        let unlisted = super::world::KIDS - 1;
+        let unlisted = super::cast::UNLISTED;
         Some(match what {
             100..=103 => Self::Give(kid, n.small(2), n.one(&[Teacher, Teacher, StandIn, Staff, Other])),
             104..=105 => Self::Take(n.small(2), n.one(&[Other, Other, Staff, Gate])),

@@ -1,10 +1,13 @@
 //! 试演测试 Random evenings, and evenings that must end well.
 
+mod staying;
+mod turning;
+
 use super::Person::{Aunt, Gate, Mum, StandIn, Stranger, Teacher};
 use super::*;
 use crate::day::roll::{Mark, Outcome, State};
 use crate::day::trial::cast::{by_of, student};
-use crate::day::trial::world::Deed;
+use crate::day::trial::world::{Deed, Room, Tap};
 use crate::id::MarkId;
 use crate::plan::scheme::gongshu;
 use proptest::prelude::*;
@@ -12,8 +15,8 @@ use proptest::prelude::*;
 #[test]
 fn a_quiet_evening_ends_with_everybody_at_home() {
     let figures = play(&gongshu(), &quiet()).unwrap();
-    let names = ["left early", "left by a phone", "left", "sessions closed", "rungs"];
-    assert_eq!(names.map(|name| figures.count(name)), [1, 1, 3, 1, 6], "{figures:?}");
+    let names = ["left early", "left by a phone", "left", "left extended care", "sessions closed", "rungs"];
+    assert_eq!(names.map(|name| figures.count(name)), [1, 1, 2, 1, 1, 4], "{figures:?}");
 }
 
 #[test]
@@ -336,7 +339,9 @@ fn taken_over(plan: &Scheme) -> (World<'_>, Watch) {
 #[test]
 fn a_rule_that_let_the_one_before_go_on_would_be_found_out() {
     let plan = gongshu();
-    let (world, watch) = taken_over(&plan);
+    let (mut world, watch) = taken_over(&plan);
+    let later = Tap { key: MarkId::new("later"), student: student(1), device: 0, room: Room::Evening };
+    world.taps.push(later);
     let (at, child) = (world.now, student(0));
     let signs = |who| Deed::Signed { student: child.clone(), by: by_of(who), at, name: "signatures" };
     let marks = |who, made_at| {
@@ -347,7 +352,7 @@ fn a_rule_that_let_the_one_before_go_on_would_be_found_out() {
     let hands = |who| {
         let adult = world.kids[&child].taking.adults[0].clone();
         let (student, by) = (child.clone(), by_of(who));
-        Deed::Left { student, adult, by, early: false, at, list_at: None }
+        Deed::Left { student, room: Room::Evening, adult, by, early: false, at, list_at: None }
     };
     let (absent, teacher) = (by_of(Teacher).person, by_of(StandIn).person);
     let cases = [
@@ -358,7 +363,10 @@ fn a_rule_that_let_the_one_before_go_on_would_be_found_out() {
         (marks(StandIn, at), None),
         (hands(Teacher), Some("a teacher hands over who leads the evening")),
         (hands(StandIn), Some("before the end a child leaves through the gate")),
-        (Deed::StoodIn { absent, teacher }, Some("an evening goes from its teacher to another")),
+        (
+            Deed::StoodIn { room: Room::Evening, absent, teacher },
+            Some("an evening goes from its teacher to another"),
+        ),
     ];
     for (deed, expected) in cases {
         let seen = watch.clone().look(&world, &world, std::slice::from_ref(&deed));

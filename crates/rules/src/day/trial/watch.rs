@@ -1,6 +1,8 @@
 //! 试演的旁观者 What must hold after every step, said without the rules: whoever reads it need trust no rule.
 
-use super::world::{Deed, Kid, World};
+mod rolls;
+
+use super::world::{Deed, Kid, Room, World};
 use crate::day::escort::{Kind, Link};
 use crate::day::roll::{Mark, Outcome, State};
 use crate::day::session::By;
@@ -21,8 +23,8 @@ pub(super) struct Watch {
     /// When a child was last said to be inside after all.
     back: BTreeMap<StudentId, Moment>,
     marks: BTreeSet<MarkId>,
-    /// Who led the evening until when, before somebody stood in.
-    led: Vec<(PersonId, Moment)>,
+    /// Who led which session until when, before somebody stood in.
+    led: Vec<(Room, PersonId, Moment)>,
     codes: BTreeSet<(StudentId, String)>,
     rungs: BTreeSet<(StudentId, late::Step)>,
     /// Which steps were taken for a missing child, with when its question was opened.
@@ -32,17 +34,14 @@ pub(super) struct Watch {
 impl Watch {
     /// Looks at one step: at what it did, then at every child.
     pub(super) fn look(&mut self, before: &World<'_>, after: &World<'_>, deeds: &[Deed]) -> Result<(), Slip> {
-        let is_passed_on = deeds.iter().any(|deed| matches!(deed, Deed::StoodIn { .. }));
-        let teachers = (&before.session.teacher, &after.session.teacher);
-        let one = teachers.0 == teachers.1 || is_passed_on;
-        let told = || format!("{} and {}", teachers.0, teachers.1);
-        holds(one, "an evening has one teacher until another says yes", told)?;
+        rolls::one_teacher(before, after, deeds)?;
+        rolls::moved(before, after, deeds)?;
         for deed in deeds {
             match deed {
-                Deed::Left { student, adult, by, early, at, list_at } => {
+                Deed::Left { student, room, adult, by, early, at, list_at } => {
                     on_its_way(&before.kids[student], student, by)?;
                     let rides = on_the_bus(&before.kids[student], by);
-                    let hands = by.role != Role::CareTeacher || rides || self.leads(before, by, *at);
+                    let hands = by.role != Role::CareTeacher || rides || self.leads(before, *room, by, *at);
                     let who = || format!("{student} by {} at {}", by.person, at.time());
                     holds(hands, "a teacher hands over who leads the evening", who)?;
                     self.left(before, student, (adult, by.role, *early), (*at, *list_at))?;
@@ -64,18 +63,26 @@ impl Watch {
                     let told = || format!("{student} by {by}");
                     holds(may, "a blocked guardian names nobody", told)?;
                 }
-                Deed::Off(student) => off(&before.kids[student], &after.kids[student], student)?,
+                Deed::Off(student) => rolls::off(&before.kids[student], &after.kids[student], student)?,
+                Deed::Over(student) => rolls::over(before, after, student)?,
+                Deed::Added(student, room) => rolls::added(before, after, (student, *room))?,
+                Deed::Heard(taps, _) => rolls::in_their_order(taps)?,
                 Deed::Unstepped(student, step) => unstepped(&before.kids[student], student, step)?,
                 Deed::Marked(mark, outcome, by) => {
                     let told = || format!("{} of {} by {}", mark.key, mark.student, by.person);
-                    holds(self.leads(before, by, mark.made_at), "who marks leads the evening", told)?;
+                    let room = before.kids[&mark.student].room;
+                    holds(self.leads(before, room, by, mark.made_at), "who marks leads the evening", told)?;
+                    rolls::newest(after, mark, *outcome)?;
                     self.marked(before, mark, *outcome)?;
                 }
                 Deed::Signed { student, by, at, .. } => {
                     let told = || format!("{student} by {} at {}", by.person, at.time());
-                    holds(self.leads(before, by, *at), "who signs leads the evening", told)?;
+                    let room = before.kids[student].room;
+                    holds(self.leads(before, room, by, *at), "who signs leads the evening", told)?;
                 }
-                Deed::StoodIn { absent, teacher } => self.stood_in(before, after, (absent, teacher))?,
+                Deed::StoodIn { room, absent, teacher } => {
+                    self.stood_in(before, after, *room, (absent, teacher))?;
+                }
                 Deed::Coded { student, digits } => {
                     let fresh = self.codes.insert((student.clone(), digits.clone()));
                     holds(fresh, "a code works once", || format!("{student}: {digits}"))?;
@@ -95,24 +102,31 @@ impl Watch {
         after.kids.iter().try_for_each(|(id, kid)| self.accounted(after, id, kid))
     }
 
-    /// The evening is theirs, or was until after that moment: what was said until then, and a phone had kept, still counts.
-    fn leads(&self, world: &World<'_>, by: &By, at: Moment) -> bool {
-        let was = |(person, until): &(PersonId, Moment)| *person == by.person && at < *until;
-        by.role == Role::Manager || by.person == world.session.teacher || self.led.iter().any(was)
+    /// The session is theirs, or was until after that moment: what was said until then, and a phone had kept, still counts. So does
+    /// in extended care what whoever led the evening said until it was over.
+    fn leads(&self, world: &World<'_>, room: Room, by: &By, at: Moment) -> bool {
+        let was = |(of, person, until): &(Room, PersonId, Moment)| {
+            *of == room && *person == by.person && at < *until
+        };
+        let evening = room == Room::Care && by.person == world.session.teacher && at < world.session.until;
+        let theirs = by.person == world.session_of(room).teacher || evening;
+        by.role == Role::Manager || theirs || self.led.iter().any(was)
     }
 
     fn stood_in(
         &mut self,
         before: &World<'_>,
         after: &World<'_>,
+        room: Room,
         (absent, teacher): (&PersonId, &PersonId),
     ) -> Result<(), Slip> {
         let told = || format!("{absent} to {teacher} at {}", after.now.time());
-        let passed = before.session.teacher == *absent && after.session.teacher == *teacher;
+        let (was, is) = (before.session_of(room), after.session_of(room));
+        let passed = was.teacher == *absent && is.teacher == *teacher;
         holds(passed && absent != teacher, "an evening goes from its teacher to another", told)?;
-        let open = before.session.closed_at.is_none() && after.now < before.session.until;
+        let open = was.closed_at.is_none() && after.now < was.until;
         holds(open, "an evening that is over stays whose it was", told)?;
-        self.led.push((absent.clone(), after.now));
+        self.led.push((room, absent.clone(), after.now));
         Ok(())
     }
 
@@ -168,7 +182,8 @@ impl Watch {
         holds(here, "a child let out and taken back is inside", told)?;
         let unspent = kid.pickup.as_ref().is_none_or(|begun| begun.exited_at.is_none());
         holds(unspent, "a child let out and taken back can go again", told)?;
-        let open = before.session.closed_at.is_none() && after.now.date() == before.session.date;
+        let session = before.session_of(was.room);
+        let open = session.closed_at.is_none() && after.now.date() == session.date;
         holds(open, "an evening that is over stays as it was", told)
     }
 
@@ -208,8 +223,11 @@ impl Watch {
     fn rung(&mut self, after: &World<'_>, id: &StudentId, step: late::Step) -> Result<(), Slip> {
         let told = || format!("{id}: {}", step.code());
         holds(self.rungs.insert((id.clone(), step)), "each rung once", told)?;
-        let inside = !matches!(after.kids[id].row.state, State::HandedOver | State::Absent | State::Leave);
-        holds(inside && after.now >= after.session.until, "the ladder is for children who wait", told)
+        let kid = &after.kids[id];
+        let inside = !matches!(kid.row.state, State::HandedOver | State::Absent | State::Leave);
+        holds(inside, "the ladder is for children who wait", told)?;
+        let begins = rolls::waited_for_until(after, kid);
+        holds(after.now >= begins, "nobody is rung for before the end of what its child stays for", told)
     }
 
     /// Each opening has its rungs: no step twice for one question, none for a child that nobody misses.
@@ -248,7 +266,9 @@ impl Watch {
         holds(handed == gone.is_some() && gone == kid.taken_by.as_ref(), rule, told)?;
         let away = kid.on_roll && kid.row.state == State::Leave;
         holds(!away || is_covered(kid), "who is on leave has a slip", told)?;
-        let closed = world.session.roll_closed_at.is_some();
+        rolls::of_extended_care(world, id, kid)?;
+        let session = world.session_of(kid.room);
+        let closed = session.roll_closed_at.is_some();
         let missing = kid.on_roll && kid.row.state == State::Absent;
         holds(!closed || missing == kid.absence.is_some(), rule, told)?;
         // Whose class has no head teacher is asked for by the management group, in its minutes: see `asked_all`.
@@ -262,7 +282,7 @@ impl Watch {
         )?;
         let explained = kid.absence.as_ref().is_none_or(|one| one.found.is_some());
         let at_rest = matches!(kid.row.state, State::HandedOver | State::Leave | State::Absent) && explained;
-        holds(world.session.closed_at.is_none() || !kid.on_roll || at_rest, rule, told)
+        holds(session.closed_at.is_none() || !kid.on_roll || at_rest, rule, told)
     }
 }
 
@@ -287,13 +307,6 @@ fn on_its_way(kid: &Kid, id: &StudentId, by: &By) -> Result<(), Slip> {
 /// Whether it is on the way in a bus that this person leads.
 fn on_the_bus(kid: &Kid, by: &By) -> bool {
     kid.way.as_ref().is_some_and(|way| way.escort.kind == Kind::Bus && way.escort.leader == by.person)
-}
-
-/// Only a child of whom nobody has said anything else is taken off the roll.
-fn off(was: &Kid, kid: &Kid, id: &StudentId) -> Result<(), Slip> {
-    let alone = was.way.is_none() && was.pickup.is_none() && was.handed.is_empty();
-    let whole = alone && was.row.state == State::Present && !kid.on_roll;
-    holds(whole, "who was seen since stays on the roll", || format!("{id} was {:?}", was.row.state))
 }
 
 /// Of a child who has gone it is not said any more that nobody came, or that nobody signed.

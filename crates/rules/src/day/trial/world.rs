@@ -1,5 +1,6 @@
 //! 试演的一晚 The evening as the tables would hold it. Each step reads facts, asks the rule, and keeps the event.
 
+mod adding;
 mod covering;
 mod keeping;
 mod leading;
@@ -7,25 +8,30 @@ mod listing;
 mod marking;
 mod papers;
 mod passing;
+mod staying;
 
 use super::cast::{by_of, id_of, kid, student};
 use super::step::{Person, Step};
 use crate::day::escort::{Link, Way};
 use crate::day::handover::undoing::Past;
+use crate::day::late::answering::Wish;
+use crate::day::late::staying as stays;
 use crate::day::leave::hours::{Hours, stay};
 use crate::day::pickup::{Pickup, Question};
-use crate::day::roll::{self, Mark, Outcome, State, arriving, undoing};
+use crate::day::roll::{self, Mark, Outcome, State};
 use crate::day::session::{self, By, Session};
 use crate::day::signing::Signing;
 use crate::day::{absence, late, leave, passcode, taking};
 use crate::id::{GroupId, LeaveId, MarkId, PersonId, SessionId, SigningId, StudentId};
 use crate::moment::{Moment, moment};
 use crate::people::collector::Adult;
+use crate::plan::calendar;
 use crate::plan::local::Words;
 use crate::plan::scheme::Scheme;
 use crate::refusal::Refuses;
 use covering::Covers;
 use jiff::civil::{date, time};
+pub(super) use staying::{Over, Room, TakenOn};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Children who take part; the last is on no list.
@@ -36,6 +42,13 @@ pub(super) const KIDS: u8 = 6;
 pub(super) struct Kid {
     pub(super) row: roll::Row,
     pub(super) on_roll: bool,
+    /// The roll on which it is or was last, and since when where it had been on the other one.
+    pub(super) room: Room,
+    pub(super) moved_at: Option<Moment>,
+    /// How it went over to extended care.
+    pub(super) over: Option<Over>,
+    /// When a mark of it last came in.
+    pub(super) heard_at: Option<Moment>,
     pub(super) slips: Vec<leave::Slip>,
     pub(super) taking: taking::Facts,
     pub(super) questions: Vec<Question>,
@@ -49,12 +62,13 @@ pub(super) struct Kid {
     pub(super) left_way: Option<Way>,
     /// When a line last brought it back to its room.
     pub(super) brought_at: Option<Moment>,
-    /// Every time it was taken onto the roll beside the list.
-    pub(super) added: Vec<undoing::Past>,
+    /// Every time it was taken onto a roll beside its list.
+    pub(super) added: Vec<TakenOn>,
     /// What was asked, with when its question was opened: a child that is missing again is asked for anew.
     pub(super) asked: Vec<(Moment, absence::Step)>,
     pub(super) told: Vec<late::Step>,
-    pub(super) extended: bool,
+    /// What its family wishes of extended care.
+    pub(super) wish: Option<Wish>,
     pub(super) taken_by: Option<Adult>,
     /// Every hand-over, those that were taken back too.
     pub(super) handed: Vec<Past>,
@@ -63,7 +77,8 @@ pub(super) struct Kid {
 /// A phone, the third the stand-in's: what it holds, what it has seen, how wrong its clock is.
 #[derive(Clone, Debug)]
 pub(super) struct Device {
-    held: Vec<Mark>,
+    /// Marks, each for its roll.
+    held: Vec<(Room, Mark)>,
     /// Hand-overs, with their moments by the phone's own clock.
     kept: Vec<Signing>,
     seen_at: Moment,
@@ -76,19 +91,35 @@ pub(super) struct World<'a> {
     pub(super) plan: &'a Scheme,
     pub(super) now: Moment,
     pub(super) session: Session,
+    /// The session of extended care, once it was laid out, and what is held beyond the evening by the plan.
+    pub(super) care: Option<Session>,
+    hours: stays::Hours,
     pub(super) kids: BTreeMap<StudentId, Kid>,
     pub(super) known: BTreeSet<MarkId>,
     /// Which mark of the same child a phone had made before, whatever became of it.
     pub(super) after: BTreeMap<MarkId, MarkId>,
+    /// Every tap of the phones, in order, and which of them the school has heard of, whatever became of it.
+    pub(super) taps: Vec<Tap>,
+    pub(super) heard: BTreeSet<MarkId>,
     /// Hand-overs that came in, and those of them that wait for the roll.
     came: BTreeSet<SigningId>,
     waiting: Vec<Signing>,
     devices: [Device; 3],
     covers: Covers,
+    care_covers: Covers,
     /// Codes that phones have shown, with the child.
     shown: Vec<String>,
     last: Option<Step>,
     made: u32,
+}
+
+/// A mark as somebody tapped it.
+#[derive(Clone, Debug)]
+pub(super) struct Tap {
+    pub(super) key: MarkId,
+    pub(super) student: StudentId,
+    pub(super) device: u8,
+    pub(super) room: Room,
 }
 
 /// What a step changed.
@@ -104,14 +135,19 @@ pub(super) enum Deed {
         at: Moment,
         name: &'static str,
     },
-    /// The evening is somebody else's from now on.
+    /// What one phone sent at once: the numbers of its taps in the order in which they were taken, when each was made, and whether
+    /// its clock says another order.
+    Heard(Vec<(u32, Moment)>, bool),
+    /// The evening, or extended care, is somebody else's from now on.
     StoodIn {
+        room: Room,
         absent: PersonId,
         teacher: PersonId,
     },
     /// Who went, with whom, by whom, when; early or not; and how old the list was by which a phone let it go.
     Left {
         student: StudentId,
+        room: Room,
         adult: Adult,
         by: By,
         early: bool,
@@ -139,8 +175,12 @@ pub(super) enum Deed {
         student: StudentId,
         by: PersonId,
     },
-    /// A child is on the roll no more.
+    /// A child that was taken onto a roll is on it no more.
     Off(StudentId),
+    /// A child went over to extended care by itself.
+    Over(StudentId),
+    /// A child was taken onto a roll.
+    Added(StudentId, Room),
     /// Of whose early collection a step was taken back.
     Unstepped(StudentId, &'static str),
     Coded {
@@ -165,8 +205,12 @@ impl Deed {
             | Self::Said { name, .. }
             | Self::Signed { name, .. } => name,
             Self::Marked(_, outcome, _) => outcome.code(),
-            Self::StoodIn { .. } => "evenings taken over",
+            Self::StoodIn { room: Room::Evening, .. } => "evenings taken over",
+            Self::StoodIn { room: Room::Care, .. } => "extended care taken over",
+            Self::Heard(_, false) => "posts heard",
+            Self::Heard(_, true) => "posts of a turned clock",
             Self::Left { list_at: Some(_), .. } => "left by a phone",
+            Self::Left { room: Room::Care, .. } => "left extended care",
             Self::Left { early: true, .. } => "left early",
             Self::Left { early: false, .. } => "left",
             Self::Back { .. } => "taken back",
@@ -176,6 +220,9 @@ impl Deed {
             Self::Led { link: Some(Link::Back), .. } => "brought back",
             Self::Listed { .. } => "adults listed",
             Self::Off(_) => "taken off the roll",
+            Self::Over(_) => "gone over to extended care",
+            Self::Added(_, Room::Evening) => "children added",
+            Self::Added(_, Room::Care) => "taken onto extended care",
             Self::Coded { .. } => "codes taken",
             Self::Rung(..) => "rungs",
             Self::Asked(..) => "absences asked further",
@@ -200,19 +247,41 @@ impl<'a> World<'a> {
             until: at(18, 0),
             lessons: 0,
             teacher: PersonId::new("teacher"),
+            companion: None,
             opened_at: None,
             roll_closed_at: None,
             closed_at: None,
             cancelled: None,
         };
+        let hours = stays::Hours::of(plan, calendar::committed(), &[], day);
         let device = Device { held: Vec::new(), kept: Vec::new(), seen_at: at(15, 15), ahead_ms: 0 };
         let kids = (0..KIDS).map(|n| (student(n), kid(n, &session))).collect();
         let (now, devices) = (at(15, 15), [device.clone(), device.clone(), device]);
         let (known, after, shown) = (BTreeSet::new(), BTreeMap::new(), Vec::new());
         let (came, waiting) = (BTreeSet::new(), Vec::new());
-        let covers = Covers::default();
+        let (taps, heard, care) = (Vec::new(), BTreeSet::new(), None);
+        let (covers, care_covers) = (Covers::default(), Covers::default());
         let (last, made) = (None, 0);
-        Self { plan, now, session, kids, known, after, came, waiting, devices, covers, shown, last, made }
+        Self {
+            plan,
+            now,
+            session,
+            care,
+            hours,
+            kids,
+            known,
+            after,
+            taps,
+            heard,
+            came,
+            waiting,
+            devices,
+            covers,
+            care_covers,
+            shown,
+            last,
+            made,
+        }
     }
 
     /// Takes one step: what it changed, or the code of the refusal.
@@ -232,9 +301,15 @@ impl<'a> World<'a> {
             Step::Send(device, lost) => self.send(device, lost),
             Step::Refresh(device) => self.refresh(device),
             Step::Turn(device, minutes) => self.turn(device, minutes),
-            Step::CloseRoll => self.close_roll(),
-            Step::CloseSession => self.close_session(),
-            Step::Arrive(kid) => self.arrive(kid),
+            Step::CloseRoll => self.close_roll(Room::Evening),
+            Step::CloseCareRoll => self.close_roll(Room::Care),
+            Step::CloseSession => self.close_session(Room::Evening),
+            Step::CloseCare => self.close_session(Room::Care),
+            Step::Arrive(kid) => self.arrive(kid, Room::Evening),
+            Step::TakeOn(kid) => self.arrive(kid, Room::Care),
+            Step::Wish(kid) => self.wish(kid),
+            Step::Agree(kid) => self.agree(kid),
+            Step::Withdraw(kid) => self.withdraw(kid),
             Step::Leave(kid, by, hours) => self.slip(kid, by, hours),
             Step::Paper(kid, by) => self.paper(kid, by),
             Step::Follow(kid) => self.follow(kid),
@@ -257,7 +332,7 @@ impl<'a> World<'a> {
             Step::Exit(kid) => self.exit(kid),
             Step::Uncheck(kid) => self.uncheck(kid),
             Step::Unsign(kid, by) => self.unsign(kid, by),
-            Step::Release(kid, who, by) => self.release(&[(kid, who)], by),
+            Step::Release(kid, who, by) => self.release(self.room(kid), &[(kid, who)], by),
             Step::Hand(device, kid, who, by) => self.hand(device, (kid, who), by),
             Step::Keep(device, kid, who, hand) => self.keep(device, (kid, who), hand),
             Step::Deliver(device, lost) => self.deliver(device, lost),
@@ -268,7 +343,8 @@ impl<'a> World<'a> {
             Step::Count(line, by) => self.pass(line, Link::Arrived, by),
             Step::Bring(line, by) => self.pass(line, Link::Back, by),
             Step::Unadd(kid, by) => self.unadd(kid, by),
-            Step::Cover(who, agreed) => self.cover(who, agreed),
+            Step::Cover(who, agreed) => self.cover(Room::Evening, who, agreed),
+            Step::CoverCare(who, agreed) => self.cover(Room::Care, who, agreed),
             Step::Accept(by, yes) => self.accept_cover(by, yes),
             Step::Again => Ok(Vec::new()),
         }
@@ -302,10 +378,10 @@ impl<'a> World<'a> {
         Ok(vec![Deed::Named("rolls opened")])
     }
 
-    fn roll_facts(&self, by: Person) -> roll::Facts {
-        let rows = self.kids.iter().filter(|(_, kid)| kid.on_roll);
+    fn roll_facts(&self, room: Room, by: Person) -> roll::Facts {
+        let rows = self.on(room);
         roll::Facts {
-            session: self.session.clone(),
+            session: self.session_of(room).clone(),
             by: by_of(by),
             rows: rows.map(|(id, kid)| (id.clone(), self.with_papers(kid))).collect(),
             head_teachers: [("3-2".to_owned(), PersonId::new("head"))].into_iter().collect(),
@@ -314,14 +390,17 @@ impl<'a> World<'a> {
         }
     }
 
-    fn close_roll(&mut self) -> Done {
-        let closed = roll::close(&self.plan.roll, &self.roll_facts(self.leader()), self.now)
-            .map_err(|why| why.code())?;
+    fn close_roll(&mut self, room: Room) -> Done {
+        if !self.is_laid_out(room) {
+            return Ok(Vec::new());
+        }
+        let facts = self.roll_facts(room, self.leader(room));
+        let closed = roll::close(&self.plan.roll, &facts, self.now).map_err(|why| why.code())?;
         if closed.already {
             return Ok(Vec::new());
         }
-        self.session.roll_closed_at = Some(self.now);
         let (date, opened_at) = (self.session.date, self.now);
+        self.session_in(room).iter_mut().for_each(|session| session.roll_closed_at = Some(opened_at));
         for one in closed.absent {
             let open = absence::Facts { student: one.student.clone(), date, opened_at, found: None };
             if let Some(kid) = self.kids.get_mut(&one.student) {
@@ -329,20 +408,22 @@ impl<'a> World<'a> {
                 kid.follower = one.follower;
             }
         }
-        Ok(vec![Deed::Named("rolls closed")])
+        Ok(vec![Deed::Named(if room == Room::Care { "care rolls closed" } else { "rolls closed" })])
     }
 
-    fn close_session(&mut self) -> Done {
-        let rows = self.kids.iter().filter(|(_, kid)| kid.on_roll);
-        let children = rows.map(|(id, kid)| session::Child {
+    fn close_session(&mut self, room: Room) -> Done {
+        if !self.is_laid_out(room) {
+            return Ok(Vec::new());
+        }
+        let children = self.on(room).map(|(id, kid)| session::Child {
             student: id.clone(),
             name: kid.row.name.clone(),
             state: kid.row.state,
             absence_open: kid.absence.as_ref().is_some_and(|open| open.found.is_none()),
         });
         let facts = session::CloseFacts {
-            session: self.session.clone(),
-            by: by_of(self.leader()),
+            session: self.session_of(room).clone(),
+            by: by_of(self.leader(room)),
             children: children.collect(),
             unlisted: Vec::new(),
         };
@@ -350,39 +431,15 @@ impl<'a> World<'a> {
         if closed.already {
             return Ok(Vec::new());
         }
-        self.session.closed_at = Some(self.now);
-        Ok(vec![Deed::Named("sessions closed")])
-    }
-
-    fn arrive(&mut self, n: u8) -> Done {
-        let facts = self.roll_facts(self.leader());
-        let (session, now) = (self.session.clone(), self.now);
-        let kid = self.kid(n);
-        let held = kid.on_roll.then(|| arriving::Held {
-            session: session.id.clone(),
-            group: session.group.clone(),
-            name: session.name.clone(),
-            state: kid.row.state,
-            until: session.until,
-        });
-        let roll::Row { name, household, home_class, .. } = kid.row.clone();
-        let child = arriving::Child { student: student(n), name, household, home_class, held };
-        let added = arriving::add(&facts, &child, now).map_err(|why| why.code())?;
-        let Some(change) = added.change else { return Ok(Vec::new()) };
-        if !kid.on_roll {
-            let nth = i64::try_from(kid.added.len()).unwrap_or(i64::MAX - 1) + 1;
-            let by = session.teacher;
-            kid.added.push(undoing::Past { nth, at: now, by, undone: false });
-        }
-        (kid.on_roll, kid.absence, kid.row.conflict) = (true, None, None);
-        (kid.row.state, kid.row.marked_at, kid.row.came_at) = (change.after, Some(change.at), Some(now));
-        Ok(vec![Deed::Named("children added")])
+        let now = self.now;
+        self.session_in(room).iter_mut().for_each(|session| session.closed_at = Some(now));
+        Ok(vec![Deed::Named(if room == Room::Care { "extended care closed" } else { "sessions closed" })])
     }
 
     fn slip(&mut self, n: u8, by: Person, (from, until): (Option<i64>, Option<i64>)) -> Done {
         let (plan, now, date) = (self.plan, self.now, self.session.date);
-        let (begins, ends) = (self.session.from, self.session.until);
-        let open = self.session.opened_at.is_some();
+        let session = self.session_of(self.room(n));
+        let (begins, ends, open) = (session.from, session.until, session.opened_at.is_some());
         let kid = self.kid(n);
         let row = (open && kid.on_roll).then_some(kid.row.state);
         let tonight = row.map(|state| leave::Tonight { state, from: begins, until: ends, care: None });
@@ -458,7 +515,8 @@ impl<'a> World<'a> {
     /// Children who were to come later and have not: somebody asks.
     fn miss(&mut self) -> Vec<Deed> {
         let (now, date) = (self.now, self.session.date);
-        let missed = roll::missed(&self.plan.roll, &self.roll_facts(Person::Staff), now);
+        let missed = |room| roll::missed(&self.plan.roll, &self.roll_facts(room, Person::Staff), now);
+        let missed: Vec<_> = self.rooms().flat_map(missed).collect();
         for change in &missed {
             let Some(kid) = self.kids.get_mut(&change.student) else { continue };
             (kid.row.state, kid.row.marked_at, kid.row.came_at) = (change.after, Some(now), Some(now));
@@ -469,29 +527,26 @@ impl<'a> World<'a> {
         missed.into_iter().map(|change| Deed::Missed(change.student)).collect()
     }
 
+    /// In the order in which the clock looks.
     fn tick(&mut self) -> Done {
-        let (plan, now, until) = (self.plan, self.now, self.session.until);
-        let mut deeds = self.settle();
-        deeds.extend(self.miss());
+        let (plan, now) = (self.plan, self.now);
+        let mut deeds = self.miss();
+        deeds.extend(self.settle());
         for (id, kid) in self.kids.iter_mut().filter(|(_, kid)| kid.on_roll) {
-            let minutes = late::extended_minutes(&plan.late).filter(|_| kid.extended);
-            let child = late::Child {
-                until,
-                state: kid.row.state,
-                stays_until: minutes.map(|minutes| until.plus_minutes(minutes)),
-                way: kid.way.clone(),
-                told: kid.told.clone(),
-            };
-            for step in late::due(&plan.late, &plan.pickup, &child, now) {
-                kid.told.push(step);
-                deeds.push(Deed::Rung(id.clone(), step));
-            }
             let Some(open) = &kid.absence else { continue };
             let own = kid.asked.iter().filter(|(opened_at, _)| *opened_at == open.opened_at);
             let asked: Vec<absence::Step> = own.map(|(_, step)| *step).collect();
             for step in absence::due(&plan.absence, open, &asked, now) {
                 kid.asked.push((open.opened_at, step));
                 deeds.push(Deed::Asked(id.clone(), step));
+            }
+        }
+        deeds.extend(self.look_after());
+        for (id, child) in self.late_children() {
+            let Some(kid) = self.kids.get_mut(&id) else { continue };
+            for step in late::due(&plan.late, &plan.pickup, &child, now) {
+                kid.told.push(step);
+                deeds.push(Deed::Rung(id.clone(), step));
             }
         }
         deeds.push(Deed::Looked);

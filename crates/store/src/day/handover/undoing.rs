@@ -115,7 +115,7 @@ fn letters(event: &Undone, session: &Session, by: &PersonId) -> Vec<Tell> {
     let words = json!({ "child": event.name, "name": event.past.adult.name, "at": event.past.at.0 });
     let letter = |recipient| Tell { recipient, kind: "handover-undone", words: words.clone() };
     let staff: BTreeSet<&PersonId> =
-        [&session.teacher, &event.past.by].into_iter().filter(|one| *one != by).collect();
+        [session.responsible(), &event.past.by].into_iter().filter(|one| *one != by).collect();
     let household = format!("household:{}", event.household);
     std::iter::once(household).chain(staff.into_iter().map(PersonId::to_string)).map(letter).collect()
 }

@@ -5,12 +5,11 @@ use crate::fault::Fault;
 use crate::outbox::Tell;
 use crate::row::{Row, args};
 use crate::tx::Tx;
-use jiff::civil::Date;
 use rules::day::roll::State;
 use rules::day::roll::amending::{Amended, Facts, Row as Standing};
 use rules::id::{SessionId, StudentId};
 use rules::moment::Moment;
-use rules::money::release::{Followed, Released};
+use rules::money::release::Followed;
 use serde_json::json;
 
 /// A child of a roll that is over.
@@ -26,19 +25,6 @@ pub struct AmendRow {
     pub entry: Option<(String, String, Moment)>,
     /// How the money followed the last entry.
     pub followed: Followed,
-}
-
-/// A lesson whose money a course had spent when its mark was put right.
-#[derive(Clone, Debug)]
-pub struct AmendOwed {
-    /// Which.
-    pub session: SessionId,
-    /// Whose.
-    pub student: StudentId,
-    /// Whether the child is still at the school.
-    pub stays: bool,
-    /// Whether its family said what becomes of its money when the term is over.
-    pub has_chosen: bool,
 }
 
 impl Tx {
@@ -114,45 +100,6 @@ impl Tx {
             json!({ "child": child.name, "day": day, "state": state, "reason": reason, "money": money });
         let recipient = format!("household:{}", child.household);
         self.tell(&[Tell { recipient, kind: "roll-amended", words }], now).await
-    }
-
-    /// Lessons and meals whose money was spent when their marks were put right, as the last entries have it. Some may have gone
-    /// back since: the roll's own movements say.
-    pub async fn roll_amend_owed(&mut self, today: Date) -> Result<Vec<AmendOwed>, Fault> {
-        const READ: &str =
-            "SELECT i.session, a.student,
-                 CASE WHEN s.on_roll_until IS NULL OR s.on_roll_until > $3 THEN 1 ELSE 0 END AS stays,
-                 CASE WHEN EXISTS (SELECT 1 FROM rest w WHERE w.district = a.district AND w.place = a.place
-                     AND w.student = a.student AND w.purse = i.purse) THEN 1 ELSE 0 END AS has_chosen
-             FROM roll_amended a
-             JOIN item_session i ON i.district = $1 AND i.place = $2 AND i.roll = a.session
-             JOIN student s ON s.district = a.district AND s.place = a.place AND s.student = a.student
-             WHERE a.district = $1 AND a.place = $2 AND a.money = 'owed'
-               AND NOT EXISTS (SELECT 1 FROM roll_amended o WHERE o.district = a.district AND o.place = a.place
-                   AND o.session = a.session AND o.student = a.student AND o.times > a.times)
-             ORDER BY a.made_at, i.session, a.student";
-        let rows = self.rows(READ, args![self.district(), self.place(), today.to_string()]).await?;
-        let one = |row: &Row| {
-            Ok(AmendOwed {
-                session: SessionId::new(row.text("session")?),
-                student: StudentId::new(row.text("student")?),
-                stays: row.flag("stays")?,
-                has_chosen: row.flag("has_chosen")?,
-            })
-        };
-        rows.iter().map(one).collect()
-    }
-
-    /// Writes that the money of such a lesson has gone back after all.
-    pub async fn roll_amend_repaid(
-        &mut self,
-        owed: &AmendOwed,
-        released: &Released,
-        (version, now): (i64, Moment),
-    ) -> Result<(), Fault> {
-        let after = json!({ "student": owed.student, "transfers": released.transfers.len() });
-        self.record(turned("roll.amend-repaid", owed.session.as_str(), "P3.16", version, after), now).await?;
-        self.lessons_released(released, now).await
     }
 }
 

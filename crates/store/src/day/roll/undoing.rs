@@ -36,7 +36,8 @@ impl Tx {
         rows.iter().map(|row| Ok((StudentId::new(row.text("student")?), row.text("name")?))).collect()
     }
 
-    /// Keeps the row that a child had, if any, before it is taken onto the roll of another session.
+    /// Keeps the row that a child had, if any, before it is taken onto the roll of another session; of a child that had gone over to
+    /// extended care and is found in another room, how it had stood in its evening, too.
     pub(super) async fn keep_before(
         &mut self,
         student: &str,
@@ -57,8 +58,25 @@ impl Tx {
                AND r.student = s.student
              WHERE s.district = $1 AND s.place = $2 AND s.student = $4
                AND (r.session IS NULL OR r.session <> $5)";
+        const OVER: &str =
+            "INSERT INTO roll_added_over (district, place, date, student, nth, session, into_session, state, marked_at,
+                 marked_by, came_at, listed, rolled_at, rolled_by)
+             SELECT o.district, o.place, o.date, o.student,
+                 (SELECT MAX(a.nth) FROM roll_added a WHERE a.district = o.district AND a.place = o.place
+                    AND a.date = o.date AND a.student = o.student),
+                 o.session, o.into_session, o.state, o.marked_at, o.marked_by, o.came_at, o.listed, o.rolled_at,
+                 o.rolled_by
+             FROM extended_roll o
+             WHERE o.district = $1 AND o.place = $2 AND o.date = $3 AND o.student = $4 AND o.into_session <> $5";
+        const BACK: &str = "DELETE FROM extended_roll
+             WHERE district = $1 AND place = $2 AND date = $3 AND student = $4 AND into_session <> $5";
+        let (district, place) = (self.district(), self.place());
         let (day, id) = (session.date.to_string(), session.id.as_str());
-        self.run(ADD, args![self.district(), self.place(), day, student, id, now, by]).await?;
+        if self.run(ADD, args![&district, &place, &day, student, id, now, by]).await? > 0 {
+            self.run(OVER, args![&district, &place, &day, student, id]).await?;
+        }
+        // Whoever was missed in extended care and is found in another room has one row again, and money goes by it.
+        self.run(BACK, args![district, place, day, student, id]).await?;
         Ok(())
     }
 
@@ -95,7 +113,8 @@ impl Tx {
         Ok(Absent { student: id, name, household, home_class, follower })
     }
 
-    /// Whether a child stands as it was put on a roll, and nobody has signed or written anything of it since.
+    /// Whether a child stands as it was put on a roll, and nobody has signed or written anything of it since. Who is taken onto
+    /// extended care may have been to the gate and back before.
     async fn is_untouched(&mut self, student: &str, session: &Session, at: Moment) -> Result<bool, Fault> {
         const READ: &str = "SELECT r.student FROM roll r
              WHERE r.district = $1 AND r.place = $2 AND r.date = $3 AND r.student = $4 AND r.session = $5
@@ -103,11 +122,11 @@ impl Tx {
                AND NOT EXISTS (SELECT 1 FROM roll_mark m WHERE m.district = $1 AND m.place = $2
                  AND m.session = $5 AND m.student = $4 AND m.came_at > $6)
                AND NOT EXISTS (SELECT 1 FROM pickup p WHERE p.district = $1 AND p.place = $2 AND p.date = $3
-                 AND p.student = $4)
+                 AND p.student = $4 AND (p.exited_at IS NULL OR p.exited_at >= $6))
                AND NOT EXISTS (SELECT 1 FROM handover h WHERE h.district = $1 AND h.place = $2 AND h.date = $3
-                 AND h.student = $4)
+                 AND h.student = $4 AND h.released_at >= $6)
                AND NOT EXISTS (SELECT 1 FROM escort_child c WHERE c.district = $1 AND c.place = $2
-                 AND c.date = $3 AND c.student = $4)
+                 AND c.date = $3 AND c.student = $4 AND (c.ended_at IS NULL OR c.ended_at >= $6))
                AND NOT EXISTS (SELECT 1 FROM carelog l WHERE l.district = $1 AND l.place = $2 AND l.date = $3
                  AND l.student = $4 AND l.written_at >= $6)
                AND NOT EXISTS (SELECT 1 FROM incident i WHERE i.district = $1 AND i.place = $2
@@ -188,23 +207,39 @@ impl Tx {
             after: json!({ "session": session.id, "state": row.state }),
         };
         self.record(record, now).await?;
-        if row.state != State::Expected || session.teacher == *self.permit().person() {
+        if row.state != State::Expected {
             return Ok(());
         }
         let words = json!({ "child": child.name, "student": child.student });
-        self.tell(&[Tell { recipient: session.teacher.to_string(), kind: "roll-unadded", words }], now).await
+        let letter =
+            |one: &PersonId| Tell { recipient: one.to_string(), kind: "roll-unadded", words: words.clone() };
+        let others = session.leading().into_iter().filter(|one| *one != self.permit().person());
+        let letters: Vec<Tell> = others.map(letter).collect();
+        self.tell(&letters, now).await
     }
 
     async fn stand_before(&mut self, event: &Undone, date: Date, now: Moment) -> Result<(), Fault> {
         const OFF: &str = "DELETE FROM roll
              WHERE district = $1 AND place = $2 AND date = $3 AND student = $4 AND session = $5";
         const BACK: &str = "UPDATE roll SET session = a.before_session, state = a.before_state,
-                 marked_at = a.before_marked_at, marked_by = a.before_marked_by, attended = 0,
+                 marked_at = a.before_marked_at, marked_by = a.before_marked_by,
+                 attended = CASE WHEN a.before_state IN ('present', 'late') AND EXISTS (SELECT 1 FROM session e
+                     WHERE e.district = $1 AND e.place = $2 AND e.session = a.before_session
+                       AND e.roll_closed_at IS NOT NULL) THEN 1 ELSE 0 END,
                  came_at = a.before_came_at, conflict_state = a.before_conflict_state,
                  conflict_at = a.before_conflict_at, conflict_by = a.before_conflict_by
              FROM roll_added a
              WHERE roll.district = $1 AND roll.place = $2 AND roll.date = $3 AND roll.student = $4
                AND a.district = $1 AND a.place = $2 AND a.date = $3 AND a.student = $4 AND a.nth = $5";
+        const LEFT: &str = "DELETE FROM extended_roll
+             WHERE district = $1 AND place = $2 AND date = $3 AND student = $4 AND into_session = $5";
+        const OVER: &str =
+            "INSERT INTO extended_roll (district, place, date, student, session, into_session, state, marked_at,
+                 marked_by, came_at, listed, rolled_at, rolled_by)
+             SELECT o.district, o.place, o.date, o.student, o.session, o.into_session, o.state, o.marked_at,
+                 o.marked_by, o.came_at, o.listed, o.rolled_at, o.rolled_by
+             FROM roll_added_over o
+             WHERE o.district = $1 AND o.place = $2 AND o.date = $3 AND o.student = $4 AND o.nth = $5";
         const MISSING: &str =
             "UPDATE absence SET opened_at = $7, closed_at = NULL, closed_by = NULL, whereabouts = '', said_by = ''
              WHERE district = $1 AND place = $2 AND date = $3 AND student = $4
@@ -216,6 +251,9 @@ impl Tx {
             return Ok(());
         }
         self.run(BACK, args![&district, &place, &day, student, past.nth]).await?;
+        // Money and ladder go by the evening in which it stands again, or by the one from which it had gone over.
+        self.run(LEFT, args![&district, &place, &day, student, event.session.as_str()]).await?;
+        self.run(OVER, args![&district, &place, &day, student, past.nth]).await?;
         // It is missing anew: whoever was asked before has heard since that it is there.
         self.run(MISSING, args![district, place, day, student, past.at, past.by.as_str(), now]).await?;
         Ok(())
@@ -226,9 +264,10 @@ impl Tx {
 fn letters(event: &Undone, session: &Session, by: &PersonId) -> Vec<Tell> {
     let words = json!({ "child": event.child.name, "student": event.child.student });
     let letter = |recipient| Tell { recipient, kind: "roll-unadded", words: words.clone() };
-    let before = event.before.as_ref().map(|before| &before.session.teacher);
-    let staff = [Some(&session.teacher), Some(&event.past.by), event.child.follower.as_ref(), before];
-    let staff: BTreeSet<&PersonId> = staff.into_iter().flatten().filter(|one| *one != by).collect();
+    let before = event.before.iter().flat_map(|before| before.session.leading());
+    let others = [Some(&event.past.by), event.child.follower.as_ref()].into_iter().flatten();
+    let staff = session.leading().into_iter().chain(before).chain(others);
+    let staff: BTreeSet<&PersonId> = staff.filter(|one| *one != by).collect();
     let household = format!("household:{}", event.child.household);
     std::iter::once(household).chain(staff.into_iter().map(PersonId::to_string)).map(letter).collect()
 }

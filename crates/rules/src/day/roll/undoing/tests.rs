@@ -112,6 +112,7 @@ fn only_who_took_it_on_and_the_management_group_say_that_it_was_wrong() {
     }
     assert!(facts("li", Role::CareTeacher, Vec::new()).may_look(), "it is their evening");
     assert!(!facts("zhou", Role::CareTeacher, vec![past(1, false)]).may_look());
+    assert!(!facts("li", Role::Lecturer, vec![]).may_look(), "somebody from outside takes nobody on");
 }
 
 /// Whatever was left open of an evening, and however often its page is pressed: once it was taken off it is off.
@@ -152,6 +153,11 @@ fn a_child_goes_back_to_a_roll_that_can_still_have_it() {
             before(State::Leave, |one| one.roll_closed_at = Some(at.plus_minutes(6))),
             Err("roll-off-no-way-back"),
         ),
+        // Seen in its evening, and taken onto extended care beside its list (P1.25).
+        (before(State::Present, |_| ()), Ok(())),
+        (before(State::Present, |one| one.roll_closed_at = Some(at)), Ok(())),
+        (before(State::Late, |one| one.roll_closed_at = Some(at)), Ok(())),
+        (before(State::Present, |one| one.closed_at = Some(at)), Err("roll-off-no-way-back")),
     ];
     for (n, (before, outcome)) in cases.into_iter().enumerate() {
         let facts = Facts { before, ..facts("li", Role::CareTeacher, vec![past(1, false)]) };

@@ -1,6 +1,7 @@
 //! 试演的断网交接 Hand-overs that a phone keeps while it has no network, and what becomes of them when they come in.
 
-use super::{Deed, Done, KIDS, World};
+use super::marking::tap;
+use super::{Deed, Done, KIDS, Room, World};
 use crate::day::pickup::{self, Pickup};
 use crate::day::signing::{self, Deed as Signed, Signing, Stepped};
 use crate::day::trial::cast::{by_of, owner, student};
@@ -14,7 +15,9 @@ impl World<'_> {
     /// The phone of this trial checks nothing: whatever somebody says is kept, and the school must find it out.
     pub(super) fn hand(&mut self, device: u8, (n, who): (u8, Person), by: Person) -> Done {
         let (key, collector) = (SigningId::new(self.made.to_string()), self.collector(n, who));
-        let deed = Signed::Handed(self.session.id.clone(), collector);
+        let shown = self.shown_on(n, self.devices[usize::from(device)].seen_at);
+        let room = if self.is_laid_out(shown) { shown } else { Room::Evening };
+        let deed = Signed::Handed(self.session_of(room).id.clone(), collector);
         let now = self.now;
         let phone = &mut self.devices[usize::from(device)];
         let (made_at, seen_at) = (Moment(now.0 + phone.ahead_ms), phone.seen_at);
@@ -35,23 +38,25 @@ impl World<'_> {
         Ok(Vec::new())
     }
 
-    /// Each is judged alone, in the order in which it was made; what waited for the roll is looked at again.
+    /// Each is judged alone, in the order in which the phone kept them; what waited for the roll is looked at again.
     pub(super) fn deliver(&mut self, device: u8, lost: u8) -> Done {
         if lost == 1 {
             return Ok(Vec::new());
         }
         let now = self.now;
         let phone = &mut self.devices[usize::from(device)];
-        let sent_at = Moment(now.0 + phone.ahead_ms);
-        let put_right = |one: &Signing| {
-            let made_at = roll::made_at(one.made_at, sent_at, now);
-            Signing { made_at, seen_at: one.seen_at.min(made_at), ..one.clone() }
+        let said: Vec<Moment> = phone.kept.iter().map(|one| one.made_at).collect();
+        let made = roll::made_in_order(&said, Moment(now.0 + phone.ahead_ms), now);
+        let put_right = |(one, made_at): (&Signing, Moment)| Signing {
+            made_at,
+            seen_at: one.seen_at.min(made_at),
+            ..one.clone()
         };
-        let mut came: Vec<Signing> = phone.kept.iter().map(put_right).collect();
+        let came: Vec<Signing> = phone.kept.iter().zip(made).map(put_right).collect();
         if lost == 0 {
             phone.kept.clear();
         }
-        came.sort_by_key(|one| one.made_at);
+        let heard = came.iter().map(|one| (tap(one.key.as_str()), one.made_at)).collect();
         let (mut deeds, mut refused) = (Vec::new(), None);
         for one in came {
             if !self.came.insert(one.key.clone()) {
@@ -66,7 +71,10 @@ impl World<'_> {
         deeds.extend(self.settle());
         match refused {
             Some(code) if deeds.is_empty() => Err(code),
-            Some(_) | None => Ok(deeds),
+            Some(_) | None => {
+                deeds.push(Deed::Heard(heard, !said.is_sorted()));
+                Ok(deeds)
+            }
         }
     }
 
@@ -86,14 +94,18 @@ impl World<'_> {
 
     /// What it changed; nothing where it waits; the code where it does not count.
     fn judge(&mut self, one: &Signing) -> Result<Vec<Deed>, Option<&'static str>> {
-        let collector = match &one.deed {
-            Signed::Handed(_, collector) => collector,
+        let (named, collector) = match &one.deed {
+            Signed::Handed(session, collector) => (session, collector),
             Signed::Stepped(step, collector, _) => return self.judge_step(one, (*step, collector)),
             Signed::Given(_) | Signed::Passed(..) => return Ok(Vec::new()),
         };
-        let session = self.as_led(one);
-        let facts = handover::Facts { session, ..self.handover_facts(one.by.clone()) };
-        let state = facts.rows.get(&one.student).map(|row| row.state);
+        // Whoever has gone over since is handed over there.
+        let kid = &self.kids[&one.student];
+        let is_care = self.care.as_ref().is_some_and(|care| care.id == *named) || kid.over.is_some();
+        let room = if is_care { Room::Care } else { Room::Evening };
+        let state = kid.on_roll.then_some(kid.row.state);
+        let facts = self.handover_facts(room, one.by.clone());
+        let facts = handover::Facts { session: self.as_led(room, one), ..facts };
         let back_at = self.inside_again_at(&one.student);
         match signing::hand(&self.plan.pickup, &facts, one, (collector, back_at)) {
             Ok(released) => {
@@ -115,7 +127,7 @@ impl World<'_> {
             (0..KIDS).find(|n| student(*n) == one.student).expect("a phone keeps what is said of a child");
         let facts = self.pickup_facts(n, Person::Gate);
         let state = facts.tonight.as_ref().map(|(_, state)| *state);
-        let tonight = state.map(|state| (self.as_led(one), state));
+        let tonight = state.map(|state| (self.as_led(self.room(n), one), state));
         let facts = pickup::Facts { by: one.by.clone(), tonight, ..facts };
         let back_at = self.inside_again_at(&one.student);
         let stepped = match signing::step(&self.plan.pickup, &facts, one, (step, collector, ""), back_at) {
@@ -139,7 +151,7 @@ impl World<'_> {
             }
             Stepped::Exited(taken) => {
                 self.kid(n).pickup.iter_mut().for_each(|begun| begun.exited_at = Some(at));
-                let how = (at < self.session.until, at, Some(one.seen_at));
+                let how = (at < self.ends_at(n), at, Some(one.seen_at));
                 Ok(vec![self.gone(&one.student, taken.adult, one.by.clone(), how)])
             }
         }

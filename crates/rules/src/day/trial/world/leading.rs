@@ -2,7 +2,6 @@
 
 use super::{Deed, Done, World};
 use crate::day::escort::{self, Escort, Kind, Link, Way};
-use crate::day::roll::{self, Absent, State, undoing};
 use crate::day::trial::cast::{by_of, id_of, student};
 use crate::day::trial::step::Person;
 use crate::id::{EscortId, PersonId, StudentId};
@@ -57,41 +56,11 @@ impl World<'_> {
             let row = escort::Row {
                 name: kid.row.name.clone(),
                 state: kid.row.state,
-                session: self.session.clone(),
+                session: self.session_of(kid.room).clone(),
                 way: kid.way.clone(),
             };
             (id.clone(), row)
         });
         escort::Facts { escort: escort.clone(), by: by_of(by), rows: rows.collect() }
-    }
-
-    /// A child that was taken onto the roll was another one, somebody says.
-    pub(super) fn unadd(&mut self, n: u8, by: Person) -> Done {
-        let (now, session) = (self.now, self.session.clone());
-        let kid = self.kid(n);
-        let roll::Row { name, household, home_class, .. } = kid.row.clone();
-        let stands = kid.on_roll && kid.row.state == State::Present && kid.row.conflict.is_none();
-        let since = kid.added.last().is_some_and(|one| kid.row.came_at == Some(one.at));
-        let touched = kid.pickup.is_some() || !kid.questions.is_empty() || !kid.handed.is_empty();
-        let untouched = stands && since && !touched && kid.way.is_none() && kid.brought_at.is_none();
-        let facts = undoing::Facts {
-            session,
-            by: by_of(by),
-            child: Absent { student: student(n), name, household, home_class, follower: None },
-            taken_on: kid.added.clone(),
-            before: None,
-            untouched,
-            costs: false,
-        };
-        let nth = kid.added.last().map_or(1, |one| one.nth);
-        let draft = undoing::Draft { nth, reason: "another child".into() };
-        let undone = undoing::undo(&facts, &draft, now).map_err(|why| why.code())?;
-        if undone.already {
-            return Ok(Vec::new());
-        }
-        kid.added.iter_mut().filter(|one| one.nth == nth).for_each(|one| one.undone = true);
-        (kid.on_roll, kid.row.state) = (false, State::Expected);
-        (kid.row.marked_at, kid.row.came_at, kid.row.mark) = (None, None, None);
-        Ok(vec![Deed::Off(student(n))])
     }
 }

@@ -1,6 +1,6 @@
 //! 试演的点名 Marks on phones: what they hold, when it is sent, and what becomes of it.
 
-use super::{Deed, Done, World};
+use super::{Deed, Done, Room, Tap, World};
 use crate::day::absence;
 use crate::day::roll::{self, Mark, Outcome, State};
 use crate::day::trial::cast::{by_of, owner, student};
@@ -11,51 +11,71 @@ use crate::refusal::Refuses;
 
 impl World<'_> {
     /// A mark on a phone, with its clock and what it had seen.
-    pub(super) fn mark(&mut self, device: u8, n: u8, state: State) -> Done {
+    pub(super) fn mark(&mut self, nth: u8, n: u8, state: State) -> Done {
         let (now, made) = (self.now, self.made);
-        let device = &mut self.devices[usize::from(device)];
+        let room = self.shown_on(n, self.devices[usize::from(nth)].seen_at);
+        let device = &mut self.devices[usize::from(nth)];
         let key = MarkId::new(made.to_string());
         let made_at = Moment(now.0 + device.ahead_ms);
-        let before = device.held.iter().rev().find(|mark| mark.student == student(n));
+        let own = device.held.iter().filter(|(of, _)| *of == room).map(|(_, mark)| mark);
+        let before = own.rev().find(|mark| mark.student == student(n));
         let seen_at = before.map_or(device.seen_at, |mark| mark.seen_at);
         let after = before.map(|mark| mark.key.clone());
         self.after.extend(after.clone().map(|after| (key.clone(), after)));
-        device.held.push(Mark { key, student: student(n), state, made_at, seen_at, after });
+        self.taps.push(Tap { key: key.clone(), student: student(n), device: nth, room });
+        device.held.push((room, Mark { key, student: student(n), state, made_at, seen_at, after }));
         Ok(Vec::new())
     }
 
-    /// The phone sends all it holds, and forgets it when the answer comes.
+    /// The phone sends all it holds, roll by roll, and forgets it when the answer comes.
     pub(super) fn send(&mut self, device: u8, lost: u8) -> Done {
         if lost == 1 {
             return Ok(Vec::new());
         }
-        let now = self.now;
-        let phone = &self.devices[usize::from(device)];
-        let sent_at = Moment(now.0 + phone.ahead_ms);
-        let said = phone.held.iter();
-        let marks: Vec<Mark> = said
-            .map(|mark| Mark { made_at: roll::made_at(mark.made_at, sent_at, now), ..mark.clone() })
-            .collect();
-        if marks.is_empty() {
-            return Ok(Vec::new());
+        let (mut deeds, mut refused) = (Vec::new(), None);
+        for room in [Room::Evening, Room::Care] {
+            match self.send_to(room, device) {
+                Ok(done) => deeds.extend(done),
+                Err(code) => refused = Some(code),
+            }
         }
-        let deeds = self.take_marks(owner(device), &marks);
         if lost == 0 {
             self.devices[usize::from(device)].held.clear();
         }
-        deeds
+        match refused {
+            Some(code) if deeds.is_empty() => Err(code),
+            Some(_) | None => Ok(deeds),
+        }
+    }
+
+    fn send_to(&mut self, room: Room, device: u8) -> Done {
+        let now = self.now;
+        let phone = &self.devices[usize::from(device)];
+        let held: Vec<&Mark> =
+            phone.held.iter().filter(|(of, _)| *of == room).map(|(_, mark)| mark).collect();
+        if held.is_empty() || !self.is_laid_out(room) {
+            return Ok(Vec::new());
+        }
+        let said: Vec<Moment> = held.iter().map(|mark| mark.made_at).collect();
+        let made = roll::made_in_order(&said, Moment(now.0 + phone.ahead_ms), now);
+        let marks = held.into_iter().zip(made).map(|(mark, made_at)| Mark { made_at, ..mark.clone() });
+        let marks: Vec<Mark> = marks.collect();
+        self.heard.extend(marks.iter().map(|mark| mark.key.clone()));
+        let mut deeds = self.take_marks(room, owner(device), &marks)?;
+        let taps = marks.iter().map(|mark| (tap(mark.key.as_str()), mark.made_at)).collect();
+        deeds.push(Deed::Heard(taps, !said.is_sorted()));
+        Ok(deeds)
     }
 
     /// As the device's address does: all at once, and where that is refused, one by one.
-    fn take_marks(&mut self, by: Person, marks: &[Mark]) -> Done {
-        let whole = roll::mark(&self.mark_facts(by), marks, self.now);
+    fn take_marks(&mut self, room: Room, by: Person, marks: &[Mark]) -> Done {
+        let whole = roll::mark(&self.mark_facts(room, by), marks, self.now);
         let Err(why) = whole else {
             return Ok(whole.map(|marked| self.keep_marks(by, &marked)).unwrap_or_default());
         };
         let mut deeds = Vec::new();
         for mark in marks {
-            let facts = self.mark_facts(by);
-            let one = roll::mark(&facts, &roll::alone(&facts, marks, mark), self.now);
+            let one = roll::singly(&self.mark_facts(room, by), marks, mark, self.now);
             deeds.extend(one.map(|marked| self.keep_marks(by, &marked)).unwrap_or_default());
         }
         if deeds.is_empty() { Err(why.code()) } else { Ok(deeds) }
@@ -85,6 +105,7 @@ impl World<'_> {
         for (mark, outcome) in &marked.noted {
             self.known.insert(mark.key.clone());
             let Some(kid) = self.kids.get_mut(&mark.student) else { continue };
+            kid.heard_at = Some(now);
             if *outcome == Outcome::Conflict {
                 kid.row.conflict = Some(roll::Conflict { state: mark.state, at: now });
             }
@@ -107,4 +128,9 @@ impl World<'_> {
         self.devices[usize::from(device)].ahead_ms = minutes * 60_000;
         Ok(Vec::new())
     }
+}
+
+/// The number of a tap, by its key.
+pub(super) fn tap(key: &str) -> u32 {
+    key.parse().unwrap_or(0)
 }

@@ -1,6 +1,6 @@
 //! 试演的假条 Paper slips that somebody of the school takes in, and what slips leave of an evening.
 
-use super::{Deed, Done, Kid, World};
+use super::{Deed, Done, Kid, Room, World};
 use crate::day::leave::handing::{self, Draft};
 use crate::day::leave::hours::{Hours, stay};
 use crate::day::leave::{Kind, Slip};
@@ -11,10 +11,11 @@ use crate::id::LeaveId;
 use crate::refusal::Refuses;
 
 impl World<'_> {
-    /// A child's row, with whether slips keep it away from all of the evening.
+    /// A child's row, with whether slips keep it away from all of the evening. Whoever went over to extended care was seen since.
     pub(super) fn with_papers(&self, kid: &Kid) -> Row {
         let hours: Vec<Hours> = kid.slips.iter().map(|slip| slip.hours).collect();
-        let has_slip = stay(&hours, (self.session.from, self.session.until)).is_none();
+        let has_slip =
+            kid.room == Room::Evening && stay(&hours, (self.session.from, self.session.until)).is_none();
         let says_leave = kid.row.says_leave && kid.row.state == State::Absent;
         Row { has_slip, says_leave, ..kid.row.clone() }
     }
@@ -23,7 +24,7 @@ impl World<'_> {
     pub(super) fn paper(&mut self, n: u8, by: Person) -> Done {
         let (now, date) = (self.now, self.session.date);
         let draft = Draft { student: student(n), kind: Kind::Affair, note: String::new() };
-        let handed = handing::hand(&self.roll_facts(by), (LeaveId::new("p"), draft));
+        let handed = handing::hand(&self.roll_facts(self.room(n), by), (LeaveId::new("p"), draft));
         let handed = handed.map_err(|why| why.code())?;
         let kid = self.kid(n);
         if handed.is_new {

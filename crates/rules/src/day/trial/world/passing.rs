@@ -1,6 +1,6 @@
 //! 试演的放行 Questions, codes, early collections and hand-overs of an evening.
 
-use super::{Deed, Done, KIDS, World};
+use super::{Deed, Done, KIDS, Room, World};
 use crate::day::delegation::Delegation;
 use crate::day::handover::undoing::{self, Past};
 use crate::day::pickup::{self, Pickup, Question, answering};
@@ -19,13 +19,14 @@ impl World<'_> {
     pub(super) fn pickup_facts(&self, n: u8, by: Person) -> pickup::Facts {
         let id = student(n);
         let kid = &self.kids[&id];
-        let tonight = kid.on_roll && self.session.opened_at.is_some() && self.now.date() == self.session.date;
+        let session = self.session_of(self.room(n));
+        let tonight = kid.on_roll && session.opened_at.is_some() && self.now.date() == session.date;
         pickup::Facts {
             student: id,
             name: kid.row.name.clone(),
             household: kid.row.household.clone(),
             by: by_of(by),
-            tonight: tonight.then(|| (self.session.clone(), kid.row.state)),
+            tonight: tonight.then(|| (session.clone(), kid.row.state)),
             taking: kid.taking.clone(),
             pickup: kid.pickup.clone(),
             way: kid.way.clone(),
@@ -145,7 +146,7 @@ impl World<'_> {
         if taken.already {
             return Ok(Vec::new());
         }
-        let (now, early) = (self.now, self.now < self.session.until);
+        let (now, early) = (self.now, self.now < self.ends_at(n));
         if let Some(begun) = self.kid(n).pickup.as_mut() {
             begun.exited_at = Some(now);
         }
@@ -176,23 +177,42 @@ impl World<'_> {
         Ok(Vec::from_iter(step))
     }
 
-    pub(super) fn release_all(&mut self) -> Done {
-        let inside = (0..KIDS).filter(|n| {
-            let kid = &self.kids[&student(*n)];
-            kid.on_roll && matches!(kid.row.state, State::Present | State::Late)
-        });
-        let all: Vec<(u8, Person)> = inside.map(|n| (n, Person::Mum)).collect();
-        self.release(&all, self.leader())
+    /// From when a child goes without the gate's three steps.
+    pub(super) fn ends_at(&self, n: u8) -> Moment {
+        self.session_of(self.room(n)).hands_over_from()
     }
 
-    pub(super) fn release(&mut self, asked: &[(u8, Person)], by: Person) -> Done {
-        let facts = self.handover_facts(by_of(by));
+    /// Room by room; in extended care only where somebody is.
+    pub(super) fn release_all(&mut self) -> Done {
+        let (mut deeds, mut refused) = (Vec::new(), None);
+        for room in [Room::Evening, Room::Care] {
+            let inside = (0..KIDS).filter(|n| {
+                let kid = &self.kids[&student(*n)];
+                kid.on_roll && kid.room == room && matches!(kid.row.state, State::Present | State::Late)
+            });
+            let all: Vec<(u8, Person)> = inside.map(|n| (n, Person::Mum)).collect();
+            if room == Room::Care && all.is_empty() {
+                continue;
+            }
+            match self.release(room, &all, self.leader(room)) {
+                Ok(done) => deeds.extend(done),
+                Err(code) => refused = Some(code),
+            }
+        }
+        match refused {
+            Some(code) if deeds.is_empty() => Err(code),
+            Some(_) | None => Ok(deeds),
+        }
+    }
+
+    pub(super) fn release(&mut self, room: Room, asked: &[(u8, Person)], by: Person) -> Done {
+        let facts = self.handover_facts(room, by_of(by));
         let release = |(n, who): &(u8, Person)| {
             let collector = self.collector(*n, *who);
             handover::Release { student: student(*n), collector, nth: None }
         };
         let released = asked.iter().map(release);
-        let draft = handover::Draft { session: self.session.id.clone(), released: released.collect() };
+        let draft = handover::Draft { session: facts.session.id.clone(), released: released.collect() };
         let done =
             handover::release(&self.plan.pickup, &facts, &draft, self.now).map_err(|why| why.code())?;
         let how = (false, self.now, None);
@@ -200,8 +220,8 @@ impl World<'_> {
         Ok(gone.collect())
     }
 
-    pub(super) fn handover_facts(&self, by: By) -> handover::Facts {
-        let rows = self.kids.iter().filter(|(_, kid)| kid.on_roll).map(|(id, kid)| {
+    pub(super) fn handover_facts(&self, room: Room, by: By) -> handover::Facts {
+        let rows = self.on(room).map(|(id, kid)| {
             let row = handover::Row {
                 name: kid.row.name.clone(),
                 household: kid.row.household.clone(),
@@ -213,7 +233,7 @@ impl World<'_> {
             };
             (id.clone(), row)
         });
-        handover::Facts { session: self.session.clone(), by, rows: rows.collect() }
+        handover::Facts { session: self.session_of(room).clone(), by, rows: rows.collect() }
     }
 
     pub(super) fn gone(
@@ -223,6 +243,7 @@ impl World<'_> {
         by: By,
         (early, at, list_at): (bool, Moment, Option<Moment>),
     ) -> Deed {
+        let room = self.kids.get(id).map_or(Room::Evening, |kid| kid.room);
         if let Some(kid) = self.kids.get_mut(id) {
             let nth = i64::try_from(kid.handed.len()).unwrap_or(i64::MAX - 1) + 1;
             let (with, who, stood) = (adult.clone(), by.person.clone(), kid.row.state);
@@ -235,7 +256,7 @@ impl World<'_> {
                 one.used_at = Some(at);
             }
         }
-        Deed::Left { student: id.clone(), adult, by, early, at, list_at }
+        Deed::Left { student: id.clone(), room, adult, by, early, at, list_at }
     }
 
     /// The last hand-over of a child was a wrong press, somebody says.
@@ -266,7 +287,7 @@ impl World<'_> {
         let id = student(n);
         let kid = &self.kids[&id];
         undoing::Facts {
-            session: self.session.clone(),
+            session: self.session_of(self.room(n)).clone(),
             by,
             student: id,
             name: kid.row.name.clone(),
