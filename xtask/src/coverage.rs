@@ -26,6 +26,8 @@ pub(crate) struct Covered {
     pub(crate) limits: Vec<String>,
     /// Who holds it where neither does.
     pub(crate) held: Option<String>,
+    /// What the program does for it beside a rule that holds it.
+    pub(crate) also: Option<String>,
     /// Whether a broken scheme is told it.
     pub(crate) is_told: bool,
     /// Why no broken scheme is.
@@ -63,6 +65,7 @@ pub(crate) fn coverage(tree: &Tree, tags: &[Tag]) -> Vec<Covered> {
             fields: fields.get(clause).cloned().unwrap_or_default(),
             limits: limits.get(clause).cloned().unwrap_or_default(),
             held: text("held"),
+            also: text("also"),
             is_told: told.contains(clause),
             unbroken: text("unbroken"),
             line: index + 1,

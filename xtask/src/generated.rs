@@ -83,8 +83,12 @@ fn held(one: &Covered) -> String {
     let parts = [("fields ", &one.fields), ("limits ", &one.limits)];
     let parts = parts.iter().filter(|(_, all)| !all.is_empty());
     let rules = parts.map(|(what, all)| format!("{what}{}", quoted(all))).collect::<Vec<_>>().join("; ");
-    let by = one.held.as_deref().unwrap_or(&rules);
-    format!("| {} | {} | {} | {} |\n", one.clause, one.force.replace('-', " "), cell(&one.asks), cell(by))
+    let by = match (&one.held, &one.also) {
+        (Some(held), _) => held.clone(),
+        (None, Some(also)) => format!("{rules}. {also}"),
+        (None, None) => rules,
+    };
+    format!("| {} | {} | {} | {} |\n", one.clause, one.force.replace('-', " "), cell(&one.asks), cell(&by))
 }
 
 /// One row a clause of a tag, sorted by clause, then field.

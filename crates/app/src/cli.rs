@@ -9,6 +9,7 @@ use crate::demo::{self, Showing};
 use crate::enrol::claim::{Bounds, Claims, keep_rooms};
 use crate::enrol::course::ending;
 use crate::enrol::offer;
+use crate::enrol::registration::next;
 use crate::listen::listen_until_told;
 use crate::money::bill::reminding;
 use crate::money::{audit, beside, day_end, month_end, reconciliation, relief, surplus, tender, withdrawal};
@@ -228,8 +229,8 @@ async fn serve(
 }
 
 /// What time moves by itself, looked at every minute: seats that nobody accepted in time pass on, families that reported
-/// nothing by the cut-off are reminded, courses end with their term, days and months are closed, what terms have left is found, a
-/// district is told who waits for it, and bills that are not paid are brought to mind.
+/// nothing by the cut-off are reminded, courses end with their term, what families said of the new one is done, days and months are
+/// closed, what terms have left is found, a district is told who waits for it, and bills that are not paid are brought to mind.
 async fn tick(app: App) {
     let mut minutes = tokio::time::interval(std::time::Duration::from_secs(60));
     let (mut seen, mut months) = (community::Seen::default(), month_end::Seen::default());
@@ -241,6 +242,7 @@ async fn tick(app: App) {
         }
         report::look_everywhere(&app).await;
         ending::look_everywhere(&app).await;
+        next::look_everywhere(&app).await;
         day_end::look_everywhere(&app).await;
         month_end::look_everywhere(&app, &mut months).await;
         surplus::look_everywhere(&app).await;

@@ -50,7 +50,7 @@ const DESKS: [&[&str]; 3] = [
         "beixiu",
     ],
     &["tianshui", "tianshui2-1", "tianshui-health", "tianshui-gate", "13800007002"],
-    &["xinwen", "provider", "minder", "xiangfu"],
+    &["xinwen", "provider", "minder", "xinwen-cashier", "xiangfu"],
 ];
 
 /// How to show the demo.

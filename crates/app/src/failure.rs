@@ -106,6 +106,7 @@ refusals! {
     rules::enrol::precedence::Refusal,
     rules::enrol::preference::Refusal,
     rules::money::audit::Refusal,
+    rules::money::behalf::Refusal,
     rules::money::bill::Refusal,
     rules::money::charge::billing::Refusal,
     rules::money::collection::Refusal,

@@ -112,7 +112,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
     let t = &desk.t;
     let first = [
         (Act::EveningRead, "children", t.nav_children()),
-        (Act::RollMark, "sessions", t.nav_sessions()),
+        (Act::RollClose, "sessions", t.nav_sessions()),
         (Act::PickupSign, "pickups", t.nav_pickups()),
         (Act::GateRead, "gate", t.nav_gate()),
         (Act::EscortList, "escorts", t.nav_escorts()),
@@ -120,6 +120,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::DutyList, "duties", t.nav_duties()),
         (Act::DutyArrive, "duties/own", t.duty_own()),
         (Act::AbsenceFollow, "absences", t.nav_absences()),
+        (Act::WhereaboutsRead, "whereabouts", t.whereabouts_title()),
         (Act::RegistrationReview, "registrations", t.nav_registrations()),
         (Act::BlockEnter, "blocks", t.nav_blocks()),
         (Act::ExtendedAgree, "extended", t.nav_extended()),
@@ -139,7 +140,6 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
     ];
     let then = [
         (Act::AgreementList, "agreements", t.nav_agreements()),
-        (Act::BillIssue, "agreement-bills", t.agreement_charging()),
         (Act::CareClassRead, "care-class", t.nav_care_class()),
         (Act::TemporaryList, "temporary", t.nav_temporary()),
         (Act::OutingList, "outings", t.nav_outings()),
@@ -153,6 +153,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::MergerRead, "mergers", t.nav_mergers()),
         (Act::WithdrawalList, "withdrawals", t.nav_withdrawals()),
         (Act::DeliveryRead, "deliveries", t.nav_deliveries()),
+        (Act::BillIssue, "agreement-bills", t.agreement_charging()),
         (Act::BillList, "bills", t.nav_bills()),
         (Act::TallyList, "tallies", t.nav_tallies()),
         (Act::CollectionList, "collections", t.nav_collections()),
@@ -210,8 +211,8 @@ fn is_asked(desk: &Desk, act: Act) -> bool {
     let needs = |one: Act, is_so: &dyn Fn() -> bool| act != one || is_so();
     let pays = || Channel::ALL.into_iter().any(|one| desk.app.channels.channel(&desk.place, one).is_some());
     needs(Act::ReconciliationList, &pays)
-        // Whoever calls a roll signs in with it.
-        && needs(Act::DutyArrive, &|| !desk.may(Act::RollMark))
+        // Whoever answers for a roll signs in with it.
+        && needs(Act::DutyArrive, &|| !desk.may(Act::RollClose))
         && needs(Act::TallyList, &|| tally::is_afterwards(desk))
 }
 

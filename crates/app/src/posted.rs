@@ -35,11 +35,14 @@ impl<T: DeserializeOwned> FromRequest<App> for Posted<T> {
         let fields: Fields = read(&bytes)?;
         check(&headers, fields.text("csrf"))?;
         asked.keep(&fields.0);
-        // No key, or an empty one, is an act of its own: two of them are never taken for one. Nor is one that no page of ours writes.
-        let key = Some(fields.text("key")).filter(|key| (1..=KEY_MAX).contains(&key.len()));
-        let key = key.map_or_else(|| app.fresh_id(), str::to_owned);
-        Ok(Self { form: read(&bytes)?, key })
+        Ok(Self { form: read(&bytes)?, key: key(fields.text("key"), app) })
     }
+}
+
+/// No key, or an empty one, is an act of its own: two of them are never taken for one. Nor is one that no page of ours writes.
+fn key(sent: &str, app: &App) -> String {
+    let key = Some(sent).filter(|key| (1..=KEY_MAX).contains(&key.len()));
+    key.map_or_else(|| app.fresh_id(), str::to_owned)
 }
 
 /// The fields of a form whose draft no one struct can hold: boxes, numbered rows, one form of several kinds.
@@ -103,6 +106,11 @@ impl Sent {
     /// What was typed or chosen in a field.
     pub(crate) fn field(&self, name: &str) -> &str {
         self.fields.text(name)
+    }
+
+    /// The page's idempotency key, as of a form without a file.
+    pub(crate) fn key(&self, app: &App) -> String {
+        key(self.field("key"), app)
     }
 }
 

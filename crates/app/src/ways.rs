@@ -1,7 +1,7 @@
 //! 去处 Which pages stand at a place: each lives by a plan, and nobody is shown the way to nothing.
 
 use crate::app::App;
-use crate::money::beside;
+use crate::money::{beside, has_desk};
 use crate::safety::{reopens, stock};
 use rules::enrol::point;
 use rules::people::place::Place;
@@ -16,6 +16,7 @@ const OF_A_TERM: &[&str] = &[
     "duties",
     "duties/own",
     "absences",
+    "whereabouts",
     "registrations",
     "blocks",
     "extended",
@@ -34,16 +35,13 @@ const OF_A_TERM: &[&str] = &[
     "courses",
     "contents",
     "groupings",
-    "bills",
     "tallies",
-    "collections",
-    "flows",
     "pays",
-    "spendings",
     "reliefs",
-    "day-ends",
-    "month-ends",
 ];
+
+/// Where each stands while a school or a community has a plan: whose desk takes money in.
+const OF_MONEY: &[&str] = &["bills", "collections", "spendings", "day-ends", "month-ends"];
 
 /// Whether the page is there.
 pub(crate) fn stands(app: &App, place: &Place, rest: &str) -> bool {
@@ -59,7 +57,10 @@ pub(crate) fn stands(app: &App, place: &Place, rest: &str) -> bool {
         }
         "staff-health/own" => place.is_school() && app.health(place).is_ok(),
         "staff-health" => (place.is_school() && app.reopening(place).is_ok()) || app.asks_health_under(place),
+        "flows" => place.is_office() || has_desk(app, place),
+        of_money if OF_MONEY.contains(&of_money) => has_desk(app, place),
         // What money came in is public where some does (P1.11).
+        "balance-sheet" if place.is_community() => has_desk(app, place),
         "balance-sheet" => {
             place.kind == "school"
                 && app

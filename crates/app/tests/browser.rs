@@ -9,6 +9,8 @@ mod chain;
 mod chit;
 #[path = "browser/claim.rs"]
 mod claim;
+#[path = "browser/extended.rs"]
+mod extended;
 #[expect(dead_code, reason = "the stories ask the channel for more")]
 #[path = "it/fake.rs"]
 mod fake;

@@ -13,6 +13,8 @@ mod amended;
 mod asked;
 #[path = "it/barred.rs"]
 mod barred;
+#[path = "it/behalf.rs"]
+mod behalf;
 #[path = "it/beside.rs"]
 mod beside;
 #[path = "it/calendar.rs"]
@@ -41,6 +43,10 @@ mod closure;
 mod collection;
 #[path = "it/community.rs"]
 mod community;
+#[path = "it/community_money.rs"]
+mod community_money;
+#[path = "it/community_term.rs"]
+mod community_term;
 #[path = "it/conduct.rs"]
 mod conduct;
 #[path = "it/content.rs"]
@@ -99,6 +105,8 @@ mod inside;
 mod item;
 #[path = "it/leave.rs"]
 mod leave;
+#[path = "it/lecturer.rs"]
+mod lecturer;
 #[path = "it/lodgement.rs"]
 mod lodgement;
 #[path = "it/meal.rs"]
@@ -113,8 +121,14 @@ mod month_close;
 mod month_end;
 #[path = "it/need.rs"]
 mod need;
+#[path = "it/next_claims.rs"]
+mod next_claims;
+#[path = "it/next_courses.rs"]
+mod next_courses;
 #[path = "it/next_term.rs"]
 mod next_term;
+#[path = "it/next_word.rs"]
+mod next_word;
 #[path = "it/notice.rs"]
 mod notice;
 #[path = "it/open.rs"]
@@ -193,5 +207,7 @@ mod town;
 mod training;
 #[path = "it/week.rs"]
 mod week;
+#[path = "it/whereabouts.rs"]
+mod whereabouts;
 #[path = "it/withdrawal.rs"]
 mod withdrawal;

@@ -124,6 +124,16 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (151, "provider spending", include_str!("../migrations/0151_provider_spending.sql")),
     (152, "hall", include_str!("../migrations/0152_hall.sql")),
     (153, "ungrouped", include_str!("../migrations/0153_ungrouped.sql")),
+    (154, "term", include_str!("../migrations/0154_term.sql")),
+    (155, "claim term", include_str!("../migrations/0155_claim_term.sql")),
+    (158, "roll added seen", include_str!("../migrations/0158_roll_added_seen.sql")),
+    (159, "extended group", include_str!("../migrations/0159_extended_group.sql")),
+    (160, "behalf", include_str!("../migrations/0160_behalf.sql")),
+    (161, "agreement payee", include_str!("../migrations/0161_agreement_payee.sql")),
+    (162, "debt", include_str!("../migrations/0162_debt.sql")),
+    (164, "course kind", include_str!("../migrations/0164_course_kind.sql")),
+    (165, "registration next", include_str!("../migrations/0165_registration_next.sql")),
+    (167, "companion", include_str!("../migrations/0167_companion.sql")),
 ];
 
 /// The newest schema this program knows.

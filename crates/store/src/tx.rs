@@ -92,6 +92,26 @@ impl Tx {
     }
 }
 
+/// A point of a transaction to which it can be taken back.
+pub(crate) struct Mark {
+    wrote: bool,
+}
+
+impl Tx {
+    /// Marks the point before statements of which one may meet what the schema forbids.
+    pub(crate) async fn mark(&mut self) -> Result<Mark, Fault> {
+        self.conn.script("SAVEPOINT mark".to_owned()).await?;
+        Ok(Mark { wrote: self.wrote })
+    }
+
+    /// Takes the transaction back to the last mark: nothing since has happened, and it goes on.
+    pub(crate) async fn back(&mut self, mark: Mark) -> Result<(), Fault> {
+        self.conn.script("ROLLBACK TO SAVEPOINT mark".to_owned()).await?;
+        self.wrote = mark.wrote;
+        Ok(())
+    }
+}
+
 impl Conn {
     /// `/*for update*/` in a text locks the rows read on PostgreSQL; on SQLite the writer is alone anyway.
     /// What stands in `/*pg … pg*/` only PostgreSQL reads. `asked a CROSS JOIN /*pg LATERAL (SELECT * FROM pg*/ claim c /*pg

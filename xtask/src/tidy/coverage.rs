@@ -18,6 +18,12 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
 }
 
 fn fault(one: &Covered) -> Option<(&'static str, &'static str)> {
+    if one.also.as_ref().is_some_and(|words| !one.is_by_rule() || !words.starts_with(HOLDERS[0])) {
+        return Some((
+            "has an `also` that is none",
+            "say \"Program: …\" in it, beside a rule; else in `held`",
+        ));
+    }
     match (&one.held, one.is_by_rule()) {
         (None, true) => case_fault(one),
         (None, false) => Some((
@@ -99,6 +105,13 @@ mod tests {
                 Some(told("P3.21", "is told of a broken scheme by now: ")),
             ),
             ("P2.2", "force = \"must\"", Some(told("P2.2", "is told of no broken scheme: "))),
+            ("P3.21", "force = \"must\"\nalso = \"Program: x\"", None),
+            ("P3.21", "force = \"must\"\nalso = \"x\"", Some(told("P3.21", "has an `also` that is none: "))),
+            (
+                "P3.9",
+                "force = \"must\"\nalso = \"Program: x\"",
+                Some(told("P3.9", "has an `also` that is none: ")),
+            ),
         ];
         for (id, rest, found) in cases {
             let clauses = clause(id, rest);

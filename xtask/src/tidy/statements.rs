@@ -4,12 +4,13 @@ use super::sql::is_statement;
 use crate::source::Source;
 use crate::tree::{File, Finding, Tree};
 
-const ADDED_ONLY: [&str; 8] = [
+const ADDED_ONLY: [&str; 9] = [
     "journal",
     "transfer",
     "handover",
     "handover_undone",
     "roll_added",
+    "roll_added_over",
     "roll_added_undone",
     "incident_step_undone",
     "stock_step",

@@ -3,6 +3,7 @@ board-enrolment = Registration
 board-enrolment-caption = Class “1” care (pupils)
 board-courses = Courses
 board-courses-caption = Class “x” places (one a pupil and course)
+board-of-term = { $term }: { $said }
 board-opened-closed = { $opened } opened · { $closed } did not
 board-tonight = Tonight
 board-tonight-caption = Expected and here tonight (pupils)

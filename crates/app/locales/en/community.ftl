@@ -101,6 +101,14 @@ census-told-before = The same as before; nothing was changed.
 agreement-charging = Fees of agreements
 agreement-charging-lead = Each month is billed by the standard of each child's agreement and never above it. What was paid is held until the month is over; what an agreement that ended has not used goes back
 agreement-month-issue = Bill { $month }
+agreement-month-stands = { $n ->
+    [one] 1 bill is out
+   *[other] { $n } bills are out
+}, paid of them: { $paid }
+agreement-month-missing = { $n ->
+    [one] 1 child has no bill yet
+   *[other] { $n } children have no bill yet
+}
 agreement-month-release = { $n ->
     [one] { $month } is over: 1 payment goes to the class
    *[other] { $month } is over: { $n } payments go to the class

@@ -49,3 +49,7 @@ rest-list-sure = { $n ->
 }
 rest-list-owed = Courses owe families { $fen } for corrected rolls: it goes back first, as far as the course has it; what it has not stays owed.
 rest-list-settled = All settled
+rest-agreed = The agreements let nothing go over: once a month is over it goes to the class, and whatever is left goes back to the family. At the end of the term nothing stays behind.
+rest-agreed-over = { $term }: until { $day }
+rest-agreed-runs = { $term }: runs
+rest-agreed-waiting = Paid bills of months that are over which have not gone to the class: { $n }. Settling lets them go first.

@@ -3,6 +3,9 @@ board-enrolment = 报名
 board-enrolment-caption = “1”类托管（人）
 board-courses = 课程
 board-courses-caption = “x”类课程名额（人次）
+# $term (String) - which term
+# $said (String) - what is told of it
+board-of-term = { $term }：{ $said }
 # $opened (Number) - courses opened
 # $closed (Number) - courses not opened
 board-opened-closed = 开班 { $opened } 门 · 未开班 { $closed } 门

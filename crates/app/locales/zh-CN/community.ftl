@@ -136,6 +136,11 @@ agreement-charging = 协议收费
 agreement-charging-lead = 按每个孩子协议写明的标准按月出账单，不能超过；收到的钱先托管，一个月过完再归托管班，解除协议后没用的退给家长
 # $month (String)
 agreement-month-issue = 出{ $month }账单
+# $n (Number) - bills that stand
+# $paid (Number) - of them paid
+agreement-month-stands = 已出 { $n } 张账单，缴了 { $paid } 张
+# $n (Number) - children without a bill
+agreement-month-missing = 还有 { $n } 个孩子没有账单
 # $month (String)
 # $n (Number) - paid bills
 agreement-month-release = { $month }已过完：{ $n } 笔划给托管班

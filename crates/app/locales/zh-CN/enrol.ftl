@@ -87,7 +87,7 @@ registration-days-left = 还剩{ $days }天 · { $moment }
 registration-sent = 报名已提交，等待学校审核。
 registration-sent-already = 已经提交过了，只算一次。
 registration-took-back = 已退出晚托。
-registration-goes-on = 下学期的报名通知已经发布。这份报名下学期继续有效，不用重新报名；下学期不参加的，请在本学期最后一次托管以后退出。
+registration-goes-on = 下学期的报名通知已经发布。这份报名下学期继续有效，不用重新报名；下学期不参加的，或者要换日子的，在这里说。
 review-title = 报名审核
 # $day (String)
 review-under = 审核日 { $day }；通过后名额不够就排候补，不拒绝任何人。

@@ -55,3 +55,11 @@ rest-list-sure = 还有 { $n } 家没有选：没有选的一律退回
 # $fen (String) - how much
 rest-list-owed = 点名更正后课程还欠家庭 { $fen }：结清时课程有钱就先退回，没有的留到有钱时再退。
 rest-list-settled = 全部结清
+rest-agreed = 协议没有约定结转：一个月过完，先划给托管班，剩下的都退给家长；学期结束后一分不留。
+# $term (String) - the term
+# $day (String) - its last day
+rest-agreed-over = { $term }：到 { $day } 结束
+# $term (String) - the term
+rest-agreed-runs = { $term }：进行中
+# $n (Number) - bills
+rest-agreed-waiting = 已过完的月份还有 { $n } 张已缴账单没有划给托管班，结清时先划。

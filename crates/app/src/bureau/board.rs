@@ -3,6 +3,7 @@
 use crate::chart::Bar;
 use crate::desk::Desk;
 use crate::enrol::draw;
+use crate::enrol::term::{self, Term};
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::plan::policy;
@@ -11,10 +12,11 @@ use crate::texts::Texts;
 use crate::when;
 use askama::Template;
 use axum::response::Response;
+use rules::enrol::course::term::Which;
 use rules::enrol::draw as draw_rule;
 use rules::id::PlaceId;
 use rules::people::act::Act;
-use store::bureau::{DrawResult, DrawRow, Figures};
+use store::bureau::{CourseFigures, DrawResult, DrawRow, Figures};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![Route::get("/{district}/{place}/board", Act::BoardRead, board)]
@@ -35,7 +37,8 @@ struct BoardPage {
 struct School {
     name: String,
     enrolled: Vec<Bar>,
-    courses: Vec<Bar>,
+    /// Of the term that runs, and of the next one once its plan is published.
+    terms: Vec<TermView>,
     tonight: Vec<Bar>,
     money: Vec<Bar>,
     draw: Option<DrawView>,
@@ -50,6 +53,13 @@ struct School {
     figures: Figures,
 }
 
+/// The courses of one term; which one is said where there are two.
+struct TermView {
+    word: String,
+    bars: Vec<Bar>,
+    figures: CourseFigures,
+}
+
 /// The school's draw: where everyone reads it, and what it came to.
 struct DrawView {
     href: String,
@@ -59,7 +69,17 @@ struct DrawView {
     closed: String,
 }
 
-fn draw_view(desk: &Desk, place: &PlaceId, row: &DrawRow) -> DrawView {
+/// Which term's it is goes before, where there are two.
+fn draw_view(desk: &Desk, terms: &[Term], (place, row): (&PlaceId, &DrawRow)) -> DrawView {
+    let own = terms.iter().find(|term| draw_rule::is_of(&row.draw, &term.which.plan));
+    let view = result_view(desk, place, row);
+    match own.filter(|_| terms.len() > 1) {
+        Some(term) => DrawView { said: desk.t.board_of_term(term.word(desk), &view.said), ..view },
+        None => view,
+    }
+}
+
+fn result_view(desk: &Desk, place: &PlaceId, row: &DrawRow) -> DrawView {
     let (t, district) = (&desk.t, &desk.place.district);
     let href = format!("/{district}/{place}/draws/{}", row.draw);
     let figure = |count: i64| count.to_string();
@@ -79,13 +99,33 @@ fn draw_view(desk: &Desk, place: &PlaceId, row: &DrawRow) -> DrawView {
 }
 
 /// That a school's draw is overdue, for whoever watches the schools; its manager is told besides.
-fn draw_overdue(desk: &Desk, figures: &Figures) -> Option<String> {
-    let place = desk.app.place(desk.place.district.as_str(), figures.place.as_str()).ok()?;
-    let plan = desk.app.scheme(&place).ok()?;
-    let (scheme, progress) = (&plan.scheme, figures.draw_progress(&plan.scheme.scheme.id));
-    let due = draw_rule::due(scheme, progress, desk.now)?;
-    let hour = when::moment(&desk.t, draw_rule::hour(&scheme.draw));
-    draw_rule::is_overdue(&scheme.draw, due, desk.now).then(|| desk.t.board_draw_overdue(hour))
+fn draw_overdue(desk: &Desk, terms: &[Term], figures: &Figures) -> Option<String> {
+    let late = |term: &Term| {
+        let scheme = &term.plan.scheme;
+        let due = draw_rule::due(scheme, figures.draw_progress(&term.which), desk.now)?;
+        let hour = when::moment(&desk.t, draw_rule::hour(&scheme.draw));
+        draw_rule::is_overdue(&scheme.draw, due, desk.now).then(|| desk.t.board_draw_overdue(hour))
+    };
+    terms.iter().find_map(late)
+}
+
+/// The courses of each term; of a school without a plan, of all together.
+fn term_views(desk: &Desk, terms: &[Term], figures: &Figures) -> Vec<TermView> {
+    let view = |word: String, which: &Which| {
+        let (t, figures) = (&desk.t, figures.courses(which));
+        let whole = figures.placed.max(figures.waiting).max(1);
+        let bar = |label: String, n: i64| Bar::new(&label, n.to_string(), n, whole);
+        let bars = vec![
+            bar(t.board_placed(), figures.placed).in_state("done"),
+            bar(t.board_course_waiting(), figures.waiting).in_state("waiting"),
+        ];
+        TermView { word, bars, figures }
+    };
+    match terms {
+        [] => vec![view(String::new(), &Which::alone(""))],
+        [runs] => vec![view(String::new(), &runs.which)],
+        several => several.iter().map(|term| view(term.word(desk), &term.which)).collect(),
+    }
 }
 
 /// How often a school's plans were let off what the policies ask.
@@ -107,9 +147,10 @@ async fn board(desk: Desk) -> Result<Response, Failure> {
 
 fn school(desk: &Desk, figures: Figures) -> School {
     let t = &desk.t;
+    let place = desk.app.place(desk.place.district.as_str(), figures.place.as_str()).ok();
+    let terms = place.and_then(|place| term::all(&desk.app, &place).ok()).unwrap_or_default();
     let of = |whole: i64| move |label: String, n: i64| Bar::new(&label, n.to_string(), n, whole.max(1));
     let pupils = of(figures.students);
-    let courses = of(figures.placed.max(figures.course_waiting));
     let evening = of(figures.expected);
     let all = (figures.held + figures.released).0;
     let money = |label: String, fen: rules::fen::Fen| Bar::new(&label, fen.to_string(), fen.0, all.max(1));
@@ -121,10 +162,7 @@ fn school(desk: &Desk, figures: Figures) -> School {
             pupils(t.board_accepted(), figures.accepted).in_state("done"),
             pupils(t.board_waiting(), figures.waiting).in_state("waiting"),
         ],
-        courses: vec![
-            courses(t.board_placed(), figures.placed).in_state("done"),
-            courses(t.board_course_waiting(), figures.course_waiting).in_state("waiting"),
-        ],
+        terms: term_views(desk, &terms, &figures),
         tonight: vec![
             evening(t.board_expected(), figures.expected),
             evening(t.board_present(), figures.present).in_state("done"),
@@ -135,8 +173,8 @@ fn school(desk: &Desk, figures: Figures) -> School {
             money(t.board_held(), figures.held),
             money(t.board_released(), figures.released).in_state("done"),
         ],
-        draw: figures.draw.as_ref().map(|row| draw_view(desk, &figures.place, row)),
-        overdue: draw_overdue(desk, &figures),
+        draw: figures.draw.as_ref().map(|row| draw_view(desk, &terms, (&figures.place, row))),
+        overdue: draw_overdue(desk, &terms, &figures),
         surplus: (figures.surplus.0 > 0)
             .then(|| t.board_surplus(figures.surplus.0, figures.surplus.1.to_string())),
         flows_href: format!("{}#surplus", desk.url("flows")),

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::community;
 use crate::desk::{Desk, go};
 use crate::enrol::course::ending;
+use crate::enrol::registration::next;
 use crate::enrol::{guest, offer};
 use crate::failure::Failure;
 use crate::money::{surplus, withdrawal};
@@ -69,6 +70,7 @@ async fn arrive(app: &App, place: &Place) -> Result<(), Failure> {
     for one in app.places() {
         guest::look(app, &one).await?;
         ending::look(app, &one).await?;
+        next::look(app, &one).await?;
         if one.is_community() && app.community(&one).is_ok() {
             community::look(app, &one).await?;
         }

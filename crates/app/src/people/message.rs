@@ -1,12 +1,15 @@
 //! 消息 What a household was told, in the reader's language: one text a kind of the outbox.
 
+mod drawing;
 mod filing;
 mod grouping;
+mod replanning;
 
 use crate::day::closure::cause_word;
 use crate::day::incident::step_word;
 use crate::day::leave::hours_word;
 use crate::desk::Desk;
+use crate::money::behalf::way_word;
 use crate::texts::{Lang, Texts};
 use crate::when;
 use rules::day::incident::Step;
@@ -103,7 +106,6 @@ pub(crate) fn words(lang: Lang, kind: &str, said: &Value) -> String {
         "registration-withdrawn" => t.message_registration_withdrawn(child),
         "mandate-filed" => t.message_mandate_filed(child, words.say("number")),
         "mandate-chased" => t.message_mandate_chased(child),
-        "draw-result" => t.message_draw_result(child, words.say("seats"), words.say("waits")),
         "draw-overdue" => t.message_draw_overdue(words.moment(t, "at")),
         "placement-withdrawn" => t.message_placement_withdrawn(child, words.either("course")),
         "placement-promoted" | "placement-seated" => {
@@ -141,7 +143,8 @@ pub(crate) fn words(lang: Lang, kind: &str, said: &Value) -> String {
         _ => today(t, kind, &words)
             .or_else(|| money(t, kind, &words))
             .or_else(|| duty(t, kind, &words))
-            .or_else(|| replanned(t, kind, &words))
+            .or_else(|| replanning::words(t, kind, &words))
+            .or_else(|| drawing::words(t, kind, &words))
             .or_else(|| reopening(t, kind, &words))
             .or_else(|| outing(t, kind, &words))
             .or_else(|| grouping::words(t, kind, &words))
@@ -175,6 +178,10 @@ fn money(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "refund-paid" => t.message_refund_paid(child, words.fen()),
         "refund-bounced" => t.message_refund_bounced(child, words.fen()),
         "refund-brought-back" => t.message_refund_brought_back(child, words.fen()),
+        "behalf-taken" => {
+            let by = t.message_behalf_by(words.say("name"), way_word(t, &words.say("way")));
+            t.message_behalf_taken(words.say("what"), by, child, words.fen())
+        }
         "surplus-found" => t.message_surplus_found(words.either("plan"), words.say("count"), words.fen()),
         "surplus-told" => t.message_surplus_told(
             words.either("school"),
@@ -315,32 +322,6 @@ fn forgotten(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
     })
 }
 
-/// 重排 Evenings that an amendment or the calendar changed, and the other timetable of tomorrow.
-fn replanned(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
-    let (child, groups, days, hours) =
-        (words.say("child"), words.either("groups"), words.days(t), words.say("hours"));
-    Some(match (kind, child.is_empty()) {
-        ("evenings-retimed", true) => t.replanning_message_retimed_teacher(days, groups, hours),
-        ("evenings-retimed", false) => t.replanning_message_retimed(days, child, groups, hours),
-        ("evenings-off", true) => t.replanning_message_off_teacher(days, groups),
-        ("evenings-off", false) => t.replanning_message_off(days, child, groups),
-        ("evenings-back", true) => t.replanning_message_back_teacher(days, groups, hours),
-        ("evenings-back", false) => t.replanning_message_back(days, child, groups, hours),
-        ("evenings-clash", _) => {
-            let (name, day) = (words.say("name"), words.day(t, "day"));
-            t.replanning_message_clash(name, day, words.either("group"), words.say("count"))
-        }
-        ("timetable-soon", _) => {
-            let (day, from, until) = (words.day(t, "day"), words.say("from"), words.say("until"));
-            match words.say("timetable").as_str() {
-                "summer" => t.replanning_message_summer(day, from, until),
-                _ => t.replanning_message_winter(day, from, until),
-            }
-        }
-        _ => return None,
-    })
-}
-
 /// 迟接 A child nobody has fetched, at the place where it is.
 fn waiting(t: &Texts, kind: &str, words: &Words<'_>) -> String {
     let (child, room, minutes) = (words.say("child"), words.say("room"), words.say("minutes"));
@@ -365,12 +346,6 @@ fn waiting(t: &Texts, kind: &str, words: &Words<'_>) -> String {
 fn duty(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
     Some(match kind {
         "guests-unplaced" => t.message_guests_unplaced(words.say("count")),
-        "course-opened-teacher" => {
-            t.message_course_opened_teacher(words.either("course"), words.say("count"))
-        }
-        "course-closed-teacher" => {
-            t.message_course_closed_teacher(words.either("course"), words.say("count"))
-        }
         "duty-soon" => t.message_duty_soon(words.say("from"), words.say("room"), words.either("group")),
         "duty-missing" => t.message_duty_missing(words.either("group"), words.say("from"), words.say("name")),
         "duty-unfilled" => {

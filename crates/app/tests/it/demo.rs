@@ -20,7 +20,7 @@ async fn everybody_on_the_list_begins_at_a_page_of_their_own() {
     let story = Story::shown().await;
     let mut visitor = story.visitor();
     let logins = listed(&visitor.get("/demo").await.is(200).html);
-    assert_eq!(logins.len(), 21, "{logins:?}");
+    assert_eq!(logins.len(), 22, "{logins:?}");
     for login in logins {
         let mut one = story.visitor();
         one.get("/demo").await.is(200);

@@ -6,6 +6,7 @@ use crate::registration::noticed;
 use crate::town::{Browser, Story};
 use afterbell::day::late;
 use rules::enrol::course::State;
+use rules::enrol::course::term::Which;
 use rules::enrol::draw::{self as drawing, Chance, Drawn, Naming};
 use rules::id::DrawId;
 use rules::people::act::Act;
@@ -170,7 +171,8 @@ async fn the_roster_is_published_first_and_the_draw_is_held_once() {
     manager.get(DRAWS).await.is(200);
     manager.post(&format!("{DRAWS}/run"), &[("randomness", "03 14 15")]).await.is(303);
     manager.get(DRAWS).await.is(200).shows("2 门开班，2 门未开班").shows("还没有人看到名字");
-    anyone.get(PUBLIC).await.is(200).shows("还没有摇号");
+    anyone.get(PUBLIC).await.is(200).shows("已经摇号，结果还没有公布");
+    assert!(!anyone.html.contains("sha256sum summary.txt"), "there is none yet");
     anyone.get(&format!("{PUBLIC}/files/result.csv")).await.is(404);
     let (child, phone) = children(&story).swap_remove(0);
     shown(&story, &child, &phone).await.shows("还没有摇号");
@@ -525,7 +527,7 @@ async fn fixed_before(story: &Story) {
     let plan = story.app.scheme(&school(story)).unwrap();
     let mut tx = story.app.store.act(&permit).await.unwrap();
     let draw = tx.draw_current(&plan.scheme.scheme.id).await.unwrap();
-    let facts = tx.draw_facts(&draw).await.unwrap();
+    let facts = tx.draw_facts(&draw, &Which::alone("gongshu-2021-autumn")).await.unwrap();
     let naming = Naming { draw, salt: "salt".into(), beacon: None };
     let mut fixed = drawing::fix(&plan.scheme, &facts, naming, story.app.now()).unwrap();
     let rules = fixed.roster["rules.txt"].replace("draw 5", "draw 4");
@@ -574,7 +576,8 @@ async fn a_published_draw_without_kept_figures_is_not_said_to_be_ahead() {
     let permit = staff(&story, "manager").permit(Act::DrawRun, &school(&story)).unwrap();
     let plan = story.app.scheme(&school(&story)).unwrap();
     let mut tx = story.app.store.act(&permit).await.unwrap();
-    let facts = tx.draw_facts(&DrawId::new("gongshu-2021-autumn")).await.unwrap();
+    let which = Which::alone("gongshu-2021-autumn");
+    let facts = tx.draw_facts(&DrawId::new("gongshu-2021-autumn"), &which).await.unwrap();
     let chance = Chance { hall: "03 14 15".into(), beacon: None };
     let drawn = drawing::run(&plan.scheme, &facts, &chance, story.app.now()).unwrap().unwrap();
     // Held before its figures were kept.

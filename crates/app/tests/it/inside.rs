@@ -155,7 +155,7 @@ async fn where_wechat_says_nothing_there_is_the_code_to_scan() {
         let page = wang.led_to().to_owned();
         wang.get(&format!("{back}&code=code-wang-1")).await.is(303);
         assert!(wang.led_to().ends_with(ACCOUNT), "a code is good once: {}", wang.led_to());
-        wang.get(ACCOUNT).await.shows("微信没有告诉学校是谁在付款");
+        wang.get(ACCOUNT).await.shows("微信没有说是谁在付款");
         wang.agent = "";
         wang.get(&page).await.is(200).shows("请在微信中打开本页");
         assert!(handed(&wang).is_none());

@@ -151,7 +151,7 @@ async fn on_leave(story: &Story) -> Vec<String> {
     let permit = staff(story, "manager").permit(Act::AbsenceList, &school(story)).unwrap();
     let mut tx = story.app.store.look(&permit).await.unwrap();
     let away = tx.on_leave(story.app.now().date()).await.unwrap();
-    away.into_iter().map(|(name, ..)| name).collect()
+    away.into_iter().map(|(_, name, ..)| name).collect()
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use crate::evening::{school, staff};
 use crate::preference::{announced_in, course};
 use crate::town::Story;
 use afterbell::town::PLAN;
+use rules::enrol::course::term::Which;
 use rules::enrol::draw::{self as drawing, Chance, Naming};
 use rules::id::DrawId;
 use rules::people::act::Act;
@@ -107,13 +108,14 @@ async fn told_before(story: &Story) {
     let permit = staff(story, "manager").permit(Act::DrawRun, &school(story)).unwrap();
     let plan = story.app.scheme(&school(story)).unwrap();
     let (spring, now) = (DrawId::new("gongshu-2021-spring"), story.app.now());
+    let which = Which::alone(&plan.scheme.scheme.id);
     let mut tx = story.app.store.act(&permit).await.unwrap();
     let naming = Naming { draw: spring.clone(), salt: "salt".into(), beacon: None };
-    let facts = tx.draw_facts(&spring).await.unwrap();
+    let facts = tx.draw_facts(&spring, &which).await.unwrap();
     tx.draw_fixed(&drawing::fix(&plan.scheme, &facts, naming, now).unwrap(), plan.version, now)
         .await
         .unwrap();
-    let facts = tx.draw_facts(&spring).await.unwrap();
+    let facts = tx.draw_facts(&spring, &which).await.unwrap();
     let chance = Chance { hall: "27 18 28".into(), beacon: None };
     let mut drawn = drawing::run(&plan.scheme, &facts, &chance, now.plus_minutes(10)).unwrap().unwrap();
     let mut rows: Vec<&str> = drawn.files["result.csv"].lines().collect();
@@ -125,7 +127,7 @@ async fn told_before(story: &Story) {
     [&mut drawn.placed, &mut drawn.waiting, &mut drawn.missed].into_iter().for_each(Vec::clear);
     [&mut drawn.opened, &mut drawn.closed].into_iter().for_each(Vec::clear);
     drawn.why.clear();
-    tx.draw_published(&drawn, &facts, plan.version, now).await.unwrap();
+    tx.draw_published(&drawn, &facts, (plan.version, now.date()), now).await.unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -18,7 +18,7 @@ use store::money::Totals;
 
 const RESTS: &str = "/gongshu/wenlan/rests";
 
-async fn totals(story: &Story) -> Totals {
+pub(crate) async fn totals(story: &Story) -> Totals {
     let permit = clock(Act::BillIssue, &school(story)).unwrap();
     story.app.store.look(&permit).await.unwrap().account_totals().await.unwrap()
 }
@@ -73,7 +73,7 @@ async fn closed(story: &Story, opened: &[SessionId]) {
 }
 
 /// 王小明's bill is paid and his course left: everything is free.
-async fn left() -> (Story, Fen) {
+pub(crate) async fn left() -> (Story, Fen) {
     let (story, fen) = paid().await;
     let mut wang = story.wang().await;
     let placements = "/gongshu/wenlan/placements/ming";

@@ -1,15 +1,16 @@
 //! 路由 Every address against the wrong person, from the router's own list.
 
+use crate::community::settled;
 use crate::town::{Browser, Story};
 use afterbell::routes::{Route, routes};
 use axum::http::Method;
 
 /// An address with something in each of its blanks; 王小明 where a pupil is named.
-fn filled(route: &Route) -> String {
+fn filled(route: &Route, (place, student): (&str, &str)) -> String {
     let blank = |part: &str| match part {
         "{district}" => "gongshu".to_owned(),
-        "{place}" => "wenlan".to_owned(),
-        "{student}" => "ming".to_owned(),
+        "{place}" => place.to_owned(),
+        "{student}" => student.to_owned(),
         part if part.starts_with('{') => "nothing".to_owned(),
         part => part.to_owned(),
     };
@@ -17,7 +18,11 @@ fn filled(route: &Route) -> String {
 }
 
 async fn ask(browser: &mut Browser<'_>, route: &Route) -> u16 {
-    let path = filled(route);
+    ask_at(browser, route, ("wenlan", "ming")).await
+}
+
+async fn ask_at(browser: &mut Browser<'_>, route: &Route, at: (&str, &str)) -> u16 {
+    let path = filled(route, at);
     if route.method == Method::GET {
         browser.get(&path).await;
     } else {
@@ -85,4 +90,29 @@ async fn a_role_without_the_act_finds_nothing() {
         }
     }
     assert!(refused > guarded().len(), "every address is refused to somebody");
+}
+
+/// The same at a community: its own people without the act, and the cashiers of the school and of the community beside it.
+#[tokio::test]
+async fn at_a_community_nobody_does_what_is_another_s() {
+    let story = settled("2022-06-28T10:00:00").await;
+    let desks = [
+        ("officer-xianyou-road", "community-officer"),
+        ("provider-xianyou-road", "manager"),
+        ("minder-xianyou-road", "care-teacher"),
+        ("cashier-xianyou-road", "cashier"),
+        ("cashier-laoshan-road", ""),
+        ("cashier", ""),
+    ];
+    for (login, role) in desks {
+        let mut desk = story.staff(login).await;
+        for route in guarded() {
+            let is_of =
+                |code: &str| route.act.unwrap().allowed().iter().any(|(allowed, _)| allowed.code() == code);
+            if !is_of(role) && !is_of("visitor") {
+                let status = ask_at(&mut desk, &route, ("xianyou-road", "xy-ming")).await;
+                assert_eq!(status, 404, "{login}: {} {}", route.method, route.path);
+            }
+        }
+    }
 }

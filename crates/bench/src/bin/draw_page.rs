@@ -121,11 +121,11 @@ async fn offer(story: &Story, place: &Place, courses: usize) {
             grades: grades(n),
             seats: 20 + (n % 4) as i64 * 10,
         };
-        course::propose(&story.app, &teaching, place, draft).await.unwrap();
+        course::propose(&story.app, &teaching, (place, None), draft).await.unwrap();
     }
     let ids: Vec<CourseId> = (0..courses).map(id).collect();
     course::review(&story.app, &teaching, place, &ids, (Verdict::Settle, "")).await.unwrap();
-    course::announce(&story.app, &teaching, place).await.unwrap();
+    course::announce(&story.app, &teaching, (place, None)).await.unwrap();
 }
 
 /// Every child of the lower grades wishes for four courses; each with the phone of who asked for it.
@@ -146,7 +146,8 @@ async fn wish(story: &Story, place: &Place, courses: usize) -> Vec<(String, Stud
         let parent = parents[&child.household];
         let asked = Asked { choices, ..Asked::default() };
         let draft = Draft { student: child.id.clone(), asked };
-        preference::submit(&story.app, &person(story, parent.id.as_str()).await, place, draft).await.unwrap();
+        let guardian = person(story, parent.id.as_str()).await;
+        preference::submit(&story.app, &guardian, (place, None), draft).await.unwrap();
         wished.push((parent.phone.clone(), child.id.clone()));
     }
     wished

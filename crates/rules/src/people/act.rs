@@ -1,10 +1,6 @@
 //! 行为 Everything anyone can do, and who may do it how far: the whole of permission in one table.
-
 #[macro_use]
 mod table;
-
-use super::role::{Reach, Role};
-
 acts! {
     /// 登录 Ask for a code, sign in.
     SigninStart = "signin.start": Visitor Place;
@@ -59,7 +55,7 @@ acts! {
     /// 报名 (P3.25-27)
     RegistrationSubmit = "registration.submit": Guardian Child;
     /// 退出 (P3.40)
-    RegistrationWithdraw = "registration.withdraw": Guardian Child;
+    RegistrationWithdraw = "registration.withdraw": Guardian Child, Clock Place;
     /// 审核 (P3.28)
     RegistrationReview = "registration.review": SchoolLeader Place, Manager Place;
     /// 签托管委托书 (P3.29)
@@ -102,7 +98,7 @@ acts! {
     GroupingArrange = "grouping.arrange": Manager Place, SchoolLeader Place, Clock Place;
     /// 调班 Move one child to another care group (P3.36).
     GroupingMove = "grouping.move": Manager Place, SchoolLeader Place;
-    /// 换托管班的老师或教室 (P3.36, P3.54)
+    /// 换托管班的老师或教室，定随班老师 (P3.36, P3.50, P3.54)
     GroupingLead = "grouping.lead": Manager Place, SchoolLeader Place;
     /// 看编班名单 (P3.53)
     GroupingList = "grouping.list": Manager Place, SchoolLeader Place, CareTeacher Place;
@@ -139,7 +135,7 @@ acts! {
     /// 今晚各班
     SessionList = "session.list": Manager Place, SchoolLeader Place, CareTeacher Place, HeadTeacher Place;
     /// 开场 Lay out the roll of the evening (P3.52)
-    SessionOpen = "session.open": Manager Place, CareTeacher Place, Clock Place;
+    SessionOpen = "session.open": Manager Place, CareTeacher Place, Lecturer Place, Clock Place;
     /// 看各班到岗 (P3.43)
     DutyList = "duty.list": Manager Place, SchoolLeader Place;
     /// 到岗签到 (P3.43)
@@ -148,8 +144,8 @@ acts! {
     StandInAsk = "stand-in.ask": Manager Place;
     /// 答复代班 (P3.43)
     StandInAnswer = "stand-in.answer": Manager Place, CareTeacher Place;
-    /// 点名 (P3.52)
-    RollMark = "roll.mark": Manager Place, CareTeacher Place;
+    /// 点名 Somebody from outside calls the roll of their own lesson, and one of the school's own closes it (P3.50, P3.52).
+    RollMark = "roll.mark": Manager Place, CareTeacher Place, Lecturer Place;
     /// 点名完毕
     RollClose = "roll.close": Manager Place, CareTeacher Place;
     /// 看点名和散场后才到的点名记录 Whoever is told of an evening looks at its roll, and marks nothing (P3.52).
@@ -162,8 +158,9 @@ acts! {
     AbsenceSay = "absence.say": Guardian Child;
     /// 看缺勤
     AbsenceList = "absence.list": HeadTeacher Class, Manager Place, SchoolLeader Place;
+    #[doc = "看本班孩子今晚在哪里 (P3.55, P3.61)"] WhereaboutsRead = "whereabouts.read": HeadTeacher Class;
     /// 报告意外 (P3.58)
-    IncidentReport = "incident.report": CareTeacher Place, Manager Place, HeadTeacher Class, HealthWorker Place, SchoolLeader Place;
+    IncidentReport = "incident.report": CareTeacher Place, Lecturer Place, Doorkeeper Place, Manager Place, HeadTeacher Class, HealthWorker Place, SchoolLeader Place;
     /// 看意外清单 (P3.58)
     IncidentList = "incident.list": CareTeacher Place, Manager Place, HeadTeacher Class, HealthWorker Place, SchoolLeader Place;
     /// 看一件意外 (P3.58)
@@ -391,31 +388,31 @@ acts! {
     /// 看课时公示 Sums without a child's name (P1.10).
     TallyShow = "tally.show": Visitor Place, Guardian Place, Cashier Place, SchoolLeader Place, Manager Place, BureauOfficer Place;
     /// 看账单
-    BillList = "bill.list": Cashier Place, SchoolLeader Place;
+    BillList = "bill.list": Cashier Place, SchoolLeader Place, CommunityOfficer Here;
     /// 导出待缴、待退清单 The list that the bank or the city channel is given.
     BillExport = "bill.export": Cashier Place;
     /// 登记缴费
     PaymentRecord = "payment.record": Cashier Place;
     /// 看没有收据号的缴费 (P0.1)
-    QuittanceList = "quittance.list": Cashier Place, SchoolLeader Place;
+    QuittanceList = "quittance.list": Cashier Place, SchoolLeader Place, CommunityOfficer Here;
     /// 补收据号 (P0.1)
     QuittanceEnter = "quittance.enter": Cashier Place;
     /// 导入代收结果
     CollectionTake = "collection.take": Cashier Place;
     /// 看代收结果 What does not match, and what became of each line.
-    CollectionList = "collection.list": Cashier Place, SchoolLeader Place;
+    CollectionList = "collection.list": Cashier Place, SchoolLeader Place, CommunityOfficer Here;
     /// 处理没对上的一笔
     CollectionAnswer = "collection.answer": Cashier Place;
     /// 线上缴费 (P3.23)
     TenderMake = "tender.make": Guardian Child;
     /// 看线上缴费 What came through the channels and pays nothing here.
-    TenderList = "tender.list": Cashier Place, SchoolLeader Place;
+    TenderList = "tender.list": Cashier Place, SchoolLeader Place, CommunityOfficer Here;
     /// 原路退回
     TenderReturn = "tender.return": Cashier Place;
     /// 支付通知入账 What a channel told and signed.
     TenderSettle = "tender.settle": Clock Place;
     /// 看通道对账 A channel's bills of days against the ledger (P0.1).
-    ReconciliationList = "reconciliation.list": Cashier Place, SchoolLeader Place;
+    ReconciliationList = "reconciliation.list": Cashier Place, SchoolLeader Place, CommunityOfficer Here;
     /// 取通道对账单 (P0.1)
     ReconciliationTake = "reconciliation.take": Cashier Place, Clock Place;
     /// 说明对账差异 (P0.1)
@@ -426,16 +423,20 @@ acts! {
     RefundWithdraw = "refund.withdraw": Guardian Child;
     /// 选余额去向 (P0.1)
     RestChoose = "rest.choose": Guardian Child;
+    /// 柜台代办 What a family without a phone asks of its money (P0.1, P3.16).
+    BehalfTake = "behalf.take": Cashier Place;
     /// 看结清表 (P0.1)
-    RestList = "rest.list": Cashier Place, SchoolLeader Place;
+    RestList = "rest.list": Cashier Place, SchoolLeader Place, CommunityOfficer Here;
     /// 学期结清 (P0.1)
     RestSettle = "rest.settle": Cashier Place, Clock Place;
+    /// 垫付 The school bears what a payee owes and has not (P1.12, P3.16).
+    DebtCover = "debt.cover": SchoolLeader Place;
     /// 退费
     RefundPay = "refund.pay": Cashier Place;
     /// 托管账户对账单
-    AccountRead = "account.read": Guardian Child, Cashier Place, SchoolLeader Place;
+    AccountRead = "account.read": Guardian Child, Cashier Place, SchoolLeader Place, CommunityOfficer Here;
     /// 试算平衡
-    AccountBalance = "account.balance": Cashier Place, SchoolLeader Place;
+    AccountBalance = "account.balance": Cashier Place, SchoolLeader Place, CommunityOfficer Here;
     /// 日结 (P0.1)
     DayEndClose = "day_end.close": Cashier Place, Clock Place;
     /// 月结 (P0.1)
@@ -553,27 +554,27 @@ acts! {
     /// 打开减免材料: the only eyes on it, each time in the journal (P4.15, X.16)
     ReliefOpen = "relief.open": SchoolLeader Place;
     /// 看支出 (P1.11)
-    SpendingList = "spending.list": Cashier Place, SchoolLeader Place;
+    SpendingList = "spending.list": Cashier Place, SchoolLeader Place, CommunityOfficer Here;
     /// 登记支出与拨款 (P1.11, P1.12)
     SpendingRecord = "spending.record": Cashier Place;
     /// 看收支公示 (P1.10, P1.11)
-    SpendingRead = "spending.read": Visitor Place, Guardian Place, Cashier Place, SchoolLeader Place, Manager Place, BureauOfficer Place;
+    SpendingRead = "spending.read": Visitor Place, Guardian Place, Cashier Place, SchoolLeader Place, Manager Place, BureauOfficer Place, CommunityOfficer Place;
     /// 记下结余 A programme whose term is over has money left: the office is told (P1.11, P4.12).
     SurplusFind = "surplus.find": Clock Place;
     /// 说明结余去向 (P1.11)
-    SurplusSay = "surplus.say": SchoolLeader Place, Cashier Place;
+    SurplusSay = "surplus.say": SchoolLeader Place, Cashier Place, CommunityOfficer Here;
     /// 办结结余 By another person than who said what becomes of it (P1.11).
-    SurplusSettle = "surplus.settle": SchoolLeader Place, Cashier Place;
+    SurplusSettle = "surplus.settle": SchoolLeader Place, Cashier Place, CommunityOfficer Here;
     /// 看账目更正 (P0.1)
-    CorrectionList = "correction.list": Cashier Place, SchoolLeader Place;
+    CorrectionList = "correction.list": Cashier Place, SchoolLeader Place, CommunityOfficer Here;
     /// 提出账目更正 (P0.1)
     CorrectionPropose = "correction.propose": Cashier Place;
     /// 批准或不批准账目更正 (P0.1)
-    CorrectionAnswer = "correction.answer": SchoolLeader Place;
+    CorrectionAnswer = "correction.answer": SchoolLeader Place, CommunityOfficer Here;
     /// 看资金流向 Sums without a child's name.
-    FlowRead = "flow.read": BureauOfficer Place, SchoolLeader Place, Manager Place, Cashier Place;
+    FlowRead = "flow.read": BureauOfficer Place, SchoolLeader Place, Manager Place, Cashier Place, CommunityOfficer Here;
     /// 审计导出
-    AuditExport = "audit.export": SchoolLeader Place, Cashier Place;
+    AuditExport = "audit.export": SchoolLeader Place, Cashier Place, CommunityOfficer Here;
     /// 制课时费表 (P1.38)
     PayDraw = "pay.draw": Manager Place;
     /// 看课时费表 It is posted for everyone who teaches (P1.38).

@@ -1,5 +1,7 @@
 //! 消息 Messages: how pressing and how private each kind is, when the night is left in peace, what a group may read.
 
+pub mod unread;
+
 use crate::moment::{Moment, moment};
 use crate::plan::local::time;
 use jiff::ToSpan;
@@ -123,6 +125,7 @@ kinds! {
     "roll-parted" Alarm Child false;
     "guests-unplaced" Alarm Open false;
     "evenings-clash" Plain Open false;
+    "evenings-laid-out" Plain Open false;
     "timetable-soon" Plain Open false;
     "duty-soon" Plain Open false;
     "duty-missing" Alarm Open false;
@@ -184,6 +187,7 @@ kinds! {
     "conduct-answered" Plain Sealed false;
     "conduct-carried" Plain Sealed false;
     "grouping-moved" Plain Sealed false;
+    "grouping-accompanied" Plain Open false;
     "notice-published" Plain Open true;
     "filing-submitted" Plain Open false;
     "filing-returned" Plain Open false;
@@ -205,6 +209,7 @@ kinds! {
     "refund-paid" Plain Child false;
     "refund-bounced" Plain Child false;
     "refund-brought-back" Plain Child false;
+    "behalf-taken" Plain Child false;
 }
 
 impl Kind {

@@ -4,9 +4,11 @@ use crate::fault::Fault;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use jiff::civil::Date;
+use rules::enrol::course::term::Which;
 use rules::enrol::draw::{Progress, Worth, is_of};
 use rules::fen::Fen;
 use rules::id::{DrawId, PlaceId};
+use std::collections::BTreeMap;
 
 /// The figures of one school.
 #[derive(Clone, Debug)]
@@ -23,14 +25,8 @@ pub struct Figures {
     pub accepted: i64,
     /// Waiting for room in class "1".
     pub waiting: i64,
-    /// Placed in courses; a child in two courses counts twice.
-    pub placed: i64,
-    /// Waiting for a seat in a course.
-    pub course_waiting: i64,
-    /// Courses opened.
-    pub opened: i64,
-    /// Courses closed for want of pupils.
-    pub closed: i64,
+    /// Its courses by the plan of their term; under no name those that have none.
+    courses: BTreeMap<String, CourseFigures>,
     /// Children expected tonight, those on leave not counted.
     pub expected: i64,
     /// Children who came tonight.
@@ -47,8 +43,21 @@ pub struct Figures {
     pub surplus: (i64, Fen),
     /// The newest draw of which the roster is public.
     pub draw: Option<DrawRow>,
-    /// Some course was announced and waits for its draw.
-    pub is_awaited: bool,
+}
+
+/// What became of courses of one term.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CourseFigures {
+    /// Placed in them; a child in two courses counts twice.
+    pub placed: i64,
+    /// Waiting for a seat.
+    pub waiting: i64,
+    /// Courses opened.
+    pub opened: i64,
+    /// Courses closed for want of pupils.
+    pub closed: i64,
+    /// Courses that were announced and wait for their draw.
+    announced: i64,
 }
 
 /// A draw of which the roster is public.
@@ -74,11 +83,29 @@ pub enum DrawResult {
 }
 
 impl Figures {
-    /// How far the draw of a scheme that counts has come.
-    pub fn draw_progress(&self, scheme: &str) -> Progress {
-        let draw = self.draw.as_ref().filter(|one| is_of(&one.draw, scheme));
+    /// Those of a term.
+    pub fn courses(&self, which: &Which) -> CourseFigures {
+        let mut sum = CourseFigures::default();
+        for (plan, one) in &self.courses {
+            let plan = Some(plan.as_str()).filter(|plan| !plan.is_empty());
+            if which.counts(plan, false) {
+                sum.placed += one.placed;
+                sum.waiting += one.waiting;
+                sum.opened += one.opened;
+                sum.closed += one.closed;
+            }
+            if which.counts(plan, true) {
+                sum.announced += one.announced;
+            }
+        }
+        sum
+    }
+
+    /// How far the draw of a term that counts has come.
+    pub fn draw_progress(&self, which: &Which) -> Progress {
+        let draw = self.draw.as_ref().filter(|one| is_of(&one.draw, &which.plan));
         Progress {
-            is_awaited: draw.is_none() && self.is_awaited,
+            is_awaited: draw.is_none() && self.courses(which).announced > 0,
             is_fixed: draw.is_some(),
             is_held: draw.is_some_and(|one| one.is_held),
             is_told: draw.is_some_and(|one| one.result != DrawResult::Ahead),
@@ -97,16 +124,6 @@ impl Tx {
                 AND x.state = 'accepted') AS accepted,
              (SELECT count(*) FROM registration x WHERE x.district = p.district AND x.place = p.place
                 AND x.state = 'waiting') AS waiting,
-             (SELECT count(*) FROM placement x WHERE x.district = p.district AND x.place = p.place
-                AND x.state = 'placed' AND x.ended_at IS NULL) AS placed,
-             (SELECT count(*) FROM placement x WHERE x.district = p.district AND x.place = p.place
-                AND x.state = 'waiting') AS course_waiting,
-             (SELECT count(*) FROM course x WHERE x.district = p.district AND x.place = p.place
-                AND x.state = 'open' AND x.ended_at IS NULL) AS opened,
-             (SELECT count(*) FROM course x WHERE x.district = p.district AND x.place = p.place
-                AND x.state = 'closed' AND x.ended_at IS NULL) AS closed,
-             (SELECT count(*) FROM course x WHERE x.district = p.district AND x.place = p.place
-                AND x.state = 'announced' AND x.ended_at IS NULL) AS announced,
              (SELECT count(*) FROM roll x WHERE x.district = p.district AND x.place = p.place AND x.date = $3
                 AND x.state <> 'leave') AS expected,
              (SELECT count(*) FROM roll x WHERE x.district = p.district AND x.place = p.place AND x.date = $3
@@ -135,12 +152,42 @@ impl Tx {
              WHERE p.district = $1 AND p.kind = 'school' AND (p.path = $2 OR p.path LIKE $2 || '/%')
              ORDER BY p.path";
         let path = self.permit().path().as_str().to_owned();
+        let mut courses = self.board_courses(&path).await?;
         let rows = self.rows(READ, args![self.district(), path, tonight.to_string()]).await?;
-        rows.iter().map(figures).collect()
+        rows.iter().map(|row| figures(row, &mut courses)).collect()
+    }
+
+    /// Courses that are not over and places in them, by school and by the plan of their term.
+    async fn board_courses(&mut self, path: &str) -> Result<ByPlace, Fault> {
+        const READ: &str = "SELECT x.place, x.plan, x.state, count(*) AS n FROM (
+                 SELECT c.district, c.place, COALESCE(c.plan, '') AS plan, c.state FROM course c
+                 WHERE c.district = $1 AND c.ended_at IS NULL
+                 UNION ALL SELECT s.district, s.place, s.plan, s.state FROM placement s
+                 WHERE s.district = $1 AND s.ended_at IS NULL AND s.state IN ('placed', 'waiting')) x
+             JOIN place p ON p.district = x.district AND p.place = x.place
+             WHERE p.district = $1 AND p.kind = 'school' AND (p.path = $2 OR p.path LIKE $2 || '/%')
+             GROUP BY x.place, x.plan, x.state";
+        let mut all = ByPlace::new();
+        for row in self.rows(READ, args![self.district(), path]).await? {
+            let of = all.entry(row.text("place")?).or_default().entry(row.text("plan")?).or_default();
+            let n = row.int("n")?;
+            match row.text("state")?.as_str() {
+                "placed" => of.placed = n,
+                "waiting" => of.waiting = n,
+                "open" => of.opened = n,
+                "closed" => of.closed = n,
+                "announced" => of.announced = n,
+                _ => {}
+            }
+        }
+        Ok(all)
     }
 }
 
-fn figures(row: &Row) -> Result<Figures, Fault> {
+/// Figures of courses by place and plan.
+type ByPlace = BTreeMap<String, BTreeMap<String, CourseFigures>>;
+
+fn figures(row: &Row, courses: &mut ByPlace) -> Result<Figures, Fault> {
     Ok(Figures {
         place: PlaceId::new(row.text("place")?),
         name: (row.text("name_zh")?, row.text("name_en")?),
@@ -148,10 +195,7 @@ fn figures(row: &Row) -> Result<Figures, Fault> {
         registered: row.int("registered")?,
         accepted: row.int("accepted")?,
         waiting: row.int("waiting")?,
-        placed: row.int("placed")?,
-        course_waiting: row.int("course_waiting")?,
-        opened: row.int("opened")?,
-        closed: row.int("closed")?,
+        courses: courses.remove(&row.text("place")?).unwrap_or_default(),
         expected: row.int("expected")?,
         present: row.int("present")?,
         handed_over: row.int("handed_over")?,
@@ -167,7 +211,6 @@ fn figures(row: &Row) -> Result<Figures, Fault> {
             }),
             None => None,
         },
-        is_awaited: row.int("announced")? > 0,
     })
 }
 

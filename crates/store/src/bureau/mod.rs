@@ -2,4 +2,4 @@
 
 mod board;
 
-pub use board::{DrawResult, DrawRow, Figures};
+pub use board::{CourseFigures, DrawResult, DrawRow, Figures};

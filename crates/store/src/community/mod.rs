@@ -13,7 +13,7 @@ mod provider;
 mod supervision;
 mod temporary;
 
-pub use agreement::{Held, Presence};
+pub use agreement::{BilledMonth, Held, Presence};
 pub use care_class::ClassRow;
 pub use carer::CarerRow;
 pub use census::{CensusKind, CensusPaper};

@@ -8,6 +8,7 @@ use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::people::delivery::{Address, State};
 use rules::people::message::Kind;
+use rules::people::message::unread::{self, Letter, To};
 use rules::people::role::Role;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,6 +86,14 @@ pub struct Reader {
     pub read_at: Option<Moment>,
     /// What each channel made of it: which, how far, when, what was wrong.
     pub ways: Vec<(String, State, Option<Moment>, String)>,
+}
+
+impl Followed {
+    /// To a family, or to somebody of the staff.
+    fn to(&self) -> To {
+        let is_staff = self.readers.iter().all(|reader| reader.relation.is_empty());
+        if is_staff { To::Staff } else { To::Family }
+    }
 }
 
 /// Who a person is to the reader of the list.
@@ -193,32 +202,44 @@ impl Tx {
         self.followed_rows(&rows).await
     }
 
-    /// Of [`Tx::followed_unheard`] what went to staff alone, each act and kind once: where several were told, it is heard once one of
-    /// them has opened it, and what a leader was told, too, has nowhere to go on to.
-    pub async fn staff_unheard(&mut self, since: Moment, waited: Moment) -> Result<Vec<Followed>, Fault> {
-        const BESIDE: &str = concat!(
+    /// What [`unread::goes_on`] may know, and the messages themselves: every letter of the alarms written after `since` of which one to
+    /// staff has waited until `waited`, or could not be brought to them.
+    pub async fn unread_facts(
+        &mut self,
+        since: Moment,
+        waited: Moment,
+    ) -> Result<(unread::Facts, Vec<Followed>), Fault> {
+        const LETTERS: &str = concat!(
             "SELECT",
-            " o.seq, o.kind, o.recipient, CASE WHEN ",
+            " o.seq, o.part, o.at, o.recipient, o.kind, o.words, CASE WHEN ",
             unopened!(),
-            " THEN 0 ELSE 1 END AS opened FROM outbox o
-             WHERE o.district = $1 AND o.place = $2
-               AND o.seq IN (SELECT CAST(value ->> 'seq' AS BIGINT) FROM jsonb_each($3))"
+            " THEN 0 ELSE 1 END AS is_opened, CASE WHEN ",
+            lost!(),
+            " THEN 1 ELSE 0 END AS is_lost FROM outbox o
+             WHERE o.district = $1 AND o.place = $2 AND o.recipient NOT LIKE 'phone:%'
+               AND o.seq IN (SELECT CAST(value ->> 'seq' AS BIGINT) FROM jsonb_each($3))
+             ORDER BY o.seq DESC, o.part DESC"
         );
-        let mut unheard = self.followed_unheard(since, waited).await?;
-        unheard.retain(|one| one.readers.iter().all(|reader| reader.relation.is_empty()));
-        if unheard.is_empty() {
-            return Ok(unheard);
+        let mut waiting = self.followed_unheard(since, waited).await?;
+        waiting.retain(|one| one.to() == To::Staff);
+        if waiting.is_empty() {
+            return Ok((unread::Facts::default(), waiting));
         }
         let leaders = self.in_role(Role::SchoolLeader).await?;
-        let acts = batch(unheard.iter().map(|one| json!({ "seq": one.key.0 })));
-        let mut known = BTreeSet::new();
-        for row in self.rows(BESIDE, args![self.district(), self.place(), acts]).await? {
-            if row.int("opened")? == 1 || leaders.contains(&row.text("recipient")?) {
-                known.insert((row.int("seq")?, row.text("kind")?));
-            }
+        let acts = batch(waiting.iter().map(|one| json!({ "seq": one.key.0 })));
+        let rows = self.rows(LETTERS, args![self.district(), self.place(), acts]).await?;
+        let messages = self.followed_rows(&rows).await?;
+        let mut letters = Vec::new();
+        for row in &rows {
+            let key = (row.int("seq")?, row.int("part")?);
+            // What has no reader by now is nobody's to open.
+            let Some(message) = messages.iter().find(|one| one.key == key) else { continue };
+            let to = if leaders.contains(&row.text("recipient")?) { To::Leader } else { message.to() };
+            let (kind, at) = (message.kind.clone(), message.at);
+            let (is_opened, is_lost) = (row.flag("is_opened")?, row.flag("is_lost")?);
+            letters.push(Letter { key, kind, at, to, is_opened, is_lost });
         }
-        unheard.retain(|one| !leaders.is_empty() && known.insert((one.key.0, one.kind.clone())));
-        Ok(unheard)
+        Ok((unread::Facts { letters, has_leaders: !leaders.is_empty() }, messages))
     }
 
     /// Takes an alarm that nobody has read to the leading group, once; false when it was taken there before.

@@ -27,6 +27,17 @@ impl Tx {
         all.retain(|found| self.permit().covers(&found.id, &found.home_class));
         Ok(all)
     }
+
+    /// The pupils of one home class of the permit's scope, as they sit.
+    pub async fn classmates(&mut self, class: &str) -> Result<Vec<Student>, Fault> {
+        const READ: &str = "SELECT student, household, name, sort_key, grade, home_class, seat, on_roll_from,
+                    on_roll_until, care_note
+             FROM student WHERE district = $1 AND place = $2 AND home_class = $3 ORDER BY seat, student";
+        let rows = self.rows(READ, args![self.district(), self.place(), class]).await?;
+        let mut all = rows.iter().map(student).collect::<Result<Vec<_>, _>>()?;
+        all.retain(|found| self.permit().covers(&found.id, &found.home_class));
+        Ok(all)
+    }
 }
 
 /// Reads the columns `student, household, name, sort_key, grade, home_class, seat, on_roll_from, on_roll_until,

@@ -16,7 +16,8 @@ macro_rules! acts {
             }
 
             /// Who may do it, and how far each one's hand reaches.
-            pub fn allowed(self) -> &'static [(Role, Reach)] {
+            pub fn allowed(self) -> &'static [($crate::people::role::Role, $crate::people::role::Reach)] {
+                use $crate::people::role::{Reach, Role};
                 match self { $(Self::$name => &[$((Role::$role, Reach::$reach),)+],)+ }
             }
         }
