@@ -368,7 +368,7 @@ grouping-plan-whole = 没有拆开一个行政班。
 grouping-plan-class = { $name }班 { $count } 人
 grouping-plan-bound = 拆班、年级跨度和人数均衡都已达到下限。
 grouping-plan-search = 所有编法都比较过，没有更好的。
-grouping-plan-span = 拆班最少、年级跨度最小都已证明；人数也许还能更均衡一些。
+grouping-plan-span = 拆班最少，在拆班最少的编法中年级跨度最小，都已证明；人数也许还能更均衡一些。
 grouping-plan-splits = 拆班最少已证明；年级跨度和人数均衡是找到的里面最好的，也许还能更好。
 grouping-plan-open = 行政班太多，不能逐一比较；不差于任何按班级顺序的编法，但不保证最好。
 # $count (Number)

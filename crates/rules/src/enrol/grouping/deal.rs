@@ -30,7 +30,7 @@ pub enum Proof {
     Bound,
     /// All deals were looked through.
     Search,
-    /// All deals with fewer split classes or a smaller span were looked through; perhaps sizes could be more even.
+    /// No deal splits fewer classes, and none that splits so few spans less; perhaps sizes could be more even.
     Span,
     /// No deal splits fewer classes; perhaps some span less, or are more even.
     Splits,

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 /// Home classes of one grade, at most: all their subsets are looked at.
 const CLASSES_MAX: usize = 12;
-/// States that are kept, at most: some twenty million bytes.
+/// States that are kept, at most: some sixty million bytes.
 const STATES_MAX: usize = 60_000;
 /// Of these steps one in so many serves to go downwards.
 const DOWN: i64 = 3;

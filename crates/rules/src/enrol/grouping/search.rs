@@ -2,10 +2,11 @@
 //!
 //! First the fewest split classes: whichever home classes stay whole, as many of the smallest do so as well, thus
 //! the most that can stay whole is the longest run of smallest ones that packs into the groups (`pack.rs`); what is
-//! split fills the gaps and always fits. That packing is the first deal. Then, with that many split, `grades.rs` looks for
-//! the smallest span from grade to grade. Where it gets to no end each home class in turn is put whole into each group or set
-//! aside as split; `pour.rs` seats the split ones at the end, at first without a search. A branch ends where its bound is not below the best: groups
-//! that were as full before need not be looked at again. Last the same is done for even sizes.
+//! split fills the gaps and always fits. That packing is the first deal, its split classes seated without a search.
+//! Then, with that many split, `grades.rs` looks for the smallest span from grade to grade. Where it finds none, each
+//! home class in turn is put whole into each group or set aside as split; `pour.rs` seats the split ones at the end.
+//! A branch ends where its bound is not below the best: groups that were as full before need not be looked at again.
+//! Last the same is done for even sizes.
 //!
 //! Nothing here looks at a clock: work is counted in steps, so that every machine gives up at the same point.
 
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 
 /// Home classes that are searched, at most: as many as a large site has.
 const CLASSES_MAX: usize = 60;
-/// Steps that are worth waiting for: a tenth of a second or so for each.
+/// Steps that are worth waiting for: a few seconds together; docs/draw.md has the figures.
 pub(super) const PATIENCE: Patience = Patience { grades: 6_000_000, span: 400_000, even: 400_000 };
 /// Split classes up to which packing says how many groups the two sides of a grade need.
 const SPLITS_PACKED_MAX: i64 = 3;
