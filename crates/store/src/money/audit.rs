@@ -71,6 +71,12 @@ const TABLES: &[(&str, &[&str], &str)] = &[
          WHERE district = $1 AND place = $2 AND taken_at >= $3 AND taken_at < $4 ORDER BY taken_at, behalf",
     ),
     (
+        "debts",
+        &["session", "student", "item", "purse", "date", "#made_at"],
+        "SELECT session, student, item, purse, date, made_at FROM debt
+         WHERE district = $1 AND place = $2 AND made_at >= $3 AND made_at < $4 ORDER BY made_at, session, student",
+    ),
+    (
         "shares",
         &["payer", "programme", "#fen"],
         "SELECT m.payer, m.programme, CAST(sum(m.fen) AS BIGINT) AS fen FROM (
