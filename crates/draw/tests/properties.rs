@@ -62,6 +62,21 @@ fn instances() -> impl Strategy<Value = Instance> {
     )
 }
 
+/// A school whose hours are drawn alone: courses of one day, no most, nobody together. Nearly every roster above has one child
+/// with a most, and is drawn in one order.
+fn by_hours() -> impl Strategy<Value = Instance> {
+    let flags = (prop::sample::select(vec![Mechanism::Lottery, Mechanism::Serial]), any::<bool>());
+    (flags, prop::collection::vec(course(), 2..9), prop::collection::vec(child(), 10..40)).prop_map(
+        |((mechanism, closing), courses, children)| {
+            let rule = Rule { closing, ..Rule::usual(mechanism) };
+            let courses: Vec<Course> = (0..).zip(courses).map(|(n, one)| offer(n, one, true)).collect();
+            let students = (0..).zip(children);
+            let students = students.map(|(n, one)| Student { most: 0, ..wisher(n, one, &courses, true) });
+            Instance { rule, students: students.collect(), courses }
+        },
+    )
+}
+
 fn offer(
     n: usize,
     (days, seats, minimum, school, is_short): (BTreeSet<u8>, u32, u32, u8, bool),
@@ -224,6 +239,46 @@ proptest! {
                 if !together && instance.rule.mechanism != Mechanism::Draft {
                     prop_assert!(last < wish.turn, "{} chose at {} and missed what went at {}", student, wish.turn, last);
                 }
+            }
+        }
+    }
+
+    /// Where hours are drawn alone everybody has what the turns of each hour give, one child after another, of the courses
+    /// that stay open: nobody is passed over, no seat that somebody wants stays free, and the first tier comes first.
+    #[test]
+    fn every_hour_goes_by_its_own_turns(instance in by_hours(), seed in "[0-9a-f]{8}") {
+        let roster = instance.roster();
+        let drawn = hold(&roster, &seed, 1);
+        let whys: BTreeMap<&str, draw::Why> = drawn.whys(&roster).into_iter().collect();
+        let closed: BTreeSet<&str> = drawn.outcome.closed(&roster).map(|one| one.course).collect();
+        let courses = instance.courses.iter().filter(|one| !closed.contains(one.id.as_str()));
+        let mut free: BTreeMap<&str, u32> = courses.map(|one| (one.id.as_str(), one.seats)).collect();
+        let mut turns: BTreeMap<(u8, usize), Vec<&Student>> = BTreeMap::new();
+        for student in &instance.students {
+            let Some(why) = whys.get(student.id.as_str()) else { continue };
+            let hours = |wish: &draw::WhyWish| *instance.hours(&wish.course).first().unwrap();
+            let mine: BTreeSet<(u8, usize)> = why.wishes.iter().map(|wish| (hours(wish), wish.turn)).collect();
+            let days: BTreeSet<u8> = mine.iter().map(|(day, _)| *day).collect();
+            prop_assert_eq!(mine.len(), days.len(), "one turn an hour");
+            mine.into_iter().for_each(|at| turns.entry(at).or_default().push(student));
+        }
+        let mut given: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for ((day, _), students) in &turns {
+            let schools: BTreeSet<&str> = students.iter().map(|one| one.school.as_str()).collect();
+            prop_assert_eq!(schools.len(), students.len(), "one child a turn of a school");
+            for student in students {
+                let mut open = student.wishes.iter().filter(|wish| instance.hours(&wish.course).contains(day));
+                let found = open.find(|wish| free.get(wish.course.as_str()).is_some_and(|seats| *seats > 0));
+                let Some(wish) = found else { continue };
+                *free.get_mut(wish.course.as_str()).unwrap() -= 1;
+                given.entry(student.id.clone()).or_default().insert(wish.course.clone());
+            }
+        }
+        prop_assert_eq!(given, held(&roster, &drawn));
+        for ((day, turn), students) in &turns {
+            let later = turns.range((*day, *turn)..(day + 1, 0)).flat_map(|(_, later)| later);
+            for (one, next) in later.flat_map(|next| students.iter().map(move |one| (one, next))) {
+                prop_assert!(one.school != next.school || one.priority >= next.priority, "{} after {}", one.id, next.id);
             }
         }
     }

@@ -134,6 +134,7 @@ pub(super) fn entered(
         .map(|one| wisher(scheme, &stands, one, (&known, salt)))
         .filter(|student| !student.wishes.is_empty())
         .collect();
+    unbind(&courses, &mut students);
     part_unlike(&mut students);
     stand_together(&mut students);
     (courses, students)
@@ -181,6 +182,20 @@ fn wisher(
         most: if takes(Ask::Most) { u8::try_from(one.asked.most).unwrap_or(0) } else { 0 },
         together: takes(Ask::Together) && one.asked.together,
         wishes: one.asked.choices.iter().filter(known).map(wish).collect(),
+    }
+}
+
+/// A most of days that no list can exceed binds nobody, and is not drawn with: else one such child would hang the hours of a whole
+/// school together.
+fn unbind(courses: &[::draw::Course], students: &mut [::draw::Student]) {
+    let days: BTreeMap<&str, &[u8]> =
+        courses.iter().map(|course| (course.id.as_str(), course.weekdays.as_slice())).collect();
+    for one in students {
+        let wished = one.wishes.iter().filter_map(|wish| days.get(wish.course.as_str()));
+        let wished: BTreeSet<u8> = wished.flat_map(|days| days.iter().copied()).collect();
+        if usize::from(one.most) >= wished.len() {
+            one.most = 0;
+        }
     }
 }
 

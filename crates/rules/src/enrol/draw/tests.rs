@@ -518,9 +518,18 @@ fn what_fixing_would_publish_is_known_before() {
 fn a_lottery_whose_hours_hang_together_is_called_one_order() {
     let mut long = facts();
     long.courses[2].also = vec![4];
-    let mut most = facts();
-    most.wishes[0].asked.most = 1;
-    let cases = [(facts(), Mechanism::Lottery), (long, Mechanism::Serial), (most, Mechanism::Serial)];
+    let most = |days: i64| {
+        let mut facts = facts();
+        facts.courses[1].weekday = 4; // chess on a Tuesday, or choir on a Thursday
+        facts.wishes[0].asked.most = days;
+        facts
+    };
+    let cases = [
+        (facts(), Mechanism::Lottery),
+        (long, Mechanism::Serial),
+        (most(1), Mechanism::Serial),
+        (most(2), Mechanism::Lottery), // it wishes for no more
+    ];
     for (facts, told) in cases {
         assert_eq!(outlook(&scheme(), &facts, at(16)).mechanism, told);
         let roster = published(&facts).roster;
