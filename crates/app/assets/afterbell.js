@@ -20,6 +20,10 @@ document.addEventListener("DOMContentLoaded", () => {
     });
   }
   dress(document);
+  if (location.hash === "#print" && document.querySelector("[data-print]")) {
+    history.replaceState(history.state, "", location.pathname + location.search); // once, not again with each reload
+    print();
+  }
 });
 
 // ---- say it to a screen reader ----
@@ -254,19 +258,24 @@ async function renew() {
     const answer = await fetch(location.href);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const main = document.querySelector("main"), refocus = focused(main);
-    for (const id of ["gate-counts", "gate-begun", "gate-rows"]) {
+    for (const id of ["gate-counts", "gate-begun", "gate-classes", "gate-rows"]) {
       const old = document.getElementById(id), fresh = page.getElementById(id);
-      if (old && fresh) old.replaceChildren(...fresh.childNodes);
+      if (!old || !fresh) continue;
+      if (old.querySelector("details[open]")) fresh.querySelector("details")?.setAttribute("open", "");
+      old.replaceChildren(...fresh.childNodes);
     }
-    const box = document.querySelector("[data-filter]");
-    if (box?.value) filter(box);
+    // a list that was empty is filtered once it is there, one that grew too long no more
+    const box = document.getElementById("find"), list = page.getElementById("find")?.dataset.filter;
+    if (box && list) box.dataset.filter = list; else if (box) delete box.dataset.filter;
+    if (box?.value && list) filter(box);
     if (!main.contains(document.activeElement)) refocus(main);
   } catch { /* the next event tries again */ }
 }
 
+const filtered = (box) => [...document.querySelectorAll(`#${CSS.escape(box.dataset.filter)} [data-find]`)];
 function filter(box) {
   const sought = box.value.toLowerCase().split(/\s+/).filter(Boolean);
-  const rows = [...document.querySelectorAll(`#${CSS.escape(box.dataset.filter)} [data-find]`)];
+  const rows = filtered(box);
   for (const row of rows) row.hidden = !sought.every((word) => row.dataset.find.toLowerCase().includes(word));
   announce(`${rows.filter((row) => !row.hidden).length} ${phrase("shown")}`);
 }
@@ -300,7 +309,9 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("tally", (event) => count(event.target));
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target.matches?.("[data-filter]")) event.preventDefault();
+  // where the list shows nobody, a field with a name asks the school
+  const box = event.target;
+  if (event.key === "Enter" && box.matches?.("[data-filter]") && !(box.name && filtered(box).every((row) => row.hidden))) event.preventDefault();
   if (event.key !== "Escape") return;
   for (const menu of document.querySelectorAll(".menu[open]")) {
     menu.open = false;

@@ -14,6 +14,8 @@ mod extended;
 #[expect(dead_code, reason = "the stories ask the channel for more")]
 #[path = "it/fake.rs"]
 mod fake;
+#[path = "browser/gate.rs"]
+mod gate;
 #[path = "browser/keys.rs"]
 mod keys;
 #[path = "browser/line.rs"]

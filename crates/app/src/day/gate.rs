@@ -75,7 +75,7 @@ struct ListPage {
     listed: i64,
     /// Only the first are listed.
     shortened: bool,
-    /// Everyone is listed: what is typed is sought on the page, without asking the school.
+    /// Somebody is listed, and everyone who is there to list: what is typed is sought on the page, without asking the school.
     whole: bool,
     classes: Vec<ClassView>,
     muster_href: String,
@@ -162,7 +162,7 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
         ungrouped,
         listed,
         shortened: is_first && listed > FIRST_MAX,
-        whole: is_first && listed <= FIRST_MAX,
+        whole: is_first && (1..=FIRST_MAX).contains(&listed.max(awaited)),
         classes: classes.into_iter().map(|one| class_view(&desk, one, class)).collect(),
         muster_href: desk.url("muster"),
         offline_href: desk.url("offline"),

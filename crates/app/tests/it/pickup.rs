@@ -10,6 +10,8 @@ use rules::people::act::Act;
 
 pub(crate) const GATE: &str = "/gongshu/wenlan/gate/ming";
 pub(crate) const PICKUPS: &str = "/gongshu/wenlan/pickups";
+/// Where the line of 王小明 leads.
+const LIST_ROW: &str = "href=\"/gongshu/wenlan/gate/ming\"";
 const HAND_OVER: &str = "/gongshu/wenlan/handovers/jia-2021-09-07";
 pub(crate) const ROLL: &str = "/gongshu/wenlan/rolls/jia-2021-09-07";
 
@@ -43,6 +45,27 @@ async fn counts(story: &Story) -> (i64, i64, i64) {
     let permit = staff(story, "gate1").permit(Act::GateRead, &school(story)).unwrap();
     let told = story.app.store.look(&permit).await.unwrap().gate_counts(story.app.now()).await.unwrap();
     (told.inside, told.gone, told.acts)
+}
+
+#[tokio::test]
+async fn the_list_of_the_gate_stands_before_any_roll_so_that_an_open_page_fills_it() {
+    const LIST: &str = "/gongshu/wenlan/gate";
+    let story = accepted("2021-09-07T08:00:00").await;
+    group(&story, "jia", "care1", &["ming", "h1s0"]).await;
+    story.turn("2021-09-07T15:00:00");
+    let child = story.town.register.students.iter().find(|one| one.id.as_str() == "ming").unwrap();
+    let (child, seat) = (child.name.clone(), child.seat);
+    let mut gate = story.staff("gate1").await;
+    gate.get(LIST).await.is(200).shows("id=\"gate-rows\"").shows("/muster#print");
+    assert!(!gate.html.contains("data-filter"), "nobody is listed: the school is asked");
+    story.turn("2021-09-07T15:31:00");
+    gate.get(LIST).await.is(200).shows("id=\"gate-rows\"").shows("data-filter=\"gate-rows\"");
+    gate.get(&format!("{LIST}?find={seat}")).await.is(200).shows("id=\"gate-rows\"").shows(&child);
+    assert!(!gate.html.contains(LIST_ROW), "still on no roll");
+    session::open(&story.app, &staff(&story, "care1"), &school(&story), &session_of("jia", "2021-09-07"))
+        .await
+        .unwrap();
+    gate.get(&format!("{LIST}?find={seat}")).await.is(200).shows(&child).shows(LIST_ROW);
 }
 
 #[tokio::test]
