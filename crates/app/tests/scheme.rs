@@ -1,4 +1,5 @@
-//! 检查 `afterbell scheme check` as a person runs it: exit codes, and each broken scheme told its one mistake.
+//! 检查 `afterbell scheme check` as a person runs it: exit codes, and each broken scheme told its one mistake; and `scheme print`
+//! of one document of each kind.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::path::{Path, PathBuf};
@@ -19,6 +20,19 @@ fn documents(folder: &Path) -> Vec<PathBuf> {
 fn check(files: &[PathBuf], more: &[&str]) -> Output {
     let program = env!("CARGO_BIN_EXE_afterbell");
     Command::new(program).args(["scheme", "check"]).args(files).args(more).output().unwrap()
+}
+
+/// What `afterbell scheme print` says of a committed document.
+fn print(file: &str, more: &[&str]) -> String {
+    let program = env!("CARGO_BIN_EXE_afterbell");
+    let output = Command::new(program)
+        .args(["scheme", "print"])
+        .arg(schemes().join(format!("{file}.toml")))
+        .args(more)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{file}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
 }
 
 fn told(output: &Output) -> Vec<serde_json::Value> {
@@ -124,4 +138,53 @@ fn a_later_year_is_taken_from_a_file() {
     let output = check(std::slice::from_ref(&plan), &["--calendar", wrong.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("2028.json: `days` is empty"), "{output:?}");
+}
+
+/// One document of each kind: its title in Chinese and in English, and whether it has headings of the second rank.
+const PRINTED: [(&str, &str, &str, bool); 5] = [
+    (
+        "gongshu-2021-autumn",
+        "2021年落实“双减”学校学生课后托管服务实施方案",
+        "After-school care plan of the school, autumn 2021",
+        true,
+    ),
+    ("yuhang-2022-summer", "余杭区2022年暑期托管服务方案", "Summer care of Yuhang district, 2022", false),
+    (
+        "shinan-2011-community",
+        "小学生社区托管服务工作方案",
+        "Community care of primary pupils: work plan",
+        true,
+    ),
+    (
+        "wuxi-2021-return",
+        "2021年秋季学期开学返校工作方案",
+        "Plan for the return to school, autumn 2021",
+        false,
+    ),
+    (
+        "gongshu-district-2021",
+        "拱墅区小学生放学后托管服务工作实施指导意见",
+        "Gongshu district guidance on after-school care of primary pupils",
+        false,
+    ),
+];
+
+/// Each kind of document, as Markdown and as a page, in both languages, numbered 一、 and （一） as official papers are.
+#[test]
+fn a_document_of_each_kind_is_printed_under_its_title_and_numbered() {
+    for (file, zh, en, has_groups) in PRINTED {
+        for (title, first, second, english) in
+            [(zh, "一、", "（一）", None), (en, "1. ", "(1) ", Some("--english"))]
+        {
+            for (format, marks) in [("md", ["# ", "## ", "### "]), ("html", ["<h1>", "<h2>", "<h3>"])] {
+                let more: Vec<&str> = ["--format", format].into_iter().chain(english).collect();
+                let printed = print(file, &more);
+                let [top, rank, group] = marks;
+                let has = |start: String| printed.lines().any(|line| line.trim_start().starts_with(&start));
+                assert!(has(format!("{top}{title}")), "{file}: {printed}");
+                assert!(has(format!("{rank}{first}")), "{file}: {printed}");
+                assert_eq!(has(format!("{group}{second}")), has_groups, "{file}: {printed}");
+            }
+        }
+    }
 }

@@ -49,6 +49,8 @@ pub struct Entry {
     pub subject: String,
     /// Under which clause.
     pub clause: String,
+    /// Under which version of the scheme; 0 where no scheme speaks.
+    pub scheme_version: i64,
     /// The state after, as JSON text.
     pub after: String,
 }
@@ -210,7 +212,8 @@ impl Tx {
 
     /// The latest rows of the permit's place that concern `subject` (or all), newest first.
     pub async fn journal_entries(&mut self, subject: Option<&str>, limit: i64) -> Result<Vec<Entry>, Fault> {
-        const READ: &str = "SELECT seq, at, who, role, act, subject, clause, after FROM journal
+        const READ: &str =
+            "SELECT seq, at, who, role, act, subject, clause, scheme_version, after FROM journal
              WHERE district = $1 AND place = $2 AND ($3 = '' OR subject = $3) ORDER BY seq DESC LIMIT $4";
         let args = args![self.district(), self.place(), subject.unwrap_or(""), limit];
         self.rows(READ, args).await?.iter().map(entry).collect()
@@ -226,6 +229,7 @@ fn entry(row: &Row) -> Result<Entry, Fault> {
         act: row.text("act")?,
         subject: row.text("subject")?,
         clause: row.text("clause")?,
+        scheme_version: row.int("scheme_version")?,
         after: row.text("after")?,
     })
 }

@@ -1,5 +1,6 @@
 //! 备案 The neighbour school drafts its first plan with forms alone, is told its mistakes, and has it published.
 
+use crate::conduct::journal;
 use crate::town::{Browser, Story};
 use afterbell::plan::rehearsal;
 
@@ -138,6 +139,14 @@ async fn a_plan_is_written_with_forms_alone_mended_allowed_approved_and_publishe
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
 
+/// 王芳 names an adult to collect her child: decided under the plan in force, as the journal says.
+async fn names(story: &Story, name: &str, phone: &str) {
+    let (mut wang, list) = (story.wang().await, "/gongshu/wenlan/collectors/ming");
+    wang.get(list).await.is(200);
+    let form = [("name", name), ("phone", phone), ("relation", "neighbour"), ("days", "term")];
+    wang.post(list, &form).await.is(303);
+}
+
 #[tokio::test]
 async fn what_is_returned_says_why_and_an_amendment_holds_from_tomorrow() {
     let story = Story::at("2021-08-28T09:00:00").await;
@@ -191,12 +200,16 @@ async fn what_is_returned_says_why_and_an_amendment_holds_from_tomorrow() {
     let place = story.app.place("gongshu", "wenlan").unwrap();
     let least = || story.app.scheme(&place).unwrap().scheme.opening.students_min;
     assert_eq!(least(), 15, "the version before holds until the day");
+    names(&story, "赵建国", "13700000001").await;
     story.turn("2021-09-07T23:59:59");
     assert_eq!(least(), 15);
     story.turn("2021-09-08T00:00:00");
     assert_eq!(least(), 12);
     story.visitor().get("/gongshu/wenlan/plan").await.is(200).shows("与第1版相比的修改");
-    assert_eq!(story.app.scheme(&place).unwrap().version, 2, "journal rows name the version");
+    names(&story, "钱爱华", "13700000002").await;
+    let named = journal(&story).await.into_iter().filter(|one| one.act == "collector.added");
+    let versions: Vec<i64> = named.map(|one| one.scheme_version).collect();
+    assert_eq!(versions, [2, 1], "a row names the version that it was decided under, the newest first");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! 预演 A manager rehearses the plan in force, changes it, and compares.
 
+use crate::community::settled;
 use crate::town::{Browser, Story};
 use afterbell::plan::rehearsal;
 
@@ -54,6 +55,16 @@ async fn a_plan_is_rehearsed_changed_and_compared_with_the_last_time() {
     assert!(!bureau.html.contains("/rehearse\""), "the district reads it and does not play it");
     bureau.post(&format!("{PLANS}/2/rehearse"), &[]).await.is(404);
     assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_plan_for_communities_says_where_the_money_of_its_classes_is() {
+    let story = settled("2011-12-01T09:00:00").await;
+    let (mut bureau, plan) = (story.staff("bureau").await, "/gongshu/gongshu/plans/1");
+    bureau.get(&format!("{plan}/rehearsal")).await.is(200).shows("还没有预演过");
+    bureau.post(&format!("{plan}/rehearse"), &[]).await.is(303);
+    bureau.get(&format!("{plan}/rehearsal")).await.is(200).shows("最后一个阶段，家庭在哪里托管");
+    bureau.shows("钱到哪里去").shows("缴入").shows("已上课，已划出").shows("退回家长").shows("期末仍在托管");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 
 use crate::rehearse::broken::Broken;
 use crate::rehearse::{community, reopening, summer};
+use crate::season::report::Money;
 use crate::texts::{Lang, Texts};
 use rules::fen::Fen;
 use rules::plan::calendar::Calendar;
@@ -65,6 +66,8 @@ pub(super) enum What {
     Groups,
     /// What families pay, in its parts.
     Money,
+    /// Where the money that families paid is at the end.
+    Flows,
     /// Families by tier, at the end.
     Tiers,
     /// Carers that the open classes need, stage by stage.
@@ -84,6 +87,7 @@ impl What {
             Self::Days => t.rehearsal_picture_days(),
             Self::Groups => t.rehearsal_picture_groups(),
             Self::Money => t.rehearsal_picture_money(),
+            Self::Flows => t.rehearsal_money(),
             Self::Tiers => t.rehearsal_picture_tiers(),
             Self::Carers => t.rehearsal_picture_carers(),
             Self::Held => t.rehearsal_picture_held(),
@@ -94,7 +98,7 @@ impl What {
 
     /// As people read a value of it: money in yuan.
     pub(super) fn shown(self, value: i64) -> String {
-        if self == Self::Money { Fen(value).to_string() } else { value.to_string() }
+        if matches!(self, Self::Money | Self::Flows) { Fen(value).to_string() } else { value.to_string() }
     }
 }
 
@@ -266,6 +270,7 @@ fn of_community(kind: &str, report: community::CommunityReport) -> Outcome {
         (Figure::Open, last.map_or(0, |stage| stage.open)),
         (Figure::ToOpen, report.target.1),
         (Figure::Carers, last.map_or(0, |stage| stage.carers)),
+        (Figure::PaidFen, report.money.paid_fen.0),
     ];
     let label = |one: &community::StageOutcome| {
         let word = word(one.name);
@@ -285,9 +290,24 @@ fn of_community(kind: &str, report: community::CommunityReport) -> Outcome {
     let pictures = vec![
         Picture { what: What::Tiers, rows: last.map_or_else(Vec::new, tiers) },
         Picture { what: What::Carers, rows: report.stages.iter().map(carers).collect() },
+        Picture { what: What::Flows, rows: flows(report.money) },
     ];
     let rows = report.stages.iter().map(stage).collect();
     told(kind, figures, rows, pictures, report.broken)
+}
+
+/// Where the money is, in the words of a term's rehearsal; nothing where nobody paid.
+fn flows(money: Money) -> Vec<Filled> {
+    let Money { paid_fen, released_fen, refunded_fen, held_fen } = money;
+    if paid_fen == Fen::ZERO {
+        return Vec::new();
+    }
+    vec![
+        spoken(|t| t.rehearsal_paid(), paid_fen.0),
+        spoken(|t| t.rehearsal_released(), released_fen.0),
+        spoken(|t| t.rehearsal_refunded(), refunded_fen.0),
+        spoken(|t| t.rehearsal_held(), held_fen.0),
+    ]
 }
 
 fn of_return(kind: &str, report: reopening::ReturnReport) -> Outcome {
@@ -350,6 +370,18 @@ mod tests {
             let text = serde_json::to_string(&outcome).expect("it is written");
             assert_eq!(serde_json::from_str::<Outcome>(&text).expect("it is read"), outcome);
         }
+    }
+
+    #[test]
+    fn the_money_of_a_community_s_classes_is_all_somewhere() {
+        let text = include_str!("../../../../../schemes/shinan-2011-community.toml");
+        let document = Opened::read("shinan-2011-community.toml", text).expect("it reads").document;
+        let outcome = play(&document, committed(), None, 120, 7).expect("it has no term");
+        let flows = outcome.pictures.iter().find(|one| one.what == What::Flows).expect("families paid");
+        let fen: Vec<i64> = flows.rows.iter().map(|row| row.value).collect();
+        assert!(fen[0] > 0 && fen[0] == fen[1..].iter().sum::<i64>(), "{fen:?}");
+        assert!(outcome.figures.contains(&(Figure::PaidFen, fen[0])), "{outcome:?}");
+        assert_eq!(What::Flows.shown(fen[0]), Fen(fen[0]).to_string(), "in yuan");
     }
 
     #[test]
