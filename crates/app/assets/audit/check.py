@@ -28,6 +28,9 @@ def wrong(what):
     raise SystemExit(what)
 
 
+# What money is spent on, under a voucher; what government or school gave needs none.
+PURPOSES = ("staff", "materials", "food", "provider", "insurance", "utilities")
+
 chain = open("before.txt", encoding="utf-8").read().strip()
 moved, links = Counter(), {}
 with open("transfers.csv", encoding="utf-8-sig", newline="") as file:
@@ -59,7 +62,7 @@ spent = {row[10]: row for row in rows if row[3] in ("spending", "grant")}
 for spending, row in spendings.items():
     if spending not in spent or int(spent[spending][8]) != int(row["fen"]):
         wrong(f"spending {spending} has no transfer of its amount")
-    if row["purpose"] in ("staff", "materials", "food") and not row["voucher"].strip():
+    if row["purpose"] in PURPOSES and not row["voucher"].strip():
         wrong(f"spending {spending} has no voucher")
 for spending, row in spent.items():
     if spending not in spendings:

@@ -44,6 +44,8 @@ struct Known {
     returns: BTreeMap<String, i64>,
     /// What each of them named: our number of the order, or the channel's own of a payment.
     returned_by: Vec<String>,
+    /// What of each order of Alipay's went back.
+    given_back: BTreeMap<String, i64>,
     bills: BTreeMap<String, Vec<u8>>,
     broken: bool,
     slow: bool,
@@ -189,6 +191,16 @@ impl Fake {
         serde_html_form::to_string(&fields).unwrap().into_bytes()
     }
 
+    /// Somebody opens the address that pays an Alipay order: only then does Alipay know of it.
+    pub(crate) fn open(&self, link: &str) {
+        let (gateway, query) = link.split_once('?').unwrap();
+        assert_eq!(gateway, format!("{}/gateway.do", self.base));
+        let (fields, content) = signed_by_us(query.as_bytes());
+        assert_eq!(fields["method"], "alipay.trade.wap.pay");
+        let (id, fen) = (content["out_trade_no"].as_str().unwrap(), typed(&content["total_amount"]));
+        self.known.lock().unwrap().orders.insert(id.to_owned(), fen.0);
+    }
+
     pub(crate) fn orders(&self) -> usize {
         self.known.lock().unwrap().orders.len()
     }
@@ -225,7 +237,7 @@ impl Fake {
         self.known.lock().unwrap().broken = broken;
     }
 
-    /// Refunds are taken and finished later.
+    /// Refunds are taken and finished later; Alipay gives the money back and says that its system failed.
     pub(crate) fn slow_refunds(&self, slow: bool) {
         self.known.lock().unwrap().slow = slow;
     }
@@ -416,21 +428,77 @@ async fn packed(
     known.lock().unwrap().bills[&format!("alipay-{day}")].clone().into_response()
 }
 
-async fn gateway(State(known): State<Arc<Mutex<Known>>>, headers: HeaderMap, body: Bytes) -> Response {
-    let fields: BTreeMap<String, String> = serde_html_form::from_bytes(&body).unwrap();
+/// The fields of a request to Alipay, signed by us as they must be, and what it asks.
+fn signed_by_us(query: &[u8]) -> (BTreeMap<String, String>, Value) {
+    let fields: BTreeMap<String, String> = serde_html_form::from_bytes(query).unwrap();
     let signed =
         fields.iter().filter(|(name, _)| *name != "sign").map(|(name, value)| format!("{name}={value}"));
     let signed: Vec<String> = signed.collect();
     assert!(PublicKey::read(MERCHANT_PUBLIC).unwrap().holds(signed.join("&").as_bytes(), &fields["sign"]));
     assert_eq!((fields["charset"].as_str(), fields["sign_type"].as_str()), ("utf-8", "RSA2"));
-    let content: Value = serde_json::from_str(&fields["biz_content"]).unwrap();
+    let content = serde_json::from_str(&fields["biz_content"]).unwrap();
+    (fields, content)
+}
+
+/// An amount as Alipay has them: yuan as a text, with two decimals.
+fn typed(amount: &Value) -> Fen {
+    let text = amount.as_str().unwrap();
+    let fen = Fen::from_yuan(text).unwrap();
+    assert_eq!(text, yuan(fen));
+    fen
+}
+
+/// Alipay says no.
+fn refused(word: &str) -> Value {
+    json!({ "code": "40004", "msg": "Business Failed", "sub_code": word })
+}
+
+/// How an order stands that somebody opened.
+fn trade(known: &Known, id: &str) -> Value {
+    let Some(fen) = known.orders.get(id) else { return refused("ACQ.TRADE_NOT_EXIST") };
+    let paid = known.paid.get(id);
+    json!({
+        "code": "10000", "msg": "Success", "out_trade_no": id, "trade_no": paid.map_or("", String::as_str),
+        "trade_status": if paid.is_some() { "TRADE_SUCCESS" } else { "WAIT_BUYER_PAY" }, "total_amount": yuan(Fen(*fen)),
+    })
+}
+
+/// Gives money of a paid order back: a number asked for twice is one, and no more goes back than came.
+fn give_back(known: &mut Known, content: &Value) -> Value {
+    let number = content["out_request_no"].as_str().unwrap().to_owned();
+    let named = content["trade_no"].as_str().or(content["out_trade_no"].as_str()).unwrap().to_owned();
+    let fen = typed(&content["refund_amount"]).0;
+    known.returned_by.push(named.clone());
+    let trade = known.paid.iter().find(|(id, no)| **id == named || **no == named);
+    let Some((id, no)) = trade.map(|(id, no)| (id.clone(), no.clone())) else {
+        return refused("ACQ.TRADE_NOT_EXIST");
+    };
+    let before = known.given_back.get(&id).copied().unwrap_or_default();
+    let (sum, changes) = match known.returns.get(&number) {
+        Some(earlier) if *earlier != fen => return refused("ACQ.DISCORDANT_REPEAT_REQUEST"),
+        Some(_) => (before, "N"),
+        None if before + fen > known.orders[&id] => return refused("ACQ.REASON_TRADE_REFUND_FEE_ERR"),
+        None => (before + fen, "Y"),
+    };
+    known.returns.insert(number, fen);
+    known.given_back.insert(id.clone(), sum);
+    if known.slow {
+        return refused("ACQ.SYSTEM_ERROR");
+    }
+    json!({
+        "code": "10000", "msg": "Success", "out_trade_no": id, "trade_no": no, "fund_change": changes,
+        "refund_fee": yuan(Fen(sum)),
+    })
+}
+
+async fn gateway(State(known): State<Arc<Mutex<Known>>>, headers: HeaderMap, body: Bytes) -> Response {
+    let (fields, content) = signed_by_us(&body);
     let id = content["out_trade_no"].as_str().unwrap_or_default();
-    let known = known.lock().unwrap();
+    let mut known = known.lock().unwrap();
     let day = content["bill_date"].as_str().unwrap_or_default();
     let response = match fields["method"].as_str() {
-        "alipay.trade.query" if known.paid.contains_key(id) => json!({
-            "code": "10000", "out_trade_no": id, "trade_no": "A1", "trade_status": "TRADE_SUCCESS", "total_amount": "0.01",
-        }),
+        "alipay.trade.query" => trade(&known, id),
+        "alipay.trade.refund" => give_back(&mut known, &content),
         "alipay.data.dataservice.bill.downloadurl.query"
             if known.bills.contains_key(&format!("alipay-{day}")) =>
         {
@@ -438,10 +506,8 @@ async fn gateway(State(known): State<Arc<Mutex<Known>>>, headers: HeaderMap, bod
                 "code": "10000", "bill_download_url": format!("http://{}/bills/{day}", headers["host"].to_str().unwrap()),
             })
         }
-        "alipay.data.dataservice.bill.downloadurl.query" => {
-            json!({ "code": "40004", "sub_code": "isp.bill_not_exist" })
-        }
-        _ => json!({ "code": "40004", "sub_code": "ACQ.TRADE_NOT_EXIST" }),
+        "alipay.data.dataservice.bill.downloadurl.query" => refused("isp.bill_not_exist"),
+        other => panic!("Alipay is asked for {other}"),
     };
     let raw = response.to_string();
     let signature = PrivateKey::read(PLATFORM).unwrap().sign(raw.as_bytes());

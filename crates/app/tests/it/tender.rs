@@ -10,7 +10,7 @@ use afterbell::who::Who;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use rules::fen::Fen;
-use rules::id::RefundId;
+use rules::id::{RefundId, TenderId};
 use rules::money::tender::Channel;
 use rules::people::act::Act;
 use rules::people::role::clock;
@@ -74,6 +74,26 @@ pub(crate) async fn made(story: &Story, channel: Channel) -> (String, Fen) {
     .await;
     let made = made.unwrap();
     (made.id.to_string(), made.fen)
+}
+
+/// The family opens the address at which it pays by Alipay.
+async fn opened(story: &Story, fake: &Fake, id: &str) {
+    let permit = clock(Act::TenderSettle, &school(story)).unwrap();
+    let row = story.app.store.look(&permit).await.unwrap().tender(&TenderId::new(id)).await.unwrap();
+    fake.open(&row.door);
+}
+
+/// 王小明 leaves the course that was paid for, and the family asks for all of it back.
+async fn asked_back(story: &Story, fen: Fen) -> RefundId {
+    let bill = ming(story).await;
+    let (guardian, place) = (wang(story).await, school(story));
+    afterbell::enrol::placement::withdraw(&story.app, &guardian, &place, &bill.student, &bill.course_id)
+        .await
+        .unwrap();
+    let id = RefundId::new("r1");
+    let asked = refund::ask(&story.app, &guardian, &place, &bill.student, (id.clone(), "搬家")).await;
+    assert_eq!(asked.unwrap().unwrap().fen, fen);
+    id
 }
 
 pub(crate) async fn told(story: &Story, path: &str, headers: &[(&str, String)], body: Vec<u8>) -> StatusCode {
@@ -257,22 +277,31 @@ async fn no_notice_came_so_the_channel_is_asked() {
 }
 
 #[tokio::test]
+async fn no_notice_of_alipay_came_so_it_is_asked() {
+    let (story, fake) = merchant().await;
+    let (id, fen) = made(&story, Channel::Alipay).await;
+    let place = school(&story);
+    assert_eq!(tender::poll(&story.app, &place).await.unwrap(), 0, "too young to ask");
+    let later = rules::moment::Moment(story.app.now().0 + 120_000);
+    assert!(story.app.turn(later));
+    assert_eq!(tender::poll(&story.app, &place).await.unwrap(), 1, "Alipay knows of none that nobody opened");
+    opened(&story, &fake, &id).await;
+    assert_eq!(tender::poll(&story.app, &place).await.unwrap(), 1);
+    assert_eq!(held(&story).await, Fen::ZERO, "opened, not paid yet");
+    fake.pay(&id);
+    tender::poll(&story.app, &place).await.unwrap();
+    assert_eq!(held(&story).await, fen);
+    assert_eq!(tender::poll(&story.app, &place).await.unwrap(), 0);
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
+#[tokio::test]
 async fn a_refund_goes_back_the_way_the_money_came() {
     let (story, fake) = merchant().await;
     let (id, fen) = made(&story, Channel::Wechat).await;
     fake.pay(&id);
-    tender::ask(&story.app, &school(&story), &rules::id::TenderId::new(&id)).await.unwrap();
-    let bill = ming(&story).await;
-    let (guardian, place) = (wang(&story).await, school(&story));
-    afterbell::enrol::placement::withdraw(&story.app, &guardian, &place, &bill.student, &bill.course_id)
-        .await
-        .unwrap();
-    let refund_id = RefundId::new("r1");
-    let asked = refund::ask(&story.app, &guardian, &place, &bill.student, (refund_id.clone(), "搬家"))
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(asked.fen, fen);
+    tender::ask(&story.app, &school(&story), &TenderId::new(&id)).await.unwrap();
+    let (place, refund_id) = (school(&story), asked_back(&story, fen).await);
     fake.slow_refunds(true);
     let what = || tender::back::What::Refund(refund_id.clone());
     let desk = cashier(&story).await;
@@ -298,6 +327,34 @@ async fn a_refund_goes_back_the_way_the_money_came() {
     assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
 }
 
+/// Alipay gives the money back and does not say so: asked again under the same number, it goes back once.
+#[tokio::test]
+async fn a_refund_by_alipay_goes_back_the_way_the_money_came() {
+    let (story, fake) = merchant().await;
+    let (id, fen) = made(&story, Channel::Alipay).await;
+    let place = school(&story);
+    opened(&story, &fake, &id).await;
+    fake.pay(&id);
+    tender::ask(&story.app, &place, &TenderId::new(&id)).await.unwrap();
+    assert_eq!(held(&story).await, fen);
+    let refund_id = asked_back(&story, fen).await;
+    fake.slow_refunds(true);
+    let what = || tender::back::What::Refund(refund_id.clone());
+    let desk = cashier(&story).await;
+    for _ in 0..2 {
+        tender::back::send(&story.app, &desk, &place, what()).await.unwrap();
+    }
+    assert_eq!((fake.returned(), held(&story).await), (fen, fen), "in doubt, still in custody");
+    story.staff("cashier").await.get("/gongshu/wenlan/tenders").await.is(200).shows("ACQ.SYSTEM_ERROR");
+    fake.slow_refunds(false);
+    assert_eq!(tender::poll(&story.app, &place).await.unwrap(), 1);
+    assert_eq!(held(&story).await, Fen::ZERO);
+    tender::back::send(&story.app, &desk, &place, what()).await.unwrap();
+    assert_eq!(tender::poll(&story.app, &place).await.unwrap(), 0);
+    assert_eq!((fake.returned(), fake.returned_by()), (fen, vec![id.clone(), id]), "asked twice, once back");
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
 #[tokio::test]
 async fn alipay_pays_asks_and_refuses_like_the_other() {
     let (story, fake) = merchant().await;
@@ -310,7 +367,7 @@ async fn alipay_pays_asks_and_refuses_like_the_other() {
         .shows("alipay.trade.wap.pay");
     let path = "/gongshu/wenlan/tenders/notices/alipay";
     let form = [("content-type", "application/x-www-form-urlencoded".to_owned())];
-    let body = fake.alipay_notice(&id, fen, "A1");
+    let body = fake.alipay_notice(&id, fen, &format!("no-{id}"));
     for at in (0..body.len()).step_by(11) {
         let mut wrong = body.clone();
         wrong[at] ^= 1;
@@ -321,8 +378,9 @@ async fn alipay_pays_asks_and_refuses_like_the_other() {
         assert_eq!(told(&story, path, &form, body.clone()).await, StatusCode::OK);
     }
     assert_eq!(held(&story).await, fen);
+    opened(&story, &fake, &id).await;
     fake.pay(&id);
-    tender::ask(&story.app, &school(&story), &rules::id::TenderId::new(&id)).await.unwrap();
+    tender::ask(&story.app, &school(&story), &TenderId::new(&id)).await.unwrap();
     assert_eq!(held(&story).await, fen, "asked and told are one");
 }
 

@@ -35,7 +35,7 @@ pub(super) struct BillView {
     pub days: Option<String>,
     /// How much it is for.
     pub count: String,
-    /// How its sum came to be.
+    /// How its sum came to be; what was reduced in it is for the family alone (P4.15).
     pub steps: Vec<String>,
     /// The code under which the bank or the city channel takes a payment.
     pub code: String,
@@ -66,7 +66,11 @@ fn view(desk: &Desk, plan: Option<&InForce>, row: BillRow) -> BillView {
     BillView {
         days: grounds::days(t, &row),
         count: grounds::count(t, scheme, &row),
-        steps: grounds::steps(t, scheme, &row),
+        steps: if desk.may(Act::ReliefAsk) {
+            grounds::steps(t, scheme, &row)
+        } else {
+            grounds::listed(t, scheme, &row)
+        },
         code: payment_code::grouped(&code),
         asked: serde_html_form::to_string([("bill", row.id.as_str())]).unwrap_or_default(),
         row,
