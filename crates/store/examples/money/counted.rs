@@ -7,11 +7,12 @@ mod pure;
 mod recount;
 mod rest;
 
+use super::sums::{BANK, Sums};
 pub(crate) use care::Care;
 pub(crate) use pure::Pure;
 
 use super::op::{
-    Balances, CHILDREN, COURSES, Evening, OBJECTION_DAYS, Op, Outcome, PRICE, TERM_MAX, child, course, day,
+    CHILDREN, COURSES, Evening, OBJECTION_DAYS, Op, Outcome, PRICE, TERM_MAX, child, course, day,
     is_placed_at_first,
 };
 use jiff::civil::{Date, date};
@@ -125,7 +126,7 @@ impl Tally {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Counted {
     today: i64,
-    accounts: Balances,
+    sums: Sums,
     opened: BTreeSet<Evening>,
     closed: BTreeSet<Evening>,
     marks: BTreeMap<(Evening, usize), State>,
@@ -155,27 +156,6 @@ pub(crate) struct Counted {
 impl Counted {
     fn date(&self) -> Date {
         day(self.today)
-    }
-
-    fn fen(&self, account: &str) -> i64 {
-        self.accounts.get(account).map_or(0, |(fen, _)| *fen)
-    }
-
-    /// What an account holds and nothing waits for.
-    fn free(&self, account: &str) -> i64 {
-        self.accounts.get(account).map_or(0, |(fen, pending)| fen - pending)
-    }
-
-    fn transfer(&mut self, from: &str, to: &str, fen: i64) {
-        if fen > 0 {
-            self.accounts.entry(from.to_owned()).or_default().0 -= fen;
-            self.accounts.entry(to.to_owned()).or_default().0 += fen;
-        }
-    }
-
-    fn hold(&mut self, from: &str, fen: i64) {
-        self.accounts.entry(from.to_owned()).or_default().1 += fen;
-        self.accounts.entry(DUE.to_owned()).or_default();
     }
 
     /// Whoever bears what a family does not.
@@ -304,7 +284,7 @@ impl Counted {
         self.tallies[n].is_billed = true;
         let mut due = Vec::new();
         for (at, charge) in new {
-            self.transfer(self.bearer(at.0), &payee(at.1), charge.money.other);
+            self.sums.transfer(self.bearer(at.0), &payee(at.1), charge.money.other);
             let owed = self.owed.entry(at).or_default();
             *owed = owed.less(charge.credit);
             if charge.money.family > 0 {
@@ -353,7 +333,7 @@ impl Counted {
         }
         self.receipts.insert(receipt.clone(), id.clone());
         self.payments.insert(id.clone(), (at.0, at.1, tally.clone(), *fen));
-        self.transfer(BANK, &custody(at.0), *fen);
+        self.sums.transfer(BANK, &custody(at.0), *fen);
         self.put_bill(&at, "paid");
         self.given(&at);
         "done"
@@ -371,7 +351,7 @@ impl Counted {
         if bill.state == "paid" && bill.released == 0 {
             bill.released = bill.fen - bill.back;
             let fen = bill.released;
-            self.transfer(&custody(at.0), &payee(at.1), fen);
+            self.sums.transfer(&custody(at.0), &payee(at.1), fen);
         }
     }
 
@@ -411,7 +391,6 @@ impl Counted {
     }
 }
 
-const BANK: &str = "clearing/bank";
 const DUE: &str = "refunds-due/course";
 const GOVERNMENT: &str = "payer/course/government";
 const SCHOOL: &str = "payer/course/school";

@@ -1,18 +1,18 @@
 //! 柜台 What a school's desk does with money by the rules, over tables in memory, whether the school charges ahead or afterwards.
 
-use super::memory::Memory;
 use super::op::{
     CHILDREN, Charging, Evening, Outcome, UNTIL, child, course, given_of, is_placed_at_first, relief_of,
     spending_of,
 };
 use super::play::Failed;
+use super::till::Till;
 use jiff::civil::Date;
 use rules::fen::Fen;
-use rules::id::{CourseId, PersonId, RefundId, SpendingId, StudentId, TransferId};
+use rules::id::{CourseId, PersonId, SpendingId, StudentId, TransferId};
 use rules::money::account::{Account, Kind, Payer, Purse, Transfer};
 use rules::money::correction::{self, State};
 use rules::money::fee::Terms;
-use rules::money::refund::{self, Asked};
+use rules::money::refund;
 use rules::money::relief::asking;
 use rules::money::rest::{self, Choice, Waiting};
 use rules::money::share::Granted;
@@ -26,12 +26,11 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Desk {
     pub(crate) purse: Purse,
     charging: Charging,
-    pub(crate) books: Memory,
+    pub(crate) till: Till,
     pub(crate) opened: BTreeSet<Evening>,
     pub(crate) closed: BTreeSet<Evening>,
     pub(crate) cancelled: BTreeSet<Evening>,
     closures: BTreeMap<String, (Evening, bool)>,
-    pub(crate) refunds: BTreeMap<String, (Asked, bool)>,
     pub(crate) corrections: BTreeMap<String, (TransferId, State)>,
     pub(crate) relief: BTreeMap<usize, Granted>,
     reliefs: BTreeSet<String>,
@@ -46,12 +45,11 @@ impl Desk {
         Self {
             purse,
             charging,
-            books: Memory::default(),
+            till: Till::default(),
             opened: BTreeSet::new(),
             closed: BTreeSet::new(),
             cancelled: BTreeSet::new(),
             closures: BTreeMap::new(),
-            refunds: BTreeMap::new(),
             corrections: BTreeMap::new(),
             relief: BTreeMap::new(),
             reliefs: BTreeSet::new(),
@@ -125,7 +123,7 @@ impl Desk {
         match spending::take_in(&given, false) {
             Err(refused) => Ok(refused.code()),
             Ok(transfer) => {
-                self.books.post(&[transfer])?;
+                self.till.books.post(&[transfer])?;
                 self.spendings.insert(id.to_owned());
                 Ok("done")
             }
@@ -138,7 +136,7 @@ impl Desk {
         }
         let item = self.item(k);
         let facts = spending::Facts {
-            earned: self.books.standing(&release::payee(&item)).free(),
+            earned: self.till.books.standing(&release::payee(&item)).free(),
             voucher_taken: self.vouchers.contains(voucher),
             ..spending::Facts::default()
         };
@@ -147,7 +145,7 @@ impl Desk {
         match spending::spend(&facts, &draft) {
             Err(refused) => Ok(refused.code()),
             Ok(transfer) => {
-                self.books.post(&[transfer])?;
+                self.till.books.post(&[transfer])?;
                 self.spendings.insert(id.to_owned());
                 self.vouchers.insert(voucher.to_owned());
                 Ok("done")
@@ -157,60 +155,26 @@ impl Desk {
 
     /// What may go back of a child's money, of which so much is bound.
     pub(crate) fn refundable(&self, n: usize, bound: Fen) -> refund::Facts {
-        let student = StudentId::new(child(n));
-        let waits = self.refunds.values().filter(|(asked, paid)| !paid && asked.student == student);
-        refund::Facts {
-            asked: waits.map(|(asked, _)| asked.fen).sum(),
-            held: self.books.standing(&Account::Custody(student.clone(), self.purse)).balance,
-            purse: self.purse,
-            student,
-            bound,
-        }
-    }
-
-    pub(crate) fn ask(&mut self, id: &str, facts: &refund::Facts) -> Result<Outcome, Failed> {
-        if self.refunds.contains_key(id) {
-            return Ok("already");
-        }
-        match refund::ask(facts, RefundId::new(id), "") {
-            Err(refused) => Ok(refused.code()),
-            Ok(asked) => self.hold(asked).map(|()| "done"),
-        }
-    }
-
-    fn hold(&mut self, asked: Asked) -> Result<(), Failed> {
-        self.books.post(&[refund::hold(&asked)])?;
-        self.refunds.insert(asked.id.to_string(), (asked, false));
-        Ok(())
+        self.till.refundable(StudentId::new(child(n)), self.purse, bound)
     }
 
     pub(crate) fn pay_back(&mut self, id: &str) -> Result<Outcome, Failed> {
         let id = self.named(id);
-        let Some((asked, false)) = self.refunds.get(&id).cloned() else {
-            return Ok(refund::Refusal::NotAsked.code());
-        };
-        match refund::pay(&asked, true, Fen::ZERO) {
-            Err(refused) => Ok(refused.code()),
-            Ok(transfers) => {
-                self.books.post(&transfers)?;
-                self.refunds.insert(id, (asked, true));
-                Ok("done")
-            }
-        }
+        self.till.pay_back(&id)
     }
 
     /// What the rules ask of the rest of a child's money.
     pub(crate) fn rest(&self, n: usize, facts: refund::Facts, stays: bool) -> rest::Facts {
-        let own = self.refunds.values().filter(|(asked, _)| asked.student == facts.student).count();
+        let own = self.till.refunds.values().filter(|(asked, _)| asked.student == facts.student).count();
         let mine = |one: &&Transfer| one.kind == Kind::Carry && one.student.as_ref() == Some(&facts.student);
         rest::Facts {
             free: refund::free(&facts),
-            carried: self.books.standing(&Account::Carried(facts.student.clone(), self.purse)).balance,
+            carried: self.till.books.standing(&Account::Carried(facts.student.clone(), self.purse)).balance,
             choice: self.choices.get(&n).copied().unwrap_or_default(),
             has_chosen: self.choices.contains_key(&n),
             stays,
             refunds: own as i64,
-            moves: self.books.log.iter().filter(mine).count() as i64,
+            moves: self.till.books.log.iter().filter(mine).count() as i64,
             purse: self.purse,
             student: facts.student,
         }
@@ -227,7 +191,7 @@ impl Desk {
             Err(refused) => Ok(refused.code()),
             Ok(None) if facts.has_chosen && facts.choice == choice => Ok("already"),
             Ok(back) => {
-                self.books.post(back.as_slice())?;
+                self.till.books.post(back.as_slice())?;
                 self.choices.extend(number(&facts.student).map(|n| (n, choice)));
                 Ok("done")
             }
@@ -258,10 +222,10 @@ impl Desk {
             is_listed && !self.closed.contains(*one) && !self.cancelled.contains(*one)
         };
         Waiting {
-            held: self.books.standing(&Account::Custody(student.clone(), self.purse)).free(),
+            held: self.till.books.standing(&Account::Custody(student.clone(), self.purse)).free(),
             running: Fen::ZERO,
             has_ended: false,
-            carried: self.books.standing(&Account::Carried(student.clone(), self.purse)).balance,
+            carried: self.till.books.standing(&Account::Carried(student.clone(), self.purse)).balance,
             choice: self.choices.get(&n).copied(),
             stays,
             open: self.opened.iter().filter(is_open).count() as i64,
@@ -274,9 +238,9 @@ impl Desk {
     pub(crate) fn settle(&mut self, terms: &Terms, facts: &rest::Facts, today: Date) -> Result<bool, Failed> {
         let settled = rest::settle(terms, facts, (UNTIL, today)).map_err(|why| why.code())?;
         let has_moved = settled != rest::Settled::default();
-        self.books.post(settled.carry.as_slice())?;
+        self.till.books.post(settled.carry.as_slice())?;
         if let Some(asked) = settled.refund {
-            self.hold(asked)?;
+            self.till.hold(asked)?;
         }
         Ok(has_moved)
     }
@@ -289,8 +253,8 @@ impl Desk {
     }
 
     pub(crate) fn wrong(&self, transfer: &TransferId, state: Option<State>, by: usize) -> correction::Facts {
-        let wrong = self.books.known.get(transfer).cloned();
-        let free = |wrong: &Transfer| self.books.standing(correction::giver(wrong)).free();
+        let wrong = self.till.books.known.get(transfer).cloned();
+        let free = |wrong: &Transfer| self.till.books.standing(correction::giver(wrong)).free();
         let free = wrong.as_ref().map_or(Fen::ZERO, free);
         correction::Facts { transfer: wrong, state, free, me: PersonId::new(format!("p{by}")) }
     }
@@ -334,7 +298,7 @@ impl Desk {
             last: self.last,
             today,
             lines: Vec::new(),
-            unsound: self.books.replayed().err().into_iter().collect(),
+            unsound: self.till.books.replayed().err().into_iter().collect(),
         };
         match day_end::close(facts, date) {
             Err(refused) => refused.code(),

@@ -3,6 +3,7 @@
 mod agreement;
 mod beside;
 mod counted;
+mod counter;
 mod desk;
 pub(crate) mod layout;
 mod memory;
@@ -13,6 +14,8 @@ mod phone;
 pub(crate) mod play;
 mod pure;
 pub(crate) mod real;
+mod sums;
+mod till;
 
 use counted::Counted;
 use mixed::Plans;

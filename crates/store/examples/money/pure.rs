@@ -60,11 +60,11 @@ impl Pure {
     }
 
     fn post(&mut self, transfers: &[Transfer]) -> Result<(), Failed> {
-        self.desk.books.post(transfers)
+        self.desk.till.books.post(transfers)
     }
 
     fn standing(&self, account: &Account) -> Standing {
-        self.desk.books.standing(account)
+        self.desk.till.books.standing(account)
     }
 
     fn is_placed(&self, at: (usize, usize)) -> bool {
@@ -196,7 +196,7 @@ impl Pure {
         let signed = |one: &Transfer| if one.credit == *payee { one.fen } else { -one.fen };
         let id = evening.id();
         let (mut used, mut moved, mut times) = (Fen::ZERO, Parts::default(), 0);
-        for one in self.desk.books.log.iter().filter(mine).filter(lessons) {
+        for one in self.desk.till.books.log.iter().filter(mine).filter(lessons) {
             let other = if one.credit == *payee { &one.debit } else { &one.credit };
             let part = if let Account::Payer(payer, _) = other {
                 moved_by(&mut moved, *payer)
@@ -287,7 +287,7 @@ impl Pure {
     }
 
     fn undo(&mut self, wrong: &TransferId, counter: Transfer) -> Result<(), Failed> {
-        if self.desk.books.known.get(wrong).map(|one| one.kind) == Some(Kind::Payment) {
+        if self.desk.till.books.known.get(wrong).map(|one| one.kind) == Some(Kind::Payment) {
             let named =
                 |at: &(usize, usize)| format!("bill/{}/{}", course(at.1), child(at.0)) == counter.subject;
             let bills = self.bills.iter_mut().filter(|(at, bill)| named(at) && bill.0 == "paid");
@@ -312,7 +312,7 @@ impl Books for Pure {
             Op::Close { evening, states } => self.close(*evening, states),
             Op::Mark { evening, child, state } => self.mark(*evening, *child, *state),
             Op::Leave { child, course } => Ok(self.leave((*child, *course))),
-            Op::Ask { id, child } => self.desk.ask(id, &self.refundable(*child)),
+            Op::Ask { id, child } => self.desk.till.ask(id, &self.refundable(*child)),
             Op::PayBack { id } => self.desk.pay_back(id),
             Op::Propose { id, transfer, reason, by } => Ok(self.propose(id, transfer, reason, *by)),
             Op::Answer { id, make, reason, by } => self.answer(id, *make, reason, *by),
@@ -339,10 +339,10 @@ impl Books for Pure {
     }
 
     async fn balances(&mut self) -> Result<Balances, Failed> {
-        self.desk.books.balances()
+        self.desk.till.books.balances()
     }
 
     async fn transfers(&mut self) -> Result<u64, Failed> {
-        Ok(self.desk.books.log.len() as u64)
+        Ok(self.desk.till.books.log.len() as u64)
     }
 }

@@ -3,6 +3,7 @@
 mod counted;
 mod undoing;
 
+use super::counter::{self, Came};
 use super::desk::choice;
 use super::layout::{lay_out, school};
 use super::op::{Balances, CHILDREN, Charging, Evening, Op, Outcome, child, course, is_placed_at_first};
@@ -13,19 +14,16 @@ use rules::day::roll::{self, Mark};
 use rules::day::session::Opened;
 use rules::enrol::placement;
 use rules::fen::Fen;
-use rules::id::{
-    BillId, ClosureId, CourseId, MarkId, PaymentId, PersonId, RefundId, ReliefId, SessionId, SpendingId,
-    StudentId,
-};
+use rules::id::{BillId, ClosureId, CourseId, MarkId, ReliefId, SessionId, SpendingId, StudentId};
 use rules::moment::Moment;
 use rules::money::account::{Payer, Purse};
 use rules::money::relief::asking;
-use rules::money::rest::{self, Waiting};
+use rules::money::rest;
 use rules::money::spending::{self, Purpose};
-use rules::money::{bill, day_end, payment, refund, release};
+use rules::money::{bill, day_end};
 use rules::people::act::Act;
 use rules::people::place::Place;
-use rules::people::role::{Grant, Permit, Role, permit};
+use rules::people::role::{Permit, Role};
 use rules::plan::scheme::Scheme;
 use rules::refusal::Refuses;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
@@ -111,15 +109,8 @@ impl Real {
 
     pub(super) fn permit(&self, act: Act, by: usize) -> Result<Permit, Failed> {
         let roles = [Role::Cashier, Role::SchoolLeader, Role::Manager, Role::Guardian];
-        let children: Vec<StudentId> = (0..CHILDREN).map(|n| StudentId::new(child(n))).collect();
-        let grant = |role| Grant {
-            role,
-            path: self.place.path.clone(),
-            home_class: None,
-            children: children.clone(),
-        };
-        let may = permit(&PersonId::new(format!("p{by}")), &roles.map(grant), act, &self.place);
-        may.map_err(|_| format!("no permit for {act:?}").into())
+        let roles = roles.map(|role| (role, &self.place));
+        counter::permit(by, &roles, (0..CHILDREN).map(child), (act, &self.place))
     }
 
     pub(super) async fn begin(&self, act: Act, by: usize) -> Result<Tx, Failed> {
@@ -131,7 +122,7 @@ impl Real {
     }
 
     /// Begins an operation; whoever called makes it durable, or does not.
-    pub(super) async fn act(&mut self, op: &Op) -> Result<(Outcome, Option<Tx>), Failed> {
+    pub(super) async fn act(&mut self, op: &Op) -> Came {
         self.now += 1;
         match op {
             Op::Bill { course } => self.bill(*course).await,
@@ -162,7 +153,7 @@ impl Real {
         }
     }
 
-    async fn bill(&self, k: usize) -> Result<(Outcome, Option<Tx>), Failed> {
+    async fn bill(&self, k: usize) -> Came {
         let mut tx = self.begin(Act::BillIssue, 0).await?;
         let mut bills = Vec::new();
         let is_asked =
@@ -179,38 +170,25 @@ impl Real {
         Ok(("done", Some(tx)))
     }
 
-    async fn pay(&self, op: &Op) -> Result<(Outcome, Option<Tx>), Failed> {
+    async fn pay(&self, op: &Op) -> Came {
         let Op::Pay { id, child: n, course: k, tally, fen, receipt } = op else { return Ok(("none", None)) };
-        let bill = BillId::new(super::op::bill((*n, *k), tally));
-        let (way, receipt) = (payment::Way::Cash, receipt.clone());
-        let draft = payment::Draft { id: PaymentId::new(id), bill, fen: Fen(*fen), way, receipt };
+        let bill = super::op::bill((*n, *k), tally);
         let mut tx = self.begin(Act::PaymentRecord, 0).await?;
-        let facts = match tx.payment_facts(&draft).await {
-            Err(store::Fault::NotFound) => return Ok(("none", None)),
-            facts => facts?,
-        };
-        let recorded = match payment::record(&facts, draft) {
-            Err(refused) => return Ok((refused.code(), None)),
-            Ok(recorded) if recorded.transfer.is_none() => return Ok(("already", None)),
-            Ok(recorded) => recorded,
-        };
-        tx.payment_recorded(&recorded, 1, self.at()).await?;
-        self.given_before(&mut tx, &[recorded.bill]).await?;
-        Ok(("done", Some(tx)))
+        match counter::pay(&mut tx, (id, &bill), Fen(*fen), receipt, self.at()).await? {
+            Err(came) => Ok((came, None)),
+            Ok(recorded) => {
+                self.given_before(&mut tx, &[recorded.bill]).await?;
+                Ok(("done", Some(tx)))
+            }
+        }
     }
 
     /// Lessons that were given while these bills were due count once they are not.
     pub(super) async fn given_before(&self, tx: &mut Tx, bills: &[BillId]) -> Result<(), Failed> {
-        for given in tx.sessions_given(bills).await? {
-            let mut facts = tx.release_facts(&given.session).await?;
-            facts.children.retain(|one| given.students.contains(&one.student));
-            let released = release::release(&self.scheme.fee["x"], &facts);
-            tx.lessons_released(&released, self.at()).await?;
-        }
-        Ok(())
+        counter::given_before(tx, bills, |_| self.scheme.fee.get("x"), self.at()).await
     }
 
-    async fn close(&self, evening: Evening, states: &[roll::State]) -> Result<(Outcome, Option<Tx>), Failed> {
+    async fn close(&self, evening: Evening, states: &[roll::State]) -> Came {
         let id = SessionId::new(evening.id());
         let mut tx = self.begin(Act::RollClose, 0).await?;
         let facts = self.laid_out(&mut tx, &id).await?;
@@ -254,12 +232,7 @@ impl Real {
         }
     }
 
-    async fn mark(
-        &self,
-        evening: Evening,
-        n: usize,
-        state: roll::State,
-    ) -> Result<(Outcome, Option<Tx>), Failed> {
+    async fn mark(&self, evening: Evening, n: usize, state: roll::State) -> Came {
         let id = SessionId::new(evening.id());
         let mut tx = self.begin(Act::RollMark, 0).await?;
         let facts = self.laid_out(&mut tx, &id).await?;
@@ -276,7 +249,7 @@ impl Real {
         Ok((came, Some(tx)))
     }
 
-    async fn leave(&self, n: usize, k: usize) -> Result<(Outcome, Option<Tx>), Failed> {
+    async fn leave(&self, n: usize, k: usize) -> Came {
         let mut tx = self.begin(Act::PlacementWithdraw, 0).await?;
         let facts = tx.placement_facts(&StudentId::new(child(n)), &CourseId::new(course(k))).await?;
         let gone = match placement::withdraw(&self.scheme.offer, &self.scheme.message, &facts, self.at()) {
@@ -288,38 +261,16 @@ impl Real {
         Ok(("done", Some(tx)))
     }
 
-    async fn ask(&self, id: &str, n: usize) -> Result<(Outcome, Option<Tx>), Failed> {
-        let id = RefundId::new(id);
-        let mut tx = self.begin(Act::RefundAsk, 0).await?;
-        if tx.refund_known(&id).await? {
-            return Ok(("already", None));
-        }
-        let facts = tx.refund_facts(&StudentId::new(child(n)), Purse::Course).await?;
-        match refund::ask(&facts, id, "") {
-            Err(refused) => Ok((refused.code(), None)),
-            Ok(asked) => {
-                tx.refund_asked(&asked, 1, self.at()).await?;
-                Ok(("done", Some(tx)))
-            }
-        }
+    async fn ask(&self, id: &str, n: usize) -> Came {
+        let tx = self.begin(Act::RefundAsk, 0).await?;
+        counter::ask(tx, id, (child(n), Purse::Course), self.at()).await
     }
 
-    pub(super) async fn pay_back(&self, id: &str, is_sure: bool) -> Result<(Outcome, Option<Tx>), Failed> {
-        let mut tx = self.begin(Act::RefundPay, 0).await?;
-        let due = tx.refunds_due().await?.into_iter().find(|row| row.asked.id.as_str() == id);
-        let Some(row) = due else { return Ok((refund::Refusal::NotAsked.code(), None)) };
-        let (is_held, free) = tx.refund_standing(&row.asked).await?;
-        let by_hand = refund::payable(row.under, refund::By::Desk { is_sure });
-        match by_hand.and_then(|()| refund::pay(&row.asked, is_held, free)) {
-            Err(refused) => Ok((refused.code(), None)),
-            Ok(transfers) => {
-                tx.refund_paid(&row.asked, (&transfers, payment::Way::Cash), 1, self.at()).await?;
-                Ok(("done", Some(tx)))
-            }
-        }
+    pub(super) async fn pay_back(&self, id: &str, is_sure: bool) -> Came {
+        counter::pay_back(self.begin(Act::RefundPay, 0).await?, id, is_sure, self.at()).await
     }
 
-    async fn relieve(&self, id: &str, n: usize, all: bool) -> Result<(Outcome, Option<Tx>), Failed> {
+    async fn relieve(&self, id: &str, n: usize, all: bool) -> Came {
         let (terms, id) = (&self.scheme.fee["x"], ReliefId::new(id));
         let mut tx = self.begin(Act::ReliefAsk, 0).await?;
         if tx.relief_known(&id).await? {
@@ -346,7 +297,7 @@ impl Real {
         Ok(("done", Some(tx)))
     }
 
-    async fn grant(&self, id: &str, government: bool, fen: i64) -> Result<(Outcome, Option<Tx>), Failed> {
+    async fn grant(&self, id: &str, government: bool, fen: i64) -> Came {
         let (id, payer) = (SpendingId::new(id), if government { Payer::Government } else { Payer::School });
         let mut tx = self.begin(Act::SpendingRecord, 0).await?;
         if tx.spending_known(&id).await? {
@@ -363,13 +314,7 @@ impl Real {
         }
     }
 
-    async fn spend(
-        &self,
-        id: &str,
-        k: usize,
-        fen: i64,
-        voucher: &str,
-    ) -> Result<(Outcome, Option<Tx>), Failed> {
+    async fn spend(&self, id: &str, k: usize, fen: i64, voucher: &str) -> Came {
         let draft = super::op::spending_of(id, k, fen, voucher, Purpose::Materials);
         let mut tx = self.begin(Act::SpendingRecord, 0).await?;
         if tx.spending_known(&draft.id).await? {
@@ -387,7 +332,7 @@ impl Real {
 
     /// Closes the school for one evening. Its roll is laid out here, which a closure by its rule would leave alone: what
     /// is tried is the money of a lesson that is not held.
-    async fn closure(&self, id: &str, evening: Evening) -> Result<(Outcome, Option<Tx>), Failed> {
+    async fn closure(&self, id: &str, evening: Evening) -> Came {
         let mut tx = self.begin(Act::ClosureDeclare, 0).await?;
         let known = tx.closures(Date::MIN).await?;
         if known.iter().any(|row| row.closure.id.as_str() == id) {
@@ -428,7 +373,7 @@ impl Real {
         Ok(("done", Some(tx)))
     }
 
-    async fn lift(&self, id: &str) -> Result<(Outcome, Option<Tx>), Failed> {
+    async fn lift(&self, id: &str) -> Came {
         let mut tx = self.begin(Act::ClosureLift, 0).await?;
         let mut facts = match tx.closure_lift_facts(&ClosureId::new(id)).await {
             Err(store::Fault::NotFound) => return Ok(("none", None)),
@@ -454,7 +399,7 @@ impl Real {
         }
     }
 
-    async fn choose(&self, id: &str, n: usize, carry: bool) -> Result<(Outcome, Option<Tx>), Failed> {
+    async fn choose(&self, id: &str, n: usize, carry: bool) -> Came {
         let choice = choice(carry);
         let mut tx = self.begin(Act::RestChoose, 0).await?;
         let facts = tx.rest_facts(&StudentId::new(child(n)), Purse::Course, self.at().date()).await?;
@@ -469,35 +414,21 @@ impl Real {
     }
 
     /// As the cashier settles: everyone whose turn it is, or nobody.
-    async fn settle(&self, sure: bool) -> Result<(Outcome, Option<Tx>), Failed> {
-        let today = self.at().date();
-        let (terms, days) = (&self.scheme.fee["x"], (super::op::UNTIL, today));
+    async fn settle(&self, sure: bool) -> Came {
+        let (fees, until) = ([(Purse::Course, &self.scheme.fee["x"])].into(), super::op::UNTIL);
         let mut tx = self.begin(Act::RestSettle, 0).await?;
-        let (is_repaid, mut is_settled) = (self.repay(&mut tx, days).await?, false);
-        let ends = rest::Ends::of(&[], ("", super::op::UNTIL), tx.rest_billed().await?, today);
-        let all: Vec<Waiting> = tx.rest_rows(&ends).await?.into_iter().map(|row| row.waiting).collect();
-        let lapsed = tx.rest_lapsed(&ends).await?;
-        let due = match rest::settling(&[(Purse::Course, terms)].into(), &all, &ends, sure) {
-            Err(refused) => return Ok((refused.code(), None)),
-            Ok(due) => due,
-        };
-        for one in due {
-            let lapsed = lapsed.get(&(one.student.clone(), one.purse)).copied().unwrap_or_default();
-            let facts = tx.rest_facts_freed(one, lapsed, &ends).await?;
-            let settled = rest::settle(terms, &facts, days).map_err(|why| why.code())?;
-            if settled != rest::Settled::default() {
-                tx.rest_settled(&facts, &settled, (1, self.at())).await?;
-                is_settled = true;
-            }
-        }
-        Ok(match (is_repaid, is_settled) {
-            (true, _) => ("repaid", Some(tx)),
-            (false, true) => ("done", Some(tx)),
-            (false, false) => ("already", None),
+        let is_repaid = self.repay(&mut tx, (until, self.at().date())).await?;
+        let ends = rest::Ends::of(&[], ("", until), tx.rest_billed().await?, self.at().date());
+        let settled = counter::settle(&mut tx, &fees, &ends, (until, sure), self.at()).await?;
+        Ok(match (settled, is_repaid) {
+            (Err(came), _) => (came, None),
+            (Ok(_), true) => ("repaid", Some(tx)),
+            (Ok(true), false) => ("done", Some(tx)),
+            (Ok(false), false) => ("already", None),
         })
     }
 
-    async fn day_end(&self, days: i64) -> Result<(Outcome, Option<Tx>), Failed> {
+    async fn day_end(&self, days: i64) -> Came {
         let mut tx = self.begin(Act::DayEndClose, 0).await?;
         let facts = tx.day_end_facts(self.at()).await?;
         let day = Moment(self.now + days * DAY).date();
@@ -531,19 +462,16 @@ impl Books for Real {
     }
 
     async fn balances(&mut self) -> Result<Balances, Failed> {
-        let mut tx = self.store.look(&self.permit(Act::AccountBalance, 0)?).await?;
-        let all = tx.accounts().await?;
-        Ok(all.into_iter().map(|(name, stands)| (name, (stands.balance.0, stands.pending.0))).collect())
+        counter::balances(&self.store, &self.permit(Act::AccountBalance, 0)?).await
     }
 
     async fn transfers(&mut self) -> Result<u64, Failed> {
-        let mut tx = self.store.look(&self.permit(Act::AccountBalance, 0)?).await?;
-        Ok(u64::try_from(tx.ledger_head().await?.0)?)
+        counter::transfers(&self.store, &self.permit(Act::AccountBalance, 0)?).await
     }
 }
 
 /// A slip lies there for each child, so that leave is leave (P3.60).
-fn on_slips(mut facts: roll::Facts) -> roll::Facts {
+pub(crate) fn on_slips(mut facts: roll::Facts) -> roll::Facts {
     facts.rows.values_mut().for_each(|row| row.has_slip = true);
     facts
 }

@@ -2,11 +2,11 @@
 
 use super::super::op::{Balances, Chance, Outcome};
 use super::super::play::{Reference, receipt};
+use super::super::sums::{BANK, Sums};
 use super::op::{AHEAD_DAYS, CHILDREN, HOLIDAYS, MONTHS, NOTICE_DAYS, Op, TEXTS, after, child, code, day};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
-const BANK: &str = "clearing/bank";
 const DUE: &str = "refunds-due/community";
 /// So many operations before the first months are billed.
 const SIGNING: u64 = 12;
@@ -39,7 +39,7 @@ struct Bill {
 #[derive(Clone, Debug)]
 pub(crate) struct Model {
     today: i64,
-    accounts: Balances,
+    sums: Sums,
     /// The days on which texts were signed off.
     texts: Vec<Date>,
     agreed: BTreeMap<usize, Vec<Period>>,
@@ -54,7 +54,7 @@ impl Default for Model {
     fn default() -> Self {
         Self {
             today: 0,
-            accounts: Balances::new(),
+            sums: Sums::default(),
             texts: vec![day(0)],
             agreed: BTreeMap::new(),
             bills: BTreeMap::new(),
@@ -126,7 +126,7 @@ impl Reference for Model {
     }
 
     fn balances(&self) -> Balances {
-        self.accounts.clone()
+        self.sums.0.clone()
     }
 }
 
@@ -135,20 +135,8 @@ impl Model {
         day(self.today)
     }
 
-    fn free(&self, account: &str) -> i64 {
-        self.accounts.get(account).map_or(0, |(fen, pending)| fen - pending)
-    }
-
-    fn transfer(&mut self, from: &str, to: &str, fen: i64) {
-        if fen > 0 {
-            self.accounts.entry(from.to_owned()).or_default().0 -= fen;
-            self.accounts.entry(to.to_owned()).or_default().0 += fen;
-        }
-    }
-
     fn hold(&mut self, id: String, n: usize, fen: i64) {
-        self.accounts.entry(custody(n)).or_default().1 += fen;
-        self.accounts.entry(DUE.to_owned()).or_default();
+        self.sums.hold(&custody(n), DUE, fen);
         self.refunds.insert(id, (n, fen, false));
     }
 
@@ -279,7 +267,7 @@ impl Model {
         own.state = "paid";
         let n = own.child;
         self.payments.insert(id.to_owned());
-        self.transfer(BANK, &custody(n), fen);
+        self.sums.transfer(BANK, &custody(n), fen);
         "done"
     }
 
@@ -303,13 +291,13 @@ impl Model {
                 fen = bill.fen * days(bill.text, month, (from, end)).min(bill.days) / bill.days;
                 ended.push((id.clone(), bill.child));
             }
-            self.transfer(&custody(bill.child), &payee(bill.term), fen);
+            self.sums.transfer(&custody(bill.child), &payee(bill.term), fen);
             if let Some(bill) = self.bills.get_mut(id) {
                 bill.is_settled = true;
             }
         }
         for (id, n) in ended {
-            let fen = self.free(&custody(n)) - self.bound(n);
+            let fen = self.sums.free(&custody(n)) - self.bound(n);
             if fen > 0 {
                 self.hold(format!("ended/{id}"), n, fen);
             }
@@ -327,7 +315,7 @@ impl Model {
         if self.refunds.contains_key(id) {
             return "already";
         }
-        let fen = self.free(&custody(n)) - self.bound(n);
+        let fen = self.sums.free(&custody(n)) - self.bound(n);
         if fen <= 0 {
             return "refund-nothing-free";
         }
@@ -339,9 +327,7 @@ impl Model {
         let Some((n, fen, is_paid @ false)) = self.refunds.get_mut(id) else { return "refund-not-asked" };
         *is_paid = true;
         let (n, fen) = (*n, *fen);
-        self.accounts.entry(custody(n)).or_default().1 -= fen;
-        self.transfer(&custody(n), DUE, fen);
-        self.transfer(DUE, BANK, fen);
+        self.sums.pay_back(&custody(n), DUE, fen);
         "done"
     }
 }

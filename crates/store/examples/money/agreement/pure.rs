@@ -1,22 +1,20 @@
 //! 纯规则 The same class by the program's rules and its ledger's law, over tables in memory.
 
-use super::super::memory::Memory;
 use super::super::op::{Balances, Outcome};
 use super::super::play::{Books, Failed};
+use super::super::till::Till;
 use super::offer;
 use super::op::{Op, child, code, day};
 use jiff::civil::{Date, time};
 use rules::community::agreement::charging::{self, Agreed, Paid, since};
 use rules::community::agreement::signing;
 use rules::community::agreement::{Agreement, Signer};
-use rules::fen::Fen;
-use rules::id::{PaymentId, RefundId, StudentId};
+use rules::id::{RefundId, StudentId};
 use rules::moment::{Moment, moment};
-use rules::money::account::{Account, Purse};
+use rules::money::account::Purse;
 use rules::money::bill::Bill;
 use rules::money::month_end::Month;
-use rules::money::refund::{self, Asked};
-use rules::money::{item, payment};
+use rules::money::{item, refund};
 use rules::plan::calendar::committed;
 use rules::plan::community_care::Community;
 use rules::refusal::Refuses;
@@ -41,12 +39,10 @@ struct Own {
 /// A community's class in memory.
 pub(crate) struct Pure {
     plan: Community,
-    books: Memory,
+    till: Till,
     texts: Vec<Date>,
     agreed: BTreeMap<usize, Vec<Own>>,
     bills: BTreeMap<String, Held>,
-    payments: BTreeMap<String, String>,
-    refunds: BTreeMap<String, (Asked, bool)>,
     days: i64,
 }
 
@@ -54,12 +50,10 @@ impl Pure {
     pub(crate) fn new(plan: &Community) -> Self {
         Self {
             plan: plan.clone(),
-            books: Memory::default(),
+            till: Till::default(),
             texts: vec![day(0)],
             agreed: BTreeMap::new(),
             bills: BTreeMap::new(),
-            payments: BTreeMap::new(),
-            refunds: BTreeMap::new(),
             days: 0,
         }
     }
@@ -162,26 +156,11 @@ impl Pure {
 
     fn pay(&mut self, id: &str, bill: &str, fen: i64, receipt: &str) -> Result<Outcome, Failed> {
         let Some(held) = self.bills.get_mut(bill) else { return Ok("none") };
-        let facts = payment::Facts {
-            bill: held.bill.id.clone(),
-            student: held.bill.student.clone(),
-            purse: held.bill.purse,
-            due: held.bill.fen,
-            state: held.state.to_owned(),
-            receipt_taken: self.payments.iter().any(|(other, taken)| other != id && taken == receipt),
-            already: self.payments.contains_key(id),
-        };
-        let (bill, way, receipt) = (facts.bill.clone(), payment::Way::Cash, receipt.to_owned());
-        let draft = payment::Draft { id: PaymentId::new(id), bill, fen: Fen(fen), way, receipt };
-        let recorded = match payment::record(&facts, draft) {
-            Ok(recorded) => recorded,
-            Err(refused) => return Ok(refused.code()),
-        };
-        let Some(transfer) = recorded.transfer else { return Ok("already") };
-        held.state = "paid";
-        self.books.post(&[transfer])?;
-        self.payments.insert(id.to_owned(), recorded.receipt);
-        Ok("done")
+        let came = self.till.pay((&held.bill, held.bill.fen, held.state), id, fen, receipt)?;
+        if came == "done" {
+            held.state = "paid";
+        }
+        Ok(came)
     }
 
     fn release(&mut self, month: Date) -> Result<Outcome, Failed> {
@@ -191,7 +170,7 @@ impl Pure {
             Err(refused) => return Ok(refused.code()),
             Ok(transfers) => transfers,
         };
-        self.books.post(&transfers)?;
+        self.till.books.post(&transfers)?;
         for one in &paid {
             if let Some(held) = self.bills.get_mut(one.bill.as_str()) {
                 held.is_settled = true;
@@ -201,7 +180,7 @@ impl Pure {
         for one in paid.iter().filter(|one| one.ends_on.is_some_and(|end| end < until)) {
             let id = RefundId::new(format!("ended/{}", one.bill));
             if let Ok(asked) = refund::ask(&self.refundable(&one.student), id, "") {
-                self.hold(asked)?;
+                self.till.hold(asked)?;
             }
         }
         Ok(if paid.is_empty() { "already" } else { "done" })
@@ -231,46 +210,9 @@ impl Pure {
     }
 
     fn refundable(&self, student: &StudentId) -> refund::Facts {
-        let own = self.refunds.values().filter(|(asked, is_paid)| !is_paid && asked.student == *student);
         let waits = |held: &&Held| held.bill.student == *student && held.state == "paid" && !held.is_settled;
-        let custody = Account::Custody(student.clone(), Purse::Community);
-        refund::Facts {
-            asked: own.map(|(asked, _)| asked.fen).sum(),
-            held: self.books.standing(&custody).balance,
-            bound: self.bills.values().filter(waits).map(|held| held.bill.fen).sum(),
-            purse: Purse::Community,
-            student: student.clone(),
-        }
-    }
-
-    fn ask(&mut self, id: &str, n: usize) -> Result<Outcome, Failed> {
-        if self.refunds.contains_key(id) {
-            return Ok("already");
-        }
-        match refund::ask(&self.refundable(&student(n)), RefundId::new(id), "") {
-            Err(refused) => Ok(refused.code()),
-            Ok(asked) => self.hold(asked).map(|()| "done"),
-        }
-    }
-
-    fn hold(&mut self, asked: Asked) -> Result<(), Failed> {
-        self.books.post(&[refund::hold(&asked)])?;
-        self.refunds.insert(asked.id.to_string(), (asked, false));
-        Ok(())
-    }
-
-    fn pay_back(&mut self, id: &str) -> Result<Outcome, Failed> {
-        let Some((asked, is_paid @ false)) = self.refunds.get_mut(id) else {
-            return Ok(refund::Refusal::NotAsked.code());
-        };
-        match refund::pay(asked, true, Fen::ZERO) {
-            Err(refused) => Ok(refused.code()),
-            Ok(transfers) => {
-                *is_paid = true;
-                self.books.post(&transfers)?;
-                Ok("done")
-            }
-        }
+        let bound = self.bills.values().filter(waits).map(|held| held.bill.fen).sum();
+        self.till.refundable(student.clone(), Purse::Community, bound)
     }
 }
 
@@ -293,8 +235,8 @@ impl Books<Op> for Pure {
             Op::Bill { month } => self.bill(*month),
             Op::Pay { id, bill, fen, receipt } => self.pay(id, bill, *fen, receipt),
             Op::Release { month } => self.release(*month),
-            Op::Ask { id, child } => self.ask(id, *child),
-            Op::PayBack { id } => self.pay_back(id),
+            Op::Ask { id, child } => self.till.ask(id, &self.refundable(&student(*child))),
+            Op::PayBack { id } => self.till.pay_back(id),
             Op::Night { days } => {
                 self.days += days;
                 Ok("done")
@@ -307,10 +249,10 @@ impl Books<Op> for Pure {
     }
 
     async fn balances(&mut self) -> Result<Balances, Failed> {
-        self.books.balances()
+        self.till.books.balances()
     }
 
     async fn transfers(&mut self) -> Result<u64, Failed> {
-        Ok(self.books.log.len() as u64)
+        Ok(self.till.books.log.len() as u64)
     }
 }

@@ -1,5 +1,6 @@
 //! 真库 The same class through the store, on SQLite or PostgreSQL.
 
+use super::super::counter::{self, Came};
 use super::super::op::{Balances, Outcome};
 use super::super::play::{Books, Failed, broken_off};
 use super::super::real::Target;
@@ -8,24 +9,22 @@ use super::op::{CHILDREN, Op, child};
 use jiff::civil::Date;
 use rules::community::agreement::{charging, signing};
 use rules::fen::Fen;
-use rules::id::{BillId, DistrictId, PaymentId, PersonId, PlaceId, RefundId, StudentId};
+use rules::id::{DistrictId, PlaceId, RefundId, StudentId};
 use rules::moment::Moment;
 use rules::money::account::Purse;
 use rules::money::month_end::Month;
-use rules::money::{item, payment, refund};
+use rules::money::{item, refund};
 use rules::people::act::Act;
 use rules::people::place::{Path, Place};
-use rules::people::role::{Grant, Permit, Role, permit};
+use rules::people::role::{Permit, Role};
 use rules::plan::calendar::committed;
 use rules::plan::community_care::Community;
 use rules::refusal::Refuses;
-use store::{Fault, Store, Tx};
+use store::{Store, Tx};
 
 /// 25 August 2021, eight in the morning in Shanghai.
 const BEGIN: i64 = 1_629_849_600_000;
 const DAY: i64 = 86_400_000;
-
-type Came = Result<(Outcome, Option<Tx>), Failed>;
 
 /// A community's class in a database.
 pub(crate) struct Real {
@@ -58,16 +57,9 @@ impl Real {
     }
 
     fn permit(&self, act: Act) -> Result<Permit, Failed> {
-        let children: Vec<StudentId> = (0..CHILDREN).map(|n| StudentId::new(child(n))).collect();
-        let grant = |role| Grant {
-            role,
-            path: self.place.path.clone(),
-            home_class: None,
-            children: children.clone(),
-        };
-        let roles = [Role::Cashier, Role::Manager, Role::CommunityOfficer, Role::Guardian];
-        let may = permit(&PersonId::new("p0"), &roles.map(grant), act, &self.place);
-        may.map_err(|_| format!("no permit for {act:?}").into())
+        let roles = [Role::Cashier, Role::Manager, Role::CommunityOfficer, Role::Guardian]
+            .map(|role| (role, &self.place));
+        counter::permit(0, &roles, (0..CHILDREN).map(child), (act, &self.place))
     }
 
     async fn begin(&self, act: Act) -> Result<Tx, Failed> {
@@ -88,8 +80,13 @@ impl Real {
             Op::Bill { month } => self.bill(*month).await,
             Op::Pay { id, bill, fen, receipt } => self.pay(id, bill, *fen, receipt).await,
             Op::Release { month } => self.release(*month).await,
-            Op::Ask { id, child } => self.ask(id, *child).await,
-            Op::PayBack { id } => self.pay_back(id).await,
+            Op::Ask { id, child: n } => {
+                let tx = self.begin(Act::RefundAsk).await?;
+                counter::ask(tx, id, (child(*n), Purse::Community), self.at()).await
+            }
+            Op::PayBack { id } => {
+                counter::pay_back(self.begin(Act::RefundPay).await?, id, false, self.at()).await
+            }
             Op::Night { .. } => Ok(("done", None)),
         }
     }
@@ -165,21 +162,9 @@ impl Real {
     }
 
     async fn pay(&self, id: &str, bill: &str, fen: i64, receipt: &str) -> Came {
-        let (bill, way, receipt) = (BillId::new(bill), payment::Way::Cash, receipt.to_owned());
-        let draft = payment::Draft { id: PaymentId::new(id), bill, fen: Fen(fen), way, receipt };
         let mut tx = self.begin(Act::PaymentRecord).await?;
-        let facts = match tx.payment_facts(&draft).await {
-            Err(Fault::NotFound) => return Ok(("none", None)),
-            facts => facts?,
-        };
-        match payment::record(&facts, draft) {
-            Err(refused) => Ok((refused.code(), None)),
-            Ok(recorded) if recorded.transfer.is_none() => Ok(("already", None)),
-            Ok(recorded) => {
-                tx.payment_recorded(&recorded, 1, self.at()).await?;
-                Ok(("done", Some(tx)))
-            }
-        }
+        let paid = counter::pay(&mut tx, (id, bill), Fen(fen), receipt, self.at()).await?;
+        Ok(paid.map_or_else(|came| (came, None), |_| ("done", Some(tx))))
     }
 
     /// As the desk does: what an agreement that ended has not used is asked back for its family.
@@ -199,35 +184,6 @@ impl Real {
             }
         }
         Ok(("done", Some(tx)))
-    }
-
-    async fn ask(&self, id: &str, n: usize) -> Came {
-        let (id, mut tx) = (RefundId::new(id), self.begin(Act::RefundAsk).await?);
-        if tx.refund_known(&id).await? {
-            return Ok(("already", None));
-        }
-        let facts = tx.refund_facts(&StudentId::new(child(n)), Purse::Community).await?;
-        match refund::ask(&facts, id, "") {
-            Err(refused) => Ok((refused.code(), None)),
-            Ok(asked) => {
-                tx.refund_asked(&asked, 1, self.at()).await?;
-                Ok(("done", Some(tx)))
-            }
-        }
-    }
-
-    async fn pay_back(&self, id: &str) -> Came {
-        let mut tx = self.begin(Act::RefundPay).await?;
-        let due = tx.refunds_due().await?.into_iter().find(|row| row.asked.id.as_str() == id);
-        let Some(row) = due else { return Ok((refund::Refusal::NotAsked.code(), None)) };
-        let (is_held, free) = tx.refund_standing(&row.asked).await?;
-        match refund::pay(&row.asked, is_held, free) {
-            Err(refused) => Ok((refused.code(), None)),
-            Ok(transfers) => {
-                tx.refund_paid(&row.asked, (&transfers, payment::Way::Cash), 1, self.at()).await?;
-                Ok(("done", Some(tx)))
-            }
-        }
     }
 }
 
@@ -265,13 +221,10 @@ impl Books<Op> for Real {
     }
 
     async fn balances(&mut self) -> Result<Balances, Failed> {
-        let permit = self.permit(Act::AccountBalance)?;
-        let all = self.store.look(&permit).await?.accounts().await?;
-        Ok(all.into_iter().map(|(name, stands)| (name, (stands.balance.0, stands.pending.0))).collect())
+        counter::balances(&self.store, &self.permit(Act::AccountBalance)?).await
     }
 
     async fn transfers(&mut self) -> Result<u64, Failed> {
-        let permit = self.permit(Act::AccountBalance)?;
-        Ok(u64::try_from(self.store.look(&permit).await?.ledger_head().await?.0)?)
+        counter::transfers(&self.store, &self.permit(Act::AccountBalance)?).await
     }
 }

@@ -6,12 +6,11 @@ mod next;
 
 use super::super::op::{Balances, Chance, Outcome};
 use super::super::play::Reference;
+use super::super::sums::{BANK, Sums};
 use super::op::{DAYS, Of, Op, PLAN, TERM, child, day, is_agreed, month_of};
 use jiff::civil::Date;
 use rules::day::beside::There;
 use std::collections::{BTreeMap, BTreeSet};
-
-const BANK: &str = "clearing/bank";
 
 /// A family's bill.
 #[derive(Clone, Debug)]
@@ -76,7 +75,7 @@ type Place = (usize, Of);
 pub(crate) struct Model {
     today: i64,
     is_evening: bool,
-    accounts: Balances,
+    sums: Sums,
     bills: BTreeMap<String, Bill>,
     chosen: BTreeMap<Place, Vec<Chosen>>,
     signed: BTreeSet<(Of, usize)>,
@@ -135,7 +134,7 @@ impl Reference for Model {
     }
 
     fn balances(&self) -> Balances {
-        self.accounts.clone()
+        self.sums.0.clone()
     }
 }
 
@@ -144,21 +143,8 @@ impl Model {
         day(self.today)
     }
 
-    /// What an account holds and nothing waits for.
-    fn free(&self, account: &str) -> i64 {
-        self.accounts.get(account).map_or(0, |(fen, pending)| fen - pending)
-    }
-
-    fn transfer(&mut self, from: &str, to: &str, fen: i64) {
-        if fen > 0 {
-            self.accounts.entry(from.to_owned()).or_default().0 -= fen;
-            self.accounts.entry(to.to_owned()).or_default().0 += fen;
-        }
-    }
-
     fn hold(&mut self, id: String, (n, of): Place, fen: i64) {
-        self.accounts.entry(custody((n, of))).or_default().1 += fen;
-        self.accounts.entry(due_back(of)).or_default();
+        self.sums.hold(&custody((n, of)), &due_back(of), fen);
         self.refunds.insert(id, Refund { child: n, of, fen, is_paid: false });
     }
 
@@ -201,7 +187,7 @@ impl Model {
             return "payment-receipt-taken";
         }
         self.payments.insert(id.to_owned());
-        self.transfer(BANK, &custody((own.child, own.of)), fen);
+        self.sums.transfer(BANK, &custody((own.child, own.of)), fen);
         self.put_paid(bill);
         self.given_before(own.of, &[own.child]);
         "done"
@@ -277,7 +263,7 @@ impl Model {
 
     /// The money of a day follows: no more goes back at once than the kind had before.
     fn follow(&mut self, (of, day): (Of, usize), who: &[usize]) {
-        let mut earned = self.free(&payee(of));
+        let mut earned = self.sums.free(&payee(of));
         for n in who {
             let Some(there) = self.marks.get(&(of, day, *n)).copied() else { continue };
             if of == Of::Extended && !self.is_listed((*n, of), day) {
@@ -289,7 +275,7 @@ impl Model {
                 (true, 0) => self.give((*n, of), day),
                 (false, whole) if whole > 0 && earned >= whole => {
                     earned -= whole;
-                    self.transfer(&payee(of), &custody((*n, of)), moved.family);
+                    self.sums.transfer(&payee(of), &custody((*n, of)), moved.family);
                     self.share(of, -moved.each);
                     self.moved.remove(&(of, day, *n));
                 }
@@ -303,7 +289,7 @@ impl Model {
         for payer in ["government", "school"] {
             let payer = format!("payer/{}/{payer}", of.purse().code());
             let (from, to) = if each > 0 { (payer, payee(of)) } else { (payee(of), payer) };
-            self.transfer(&from, &to, each.abs());
+            self.sums.transfer(&from, &to, each.abs());
         }
     }
 
@@ -319,11 +305,11 @@ impl Model {
         let Some(lesson) = standing.or(most(&own)).or(most(&|_| true)) else { return };
         let each = if of == Of::Study { lesson * 20 / 100 } else { 0 };
         let (family, each) = ((lesson - 2 * each) * of.lessons(), each * of.lessons());
-        let free = self.free(&custody(place));
+        let free = self.sums.free(&custody(place));
         if free.min(self.paid(place) - self.used(place)).max(0) < family {
             return;
         }
-        self.transfer(&custody(place), &payee(of), family);
+        self.sums.transfer(&custody(place), &payee(of), family);
         self.share(of, each);
         self.moved.insert((of, day, place.0), Moved { family, each });
     }
@@ -380,7 +366,7 @@ impl Model {
         if self.refunds.contains_key(id) {
             return "already";
         }
-        let fen = self.free(&custody(place)) - self.bound(place);
+        let fen = self.sums.free(&custody(place)) - self.bound(place);
         if fen <= 0 {
             return "refund-nothing-free";
         }
@@ -394,9 +380,7 @@ impl Model {
         };
         refund.is_paid = true;
         let Refund { child: n, of, fen, .. } = refund.clone();
-        self.accounts.entry(custody((n, of))).or_default().1 -= fen;
-        self.transfer(&custody((n, of)), &due_back(of), fen);
-        self.transfer(&due_back(of), BANK, fen);
+        self.sums.pay_back(&custody((n, of)), &due_back(of), fen);
         "done"
     }
 
@@ -409,7 +393,7 @@ impl Model {
         for place in (0..super::op::CHILDREN).flat_map(|n| Of::ALL.map(|of| (n, of))) {
             let is_over = |day: &usize| DAYS[*day].0 < self.date() && !self.signed.contains(&(place.1, *day));
             let lapsed: i64 = self.days(place).filter(is_over).map(|day| self.need(place, day)).sum();
-            let back = self.free(&custody(place)) - (self.bound(place) - lapsed);
+            let back = self.sums.free(&custody(place)) - (self.bound(place) - lapsed);
             if back > 0 {
                 let own = self.refunds.values().filter(|one| (one.child, one.of) == place).count();
                 let id = format!("rest/{}/{}/{}/{own}", TERM.1, child(place.0), place.1.purse().code());

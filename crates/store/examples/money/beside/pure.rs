@@ -3,22 +3,20 @@
 mod billing;
 mod rest;
 
-use super::super::memory::Memory;
 use super::super::op::{Balances, Outcome, moved_by};
 use super::super::play::{Books, Failed};
+use super::super::till::Till;
 use super::Plans;
 use super::op::{CHILDREN, DAYS, ON_ROLL, Of, Op, TERM, child, day, is_agreed, month_of, weekday};
 use jiff::civil::{Date, time};
 use rules::day::beside::{self, Draft, Register, Saying, There, may_change};
 use rules::fen::Fen;
-use rules::id::{PaymentId, SessionId, StudentId};
+use rules::id::{SessionId, StudentId};
 use rules::moment::{Moment, moment};
 use rules::money::account::{Account, Transfer};
 use rules::money::bill::Bill;
 use rules::money::fee::Unit;
 use rules::money::leaving::{self, Paid};
-use rules::money::payment;
-use rules::money::refund::Asked;
 use rules::money::release::{self, Child, Stood};
 use rules::money::share::Parts;
 use rules::plan::local::{Day, Days};
@@ -57,15 +55,13 @@ struct Chosen {
 /// A school with what stands beside, in memory.
 pub(crate) struct Pure {
     plans: Plans,
-    books: Memory,
+    till: Till,
     bills: BTreeMap<String, Held>,
     chosen: BTreeMap<Place, Vec<Chosen>>,
     signed: BTreeSet<(Of, usize)>,
     marks: BTreeMap<(Of, usize), BTreeMap<StudentId, There>>,
     since: BTreeMap<Place, Date>,
     closures: BTreeMap<String, (usize, bool)>,
-    payments: BTreeMap<String, String>,
-    refunds: BTreeMap<String, (Asked, bool)>,
     days: i64,
     is_evening: bool,
 }
@@ -74,15 +70,13 @@ impl Pure {
     pub(crate) fn new(plans: &Plans) -> Self {
         Self {
             plans: plans.clone(),
-            books: Memory::default(),
+            till: Till::default(),
             bills: BTreeMap::new(),
             chosen: BTreeMap::new(),
             signed: BTreeSet::new(),
             marks: BTreeMap::new(),
             since: BTreeMap::new(),
             closures: BTreeMap::new(),
-            payments: BTreeMap::new(),
-            refunds: BTreeMap::new(),
             days: 0,
             is_evening: false,
         }
@@ -135,28 +129,14 @@ impl Pure {
 
     fn pay(&mut self, id: &str, bill: &str, fen: i64, receipt: &str) -> Result<Outcome, Failed> {
         let Some(held) = self.bills.get_mut(bill) else { return Ok("none") };
-        let facts = payment::Facts {
-            bill: held.bill.id.clone(),
-            student: held.bill.student.clone(),
-            purse: held.bill.purse,
-            due: held.bill.fen - held.carried,
-            state: held.state.to_owned(),
-            receipt_taken: self.payments.iter().any(|(other, taken)| other != id && taken == receipt),
-            already: self.payments.contains_key(id),
-        };
-        let (bill, way, receipt) = (facts.bill.clone(), payment::Way::Cash, receipt.to_owned());
-        let draft = payment::Draft { id: PaymentId::new(id), bill, fen: Fen(fen), way, receipt };
-        let recorded = match payment::record(&facts, draft) {
-            Ok(recorded) => recorded,
-            Err(refused) => return Ok(refused.code()),
-        };
-        let Some(transfer) = recorded.transfer else { return Ok("already") };
-        held.state = "paid";
-        let (n, of) = held.place;
-        self.books.post(&[transfer])?;
-        self.payments.insert(id.to_owned(), recorded.receipt);
-        self.given_before(of, &[n])?;
-        Ok("done")
+        let due = held.bill.fen - held.carried;
+        let came = self.till.pay((&held.bill, due, held.state), id, fen, receipt)?;
+        if came == "done" {
+            held.state = "paid";
+            let (n, of) = held.place;
+            self.given_before(of, &[n])?;
+        }
+        Ok(came)
     }
 
     fn given_before(&mut self, of: Of, who: &[usize]) -> Result<(), Failed> {
@@ -222,12 +202,12 @@ impl Pure {
             lessons: self.lessons(of, day),
             lesson: of_month.map(|held| held.bill.lesson).max(),
             is_cancelled: self.is_cancelled(of, day),
-            earned: self.books.standing(&self.payee(of)).free(),
+            earned: self.till.books.standing(&self.payee(of)).free(),
             children: there
                 .filter_map(|n| Some(self.stood((*n, of), day, *marks.get(&student(*n))?)))
                 .collect(),
         };
-        self.books.post(&release::release(self.plans.fee(of), &facts).transfers)
+        self.till.books.post(&release::release(self.plans.fee(of), &facts).transfers)
     }
 
     fn stood(&self, (n, of): Place, day: usize, there: There) -> Child {
@@ -241,7 +221,7 @@ impl Pure {
         let (mut used, mut moved, mut times) = (Fen::ZERO, Parts::default(), 0);
         let mine = |one: &&Transfer| one.student == Some(student(n));
         let of_it = |one: &&Transfer| one.credit == payee || one.debit == payee;
-        for one in self.books.log.iter().filter(mine).filter(of_it) {
+        for one in self.till.books.log.iter().filter(mine).filter(of_it) {
             let (other, fen) =
                 if one.credit == payee { (&one.debit, one.fen) } else { (&one.credit, -one.fen) };
             let part = if let Account::Payer(payer, _) = other {
@@ -259,7 +239,7 @@ impl Pure {
         let of_month = || paid().filter(|held| held.is_for(date));
         let standing = of_month().filter(|held| held.stands()).map(|held| held.bill.lesson).max();
         let sum: Fen = paid().map(|held| held.bill.fen - held.back.unwrap_or_default()).sum();
-        let free = self.books.standing(&self.custody((n, of))).free();
+        let free = self.till.books.standing(&self.custody((n, of))).free();
         Child {
             student: student(n),
             stood,
@@ -331,7 +311,7 @@ impl Pure {
         let facts = self.leaving(place);
         let all = leaving::leave(self.plans.fee(place.1), &facts, self.today());
         for left in &all {
-            self.books.post(&leaving::transfers(&facts.student, &facts.course, left))?;
+            self.till.books.post(&leaving::transfers(&facts.student, &facts.course, left))?;
             if let Some(held) = self.bills.get_mut(left.bill.as_str()) {
                 held.back = Some(left.back);
             }
@@ -360,8 +340,8 @@ impl Pure {
             bills: paid.collect(),
             taken: self.taken(&custody, &payee) - stayed,
             open: Fen::ZERO,
-            free: self.books.standing(&custody).free().max(Fen::ZERO),
-            earned: self.books.standing(&payee).free(),
+            free: self.till.books.standing(&custody).free().max(Fen::ZERO),
+            earned: self.till.books.standing(&payee).free(),
             last_there: self.came(place).max(),
             course,
         }
@@ -374,7 +354,7 @@ impl Pure {
             sides if sides == (payee, custody) => -one.fen,
             _ => Fen::ZERO,
         };
-        self.books.log.iter().map(one).sum()
+        self.till.books.log.iter().map(one).sum()
     }
 
     fn closure(&mut self, id: &str, day: usize) -> Outcome {
@@ -416,8 +396,8 @@ impl Books<Op> for Pure {
             Op::Sign { of, day, marks, reason } => self.sign((*of, *day), marks, reason),
             Op::Closure { id, day } => Ok(self.closure(id, *day)),
             Op::Lift { id } => Ok(self.lift(id)),
-            Op::Ask { id, child, of } => self.ask(id, (*child, *of)),
-            Op::PayBack { id } => self.pay_back(id),
+            Op::Ask { id, child, of } => self.till.ask(id, &self.refundable((*child, *of))),
+            Op::PayBack { id } => self.till.pay_back(id),
             Op::Settle => self.settle(),
             Op::Turn => {
                 self.days += i64::from(self.is_evening);
@@ -432,10 +412,10 @@ impl Books<Op> for Pure {
     }
 
     async fn balances(&mut self) -> Result<Balances, Failed> {
-        self.books.balances()
+        self.till.books.balances()
     }
 
     async fn transfers(&mut self) -> Result<u64, Failed> {
-        Ok(self.books.log.len() as u64)
+        Ok(self.till.books.log.len() as u64)
     }
 }

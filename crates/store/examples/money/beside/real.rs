@@ -2,6 +2,8 @@
 
 mod register;
 
+use super::super::counter::{self, Came};
+use super::super::layout::school;
 use super::super::op::{Balances, Outcome};
 use super::super::play::{Books, Failed, broken_off};
 use super::super::real::Target;
@@ -11,22 +13,20 @@ use super::op::{CHILDREN, Of, Op, PLAN, TERM, child, weekday};
 use rules::day::beside::{self, Draft};
 use rules::enrol::course::ending::Term;
 use rules::fen::Fen;
-use rules::id::{BillId, DistrictId, PaymentId, PersonId, RefundId, SessionId, StudentId};
+use rules::id::{BillId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::money::fee::Unit;
-use rules::money::rest::{self, Ends, Waiting};
-use rules::money::{bill, leaving, payment, refund, release};
+use rules::money::rest::Ends;
+use rules::money::{bill, leaving};
 use rules::people::act::Act;
-use rules::people::place::{Path, Place};
-use rules::people::role::{Grant, Permit, Role, permit};
+use rules::people::place::Place;
+use rules::people::role::{Permit, Role};
 use rules::refusal::Refuses;
-use store::{Fault, Store, Tx};
+use store::{Store, Tx};
 
 /// 23 September 2021, seven in the morning in Shanghai.
 const BEGIN: i64 = 1_632_351_600_000;
 const HOUR: i64 = 3_600_000;
-
-type Came = Result<(Outcome, Option<Tx>), Failed>;
 
 /// A school with what stands beside, in a database.
 pub(crate) struct Real {
@@ -41,15 +41,13 @@ impl Real {
     /// Lays out a new school beside those that are there; the clock has laid out its days.
     pub(crate) async fn new(store: &Store, target: &Target, plans: &Plans, n: u64) -> Result<Self, Failed> {
         lay_out(target, n).await?;
-        let school = Place {
-            district: DistrictId::new(format!("d{n}")),
-            path: Path::new("school"),
-            place: rules::id::PlaceId::new("school"),
-            kind: "school".into(),
-            name_zh: "School".into(),
-            name_en: "School".into(),
+        let real = Self {
+            store: store.clone(),
+            plans: plans.clone(),
+            school: school(n),
+            now: BEGIN,
+            is_evening: false,
         };
-        let real = Self { store: store.clone(), plans: plans.clone(), school, now: BEGIN, is_evening: false };
         let mut tx = real.begin(Act::BillIssue).await?;
         for (one, days) in real.plans.kinds.values() {
             tx.beside_charged((one, days), 1, real.at()).await?;
@@ -59,16 +57,9 @@ impl Real {
     }
 
     fn permit(&self, act: Act) -> Result<Permit, Failed> {
-        let children: Vec<StudentId> = (0..CHILDREN).map(|n| StudentId::new(child(n))).collect();
-        let roles = [Role::Cashier, Role::SchoolLeader, Role::Manager, Role::Guardian];
-        let grant = |role| Grant {
-            role,
-            path: self.school.path.clone(),
-            home_class: None,
-            children: children.clone(),
-        };
-        let may = permit(&PersonId::new("p0"), &roles.map(grant), act, &self.school);
-        may.map_err(|_| format!("no permit for {act:?}").into())
+        let roles = [Role::Cashier, Role::SchoolLeader, Role::Manager, Role::Guardian]
+            .map(|role| (role, &self.school));
+        counter::permit(0, &roles, (0..CHILDREN).map(child), (act, &self.school))
     }
 
     async fn begin(&self, act: Act) -> Result<Tx, Failed> {
@@ -90,8 +81,13 @@ impl Real {
             Op::Sign { of, day, marks, reason } => self.sign((*of, *day), marks, reason).await,
             Op::Closure { id, day } => self.closure(id, *day).await,
             Op::Lift { id } => self.lift(id).await,
-            Op::Ask { id, child, of } => self.ask(id, (*child, *of)).await,
-            Op::PayBack { id } => self.pay_back(id).await,
+            Op::Ask { id, child: n, of } => {
+                let tx = self.begin(Act::RefundAsk).await?;
+                counter::ask(tx, id, (child(*n), of.purse()), self.at()).await
+            }
+            Op::PayBack { id } => {
+                counter::pay_back(self.begin(Act::RefundPay).await?, id, false, self.at()).await
+            }
             Op::Settle => self.settle().await,
             Op::Turn => Ok(("done", None)),
         }
@@ -118,30 +114,19 @@ impl Real {
     }
 
     async fn pay(&self, id: &str, bill: &str, fen: i64, receipt: &str) -> Came {
-        let (bill, way, receipt) = (BillId::new(bill), payment::Way::Cash, receipt.to_owned());
-        let draft = payment::Draft { id: PaymentId::new(id), bill, fen: Fen(fen), way, receipt };
         let mut tx = self.begin(Act::PaymentRecord).await?;
-        let facts = match tx.payment_facts(&draft).await {
-            Err(Fault::NotFound) => return Ok(("none", None)),
-            facts => facts?,
-        };
-        let recorded = match payment::record(&facts, draft) {
-            Err(refused) => return Ok((refused.code(), None)),
-            Ok(recorded) if recorded.transfer.is_none() => return Ok(("already", None)),
-            Ok(recorded) => recorded,
-        };
-        tx.payment_recorded(&recorded, 1, self.at()).await?;
-        self.given_before(&mut tx, &[recorded.bill]).await?;
-        Ok(("done", Some(tx)))
+        match counter::pay(&mut tx, (id, bill), Fen(fen), receipt, self.at()).await? {
+            Err(came) => Ok((came, None)),
+            Ok(recorded) => {
+                self.given_before(&mut tx, &[recorded.bill]).await?;
+                Ok(("done", Some(tx)))
+            }
+        }
     }
 
     /// Days that were signed while these bills were due count once they are not.
     async fn given_before(&self, tx: &mut Tx, bills: &[BillId]) -> Result<(), Failed> {
-        for given in tx.sessions_given(bills).await? {
-            let whose = |one: &StudentId| given.students.contains(one);
-            self.follow(tx, &given.session, whose).await?;
-        }
-        Ok(())
+        counter::given_before(tx, bills, |item| self.plans.fee_of(item?), self.at()).await
     }
 
     /// Lets the money of these children of a day follow it.
@@ -151,12 +136,7 @@ impl Real {
         day: &SessionId,
         of: impl Fn(&StudentId) -> bool,
     ) -> Result<(), Failed> {
-        let mut facts = tx.release_facts(day).await?;
-        facts.children.retain(|one| of(&one.student));
-        let terms = facts.course.as_ref().and_then(|item| self.plans.fee_of(item));
-        let released = release::release(terms.ok_or("a day of nothing")?, &facts);
-        tx.lessons_released(&released, self.at()).await?;
-        Ok(())
+        counter::follow(tx, day, of, |item| self.plans.fee_of(item?), self.at()).await
     }
 
     /// As a family chooses: what was paid ahead for other days is settled before.
@@ -183,58 +163,17 @@ impl Real {
         Ok(("done", Some(tx)))
     }
 
-    async fn ask(&self, id: &str, (n, of): (usize, Of)) -> Came {
-        let id = RefundId::new(id);
-        let mut tx = self.begin(Act::RefundAsk).await?;
-        if tx.refund_known(&id).await? {
-            return Ok(("already", None));
-        }
-        let facts = tx.refund_facts(&StudentId::new(child(n)), of.purse()).await?;
-        match refund::ask(&facts, id, "") {
-            Err(refused) => Ok((refused.code(), None)),
-            Ok(asked) => {
-                tx.refund_asked(&asked, 1, self.at()).await?;
-                Ok(("done", Some(tx)))
-            }
-        }
-    }
-
-    async fn pay_back(&self, id: &str) -> Came {
-        let mut tx = self.begin(Act::RefundPay).await?;
-        let due = tx.refunds_due().await?.into_iter().find(|row| row.asked.id.as_str() == id);
-        let Some(row) = due else { return Ok((refund::Refusal::NotAsked.code(), None)) };
-        let (is_held, free) = tx.refund_standing(&row.asked).await?;
-        match refund::pay(&row.asked, is_held, free) {
-            Err(refused) => Ok((refused.code(), None)),
-            Ok(transfers) => {
-                tx.refund_paid(&row.asked, (&transfers, payment::Way::Cash), 1, self.at()).await?;
-                Ok(("done", Some(tx)))
-            }
-        }
-    }
-
     /// As the cashier settles: everyone whose turn it is, or nobody.
     async fn settle(&self) -> Came {
-        let (today, fees) = (self.at().date(), self.plans.fees());
         let mut tx = self.begin(Act::RestSettle).await?;
         let terms = [Term { plan: PLAN.to_owned(), version: 1, until: TERM.1 }];
-        let ends = Ends::of(&terms, (PLAN, TERM.1), tx.rest_billed().await?, today);
-        let all: Vec<Waiting> = tx.rest_rows(&ends).await?.into_iter().map(|row| row.waiting).collect();
-        let (lapsed, mut came) = (tx.rest_lapsed(&ends).await?, None);
-        let due = match rest::settling(&fees, &all, &ends, false) {
-            Err(refused) => return Ok((refused.code(), None)),
-            Ok(due) => due,
-        };
-        for one in due {
-            let lapsed = lapsed.get(&(one.student.clone(), one.purse)).copied().unwrap_or_default();
-            let facts = tx.rest_facts_freed(one, lapsed, &ends).await?;
-            let settled = rest::settle_by(&fees, &facts, (TERM.1, today)).map_err(|why| why.code())?;
-            if settled != rest::Settled::default() {
-                tx.rest_settled(&facts, &settled, (1, self.at())).await?;
-                came = Some("done");
-            }
-        }
-        Ok(came.map_or(("already", None), |came| (came, Some(tx))))
+        let ends = Ends::of(&terms, (PLAN, TERM.1), tx.rest_billed().await?, self.at().date());
+        let days = (TERM.1, false);
+        Ok(match counter::settle(&mut tx, &self.plans.fees(), &ends, days, self.at()).await? {
+            Err(came) => (came, None),
+            Ok(true) => ("done", Some(tx)),
+            Ok(false) => ("already", None),
+        })
     }
 }
 
@@ -256,13 +195,10 @@ impl Books<Op> for Real {
     }
 
     async fn balances(&mut self) -> Result<Balances, Failed> {
-        let permit = self.permit(Act::AccountBalance)?;
-        let all = self.store.look(&permit).await?.accounts().await?;
-        Ok(all.into_iter().map(|(name, stands)| (name, (stands.balance.0, stands.pending.0))).collect())
+        counter::balances(&self.store, &self.permit(Act::AccountBalance)?).await
     }
 
     async fn transfers(&mut self) -> Result<u64, Failed> {
-        let permit = self.permit(Act::AccountBalance)?;
-        Ok(u64::try_from(self.store.look(&permit).await?.ledger_head().await?.0)?)
+        counter::transfers(&self.store, &self.permit(Act::AccountBalance)?).await
     }
 }

@@ -34,9 +34,9 @@ impl Reference for Counted {
             74..=75 => self.next_answer(chance),
             76 => Op::Relieve { id: id("f"), child: who, all: chance.once_in(3) },
             77 => grant(chance, id("g")),
-            78..=80 => spend(chance, self.fen(&payee(which)), id("v"), which),
+            78..=80 => spend(chance, self.sums.fen(&payee(which)), id("v"), which),
             81..=83 => {
-                let (fen, voucher) = (self.fen(&payee(which)), format!("V-{n}"));
+                let (fen, voucher) = (self.sums.fen(&payee(which)), format!("V-{n}"));
                 Op::Spend { id: id("v"), course: which, fen, voucher }
             }
             84 => Op::Closure { id: id("x"), evening: any(chance) },
@@ -62,7 +62,7 @@ impl Reference for Counted {
     }
 
     fn balances(&self) -> Balances {
-        self.accounts.clone()
+        self.sums.0.clone()
     }
 }
 

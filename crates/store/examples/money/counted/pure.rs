@@ -161,11 +161,11 @@ impl Pure {
     }
 
     fn post(&mut self, transfers: &[Transfer]) -> Result<(), Failed> {
-        self.desk.books.post(transfers)
+        self.desk.till.books.post(transfers)
     }
 
     fn standing(&self, account: &Account) -> Standing {
-        self.desk.books.standing(account)
+        self.desk.till.books.standing(account)
     }
 
     /// How a child stands at a lesson; what is said once the evening is over has the last word.
@@ -263,7 +263,7 @@ impl Books for Pure {
             Op::Mark { evening, child, state } => self.mark((*evening, *child), *state),
             Op::Amend { evening, child, state } => self.amend((*evening, *child), *state),
             Op::Leave { child, course } => Ok(self.leave((*child, *course))),
-            Op::Ask { id, child } => self.desk.ask(id, &self.refundable(*child)),
+            Op::Ask { id, child } => self.desk.till.ask(id, &self.refundable(*child)),
             Op::PayBack { id } => self.desk.pay_back(id),
             Op::Propose { id, transfer, reason, by } => Ok(self.propose(id, transfer, reason, *by)),
             Op::Answer { id, make, reason, by } => self.answer(id, *make, reason, *by),
@@ -296,11 +296,11 @@ impl Books for Pure {
     }
 
     async fn balances(&mut self) -> Result<Balances, Failed> {
-        self.desk.books.balances()
+        self.desk.till.books.balances()
     }
 
     async fn transfers(&mut self) -> Result<u64, Failed> {
-        Ok(self.desk.books.log.len() as u64)
+        Ok(self.desk.till.books.log.len() as u64)
     }
 }
 

@@ -116,7 +116,7 @@ impl Counted {
     /// what a credit had paid.
     fn give_back(&mut self, key: (usize, usize), n: usize, (back, again): (Two, Two)) -> Outcome {
         let at = (key.0, key.1, self.tallies[n].id());
-        let (earned, bill) = (self.free(&payee(key.1)), self.bills.get(&at).cloned());
+        let (earned, bill) = (self.sums.free(&payee(key.1)), self.bills.get(&at).cloned());
         let (mut now, mut came) = (Two::default(), "recounted-next");
         match bill {
             Some(bill) if back.family > 0 && bill.state == "due" => {
@@ -132,7 +132,7 @@ impl Counted {
                     && back.whole() <= earned =>
             {
                 (now, came) = (back, "recounted-back");
-                self.transfer(&payee(key.1), &custody(key.0), back.family);
+                self.sums.transfer(&payee(key.1), &custody(key.0), back.family);
                 if let Some(bill) = self.bills.get_mut(&at) {
                     bill.back += back.family;
                     bill.released -= back.family;
@@ -143,7 +143,7 @@ impl Counted {
             }
             _ => {}
         }
-        self.transfer(&payee(key.1), self.bearer(key.0), now.other);
+        self.sums.transfer(&payee(key.1), self.bearer(key.0), now.other);
         let owed = again.and(back.less(now));
         let sum = self.owed.entry(key).or_default();
         *sum = sum.and(owed);

@@ -1,7 +1,7 @@
 //! 余额去向 What a family has, what it asks back, what it lets go over; refunds, corrections, relief, closures and spending.
 
 use super::super::op::{CARRIED_MAX, CHILDREN, Evening, Outcome, UNTIL, child, day, is_placed_at_first};
-use super::{BANK, Counted, GOVERNMENT, SCHOOL, Two, carried, custody, on, payee};
+use super::{BANK, Counted, DUE, GOVERNMENT, SCHOOL, Two, carried, custody, on, payee};
 
 impl Counted {
     /// What carried money has paid of bills that are due.
@@ -11,7 +11,7 @@ impl Counted {
     }
 
     fn free_of(&self, who: usize) -> i64 {
-        (self.free(&custody(who)) - self.bound(who)).max(0)
+        (self.sums.free(&custody(who)) - self.bound(who)).max(0)
     }
 
     /// What went back to a family pays its next bills: it goes where bills are paid from.
@@ -19,8 +19,8 @@ impl Counted {
         for who in 0..CHILDREN {
             let own = due.iter().filter(|at| at.0 == who);
             let fen: i64 = own.map(|at| self.bills[&(at.0, at.1, tally.to_owned())].fen).sum();
-            let over = self.free_of(who).min(fen - self.fen(&carried(who)));
-            self.transfer(&custody(who), &carried(who), over);
+            let over = self.free_of(who).min(fen - self.sums.fen(&carried(who)));
+            self.sums.transfer(&custody(who), &carried(who), over);
         }
     }
 
@@ -28,8 +28,8 @@ impl Counted {
     pub(super) fn carried(&mut self, due: &[(usize, usize)], tally: &str) {
         for at in due {
             let key = (at.0, at.1, tally.to_owned());
-            let fen = self.bills[&key].fen.min(self.fen(&carried(at.0)));
-            self.transfer(&carried(at.0), &custody(at.0), fen);
+            let fen = self.bills[&key].fen.min(self.sums.fen(&carried(at.0)));
+            self.sums.transfer(&carried(at.0), &custody(at.0), fen);
             if let Some(bill) = self.bills.get_mut(&key).filter(|_| fen > 0) {
                 bill.carried = fen;
                 bill.state = if fen == bill.fen { "paid" } else { "due" };
@@ -39,9 +39,9 @@ impl Counted {
     }
 
     pub(super) fn choose(&mut self, who: usize, carry: bool) -> Outcome {
-        let back = if carry { 0 } else { self.fen(&carried(who)) };
+        let back = if carry { 0 } else { self.sums.fen(&carried(who)) };
         let is_new = self.choices.insert(who, carry) != Some(carry);
-        self.transfer(&carried(who), &custody(who), back);
+        self.sums.transfer(&carried(who), &custody(who), back);
         if is_new || back > 0 { "done" } else { "already" }
     }
 
@@ -63,7 +63,7 @@ impl Counted {
     /// Bills that are not paid are lowered first, then every family gets its part, then whoever else bore some.
     fn repaid(&mut self) -> bool {
         let owed: Vec<_> = self.owed.iter().map(|(at, two)| (*at, two.at_least_nothing())).collect();
-        let mut has: Vec<i64> = (0..super::COURSES).map(|which| self.free(&payee(which))).collect();
+        let mut has: Vec<i64> = (0..super::COURSES).map(|which| self.sums.free(&payee(which))).collect();
         let mut take = |which: usize, wanted: i64| {
             let fen = wanted.min(has[which]);
             has[which] -= fen;
@@ -84,8 +84,8 @@ impl Counted {
             let other = take(at.1, two.other);
             let lowered: i64 = off.iter().map(|(_, fen)| fen).sum();
             off.iter().for_each(|(key, fen)| self.lowered(key, *fen));
-            self.transfer(&payee(at.1), &custody(at.0), cash);
-            self.transfer(&payee(at.1), self.bearer(at.0), other);
+            self.sums.transfer(&payee(at.1), &custody(at.0), cash);
+            self.sums.transfer(&payee(at.1), self.bearer(at.0), other);
             let owed = self.owed.entry(at).or_default();
             *owed = owed.less(Two { family: cash + lowered, other });
             is_any |= cash + lowered + other > 0;
@@ -94,21 +94,21 @@ impl Counted {
     }
 
     fn settled(&mut self, sure: bool) -> Outcome {
-        let is_due = |who: &usize| self.free(&custody(*who)) > 0 || self.fen(&carried(*who)) > 0;
+        let is_due = |who: &usize| self.sums.free(&custody(*who)) > 0 || self.sums.fen(&carried(*who)) > 0;
         let due: Vec<usize> = (0..CHILDREN).filter(is_due).collect();
         if due.iter().any(|who| self.waits_for_a_roll(*who)) {
             return "rest-lessons-open";
         }
-        let is_silent = |who: &usize| self.free(&custody(*who)) > 0 && !self.choices.contains_key(who);
+        let is_silent = |who: &usize| self.sums.free(&custody(*who)) > 0 && !self.choices.contains_key(who);
         if !sure && due.iter().any(is_silent) {
             return "rest-not-chosen";
         }
         let mut outcome = "already";
         for who in due {
             let free = self.free_of(who);
-            let room = (CARRIED_MAX - self.fen(&carried(who))).max(0);
+            let room = (CARRIED_MAX - self.sums.fen(&carried(who))).max(0);
             let over = if self.choices.get(&who) == Some(&true) { free.min(room) } else { 0 };
-            self.transfer(&custody(who), &carried(who), over);
+            self.sums.transfer(&custody(who), &carried(who), over);
             if free > over {
                 let n = self.refunds.values().filter(|(of, ..)| *of == who).count();
                 self.asked(format!("rest/{UNTIL}/{}/course/{n}", child(who)), who, free - over);
@@ -124,7 +124,7 @@ impl Counted {
     }
 
     fn asked(&mut self, id: String, who: usize, fen: i64) {
-        self.hold(&custody(who), fen);
+        self.sums.hold(&custody(who), DUE, fen);
         self.refunds.insert(id, (who, fen, false));
     }
 
@@ -144,8 +144,7 @@ impl Counted {
         let Some((who, fen, paid @ false)) = self.refunds.get_mut(id) else { return "refund-not-asked" };
         *paid = true;
         let (who, fen) = (custody(*who), *fen);
-        self.accounts.entry(who.clone()).or_default().1 -= fen;
-        self.transfer(&who, BANK, fen);
+        self.sums.pay_back(&who, DUE, fen);
         "done"
     }
 
@@ -162,10 +161,10 @@ impl Counted {
     /// paid of this bill and of others, which stays.
     fn is_spent(&self, wrong: &(usize, usize, String, i64)) -> bool {
         let paid = self.bills.get(&(wrong.0, wrong.1, wrong.2.clone())).filter(|bill| bill.state == "paid");
-        let free = self.free(&custody(wrong.0));
+        let free = self.sums.free(&custody(wrong.0));
         let undoable = match paid {
             None => free,
-            Some(bill) if bill.released > self.free(&payee(wrong.1)) => 0,
+            Some(bill) if bill.released > self.sums.free(&payee(wrong.1)) => 0,
             Some(bill) => free - self.bound(wrong.0) + bill.released - bill.carried.min(bill.fen - bill.back),
         };
         undoable < wrong.3
@@ -223,8 +222,8 @@ impl Counted {
             sent_back = std::mem::take(&mut bill.back);
             bill.state = "due";
         }
-        self.transfer(&payee(wrong.1), &custody(wrong.0), released);
-        self.transfer(&custody(wrong.0), BANK, wrong.3);
+        self.sums.transfer(&payee(wrong.1), &custody(wrong.0), released);
+        self.sums.transfer(&custody(wrong.0), BANK, wrong.3);
         self.lowered(&key, sent_back);
     }
 
@@ -248,7 +247,7 @@ impl Counted {
             return "spending-no-amount";
         }
         self.spendings.insert(id.to_owned());
-        self.transfer(BANK, if government { GOVERNMENT } else { SCHOOL }, fen);
+        self.sums.transfer(BANK, if government { GOVERNMENT } else { SCHOOL }, fen);
         "done"
     }
 
@@ -259,14 +258,14 @@ impl Counted {
         if fen <= 0 {
             return "spending-no-amount";
         }
-        if fen > self.fen(&payee(which)) {
+        if fen > self.sums.fen(&payee(which)) {
             return "spending-not-earned";
         }
         if !self.vouchers.insert(voucher.to_owned()) {
             return "spending-voucher-taken";
         }
         self.spendings.insert(id.to_owned());
-        self.transfer(&payee(which), BANK, fen);
+        self.sums.transfer(&payee(which), BANK, fen);
         "done"
     }
 

@@ -4,6 +4,7 @@ mod leaving;
 
 use super::super::op::{Balances, Chance, Outcome};
 use super::super::play::{OPERATIONS_A_SCHOOL, Reference, receipt, state};
+use super::super::sums::{BANK, Sums};
 use super::op::{
     CHARGE, CHILDREN, DAYS, EVENINGS, LESSONS, MEAL, Of, Op, PERIOD, PLAN, PRICE, SIGNED_UP, SUMMER, TERM,
     child, date_of, day, has_ordered,
@@ -14,7 +15,6 @@ use rules::money::account::Purse;
 use rules::money::withdrawal::Choice;
 use std::collections::{BTreeMap, BTreeSet};
 
-const BANK: &str = "clearing/bank";
 /// So many operations before a school's play ends what is open is closed.
 const TIDIED_WITHIN: u64 = 12;
 /// A night comes after so many operations.
@@ -61,7 +61,7 @@ struct Refund {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Model {
     today: i64,
-    accounts: Balances,
+    sums: Sums,
     bills: BTreeMap<(usize, Of), Bill>,
     opened: BTreeSet<usize>,
     closed: BTreeSet<usize>,
@@ -149,7 +149,7 @@ impl Reference for Model {
     }
 
     fn balances(&self) -> Balances {
-        self.accounts.clone()
+        self.sums.0.clone()
     }
 }
 
@@ -162,22 +162,9 @@ impl Model {
         day(self.today)
     }
 
-    /// What an account holds and nothing waits for.
-    fn free(&self, account: &str) -> i64 {
-        self.accounts.get(account).map_or(0, |(fen, pending)| fen - pending)
-    }
-
-    fn transfer(&mut self, from: &str, to: &str, fen: i64) {
-        if fen > 0 {
-            self.accounts.entry(from.to_owned()).or_default().0 -= fen;
-            self.accounts.entry(to.to_owned()).or_default().0 += fen;
-        }
-    }
-
     /// Money that goes back is held for it at once.
     fn hold(&mut self, id: String, (n, purse): (usize, Purse), fen: i64) {
-        self.accounts.entry(custody(n, purse)).or_default().1 += fen;
-        self.accounts.entry(due_back(purse)).or_default();
+        self.sums.hold(&custody(n, purse), &due_back(purse), fen);
         self.refunds.insert(id, Refund { child: n, purse, fen, is_paid: false });
     }
 
@@ -266,7 +253,7 @@ impl Model {
             return "payment-receipt-taken";
         }
         self.payments.insert(id.to_owned());
-        self.transfer(BANK, &custody(at.0, at.1.purse()), fen);
+        self.sums.transfer(BANK, &custody(at.0, at.1.purse()), fen);
         self.bills.insert(at, Bill { state: "paid", ..bill });
         if Of::BY_ROLL.contains(&at.1) {
             for evening in self.closed.clone() {
@@ -312,9 +299,9 @@ impl Model {
         let moved = self.moved.get(&(of, at.0, at.1)).copied().unwrap_or_default();
         match (had, moved.family + moved.other) {
             (true, 0) => self.give(at, of),
-            (false, whole) if whole > 0 && self.free(&payee(of)) >= whole => {
-                self.transfer(&payee(of), &custody(at.1, of.purse()), moved.family);
-                self.transfer(&payee(of), SCHOOL, moved.other);
+            (false, whole) if whole > 0 && self.sums.free(&payee(of)) >= whole => {
+                self.sums.transfer(&payee(of), &custody(at.1, of.purse()), moved.family);
+                self.sums.transfer(&payee(of), SCHOOL, moved.other);
                 self.moved.remove(&(of, at.0, at.1));
             }
             _ => {}
@@ -331,12 +318,12 @@ impl Model {
         let family = of.lessons(at.0) * price;
         let other = of.lessons(at.0) * whole - family;
         let account = custody(at.1, of.purse());
-        let free = self.free(&account) - self.of_summer(at.1, of.purse());
+        let free = self.sums.free(&account) - self.of_summer(at.1, of.purse());
         if free.min(paid - used).max(0) < family {
             return;
         }
-        self.transfer(&account, &payee(of), family);
-        self.transfer(SCHOOL, &payee(of), other);
+        self.sums.transfer(&account, &payee(of), family);
+        self.sums.transfer(SCHOOL, &payee(of), other);
         self.moved.insert((of, at.0, at.1), Moved { family, other });
     }
 
@@ -365,8 +352,8 @@ impl Model {
         }
         bill.fen = half;
         if is_released {
-            self.transfer("payer/care/government", &payee(Of::Summer), less);
-            self.transfer(&payee(Of::Summer), &custody(n, Purse::Care), less);
+            self.sums.transfer("payer/care/government", &payee(Of::Summer), less);
+            self.sums.transfer(&payee(Of::Summer), &custody(n, Purse::Care), less);
         }
         if is_paid {
             let bill = Of::Summer.bill(n, false);
@@ -465,9 +452,9 @@ impl Model {
                 }
                 bill.is_released = true;
                 let (fen, borne) = (bill.fen, whole(of, bill.days) - bill.fen);
-                self.transfer(&custody(n, of.purse()), &payee(of), fen);
+                self.sums.transfer(&custody(n, of.purse()), &payee(of), fen);
                 let government = format!("payer/{}/government", of.purse().code());
-                self.transfer(&government, &payee(of), borne);
+                self.sums.transfer(&government, &payee(of), borne);
                 came = "done";
             }
         }
@@ -495,7 +482,7 @@ impl Model {
         if self.refunds.contains_key(id) {
             return "already";
         }
-        let fen = self.free(&custody(n, purse)) - self.bound(n, purse);
+        let fen = self.sums.free(&custody(n, purse)) - self.bound(n, purse);
         if fen <= 0 {
             return "refund-nothing-free";
         }
@@ -509,9 +496,7 @@ impl Model {
         };
         refund.is_paid = true;
         let Refund { child: n, purse, fen, .. } = refund.clone();
-        self.accounts.entry(custody(n, purse)).or_default().1 -= fen;
-        self.transfer(&custody(n, purse), &due_back(purse), fen);
-        self.transfer(&due_back(purse), BANK, fen);
+        self.sums.pay_back(&custody(n, purse), &due_back(purse), fen);
         "done"
     }
 
@@ -522,7 +507,7 @@ impl Model {
             return "rest-term-runs";
         }
         let all = (0..CHILDREN).flat_map(|n| [(n, Purse::Care), (n, Purse::Meals)]);
-        let due: Vec<_> = all.filter(|(n, purse)| self.free(&custody(*n, *purse)) > 0).collect();
+        let due: Vec<_> = all.filter(|(n, purse)| self.sums.free(&custody(*n, *purse)) > 0).collect();
         let open = |n: usize, purse: Purse| {
             let is_open = |one: &&usize| !self.closed.contains(*one);
             self.opened.iter().filter(is_open).any(|one| purse == Purse::Care || self.eats((*one, n)))
@@ -533,7 +518,7 @@ impl Model {
         let mut came = "already";
         for (n, purse) in due {
             let bound = (self.bound(n, purse) - self.lapsed(n, purse)).max(self.of_summer(n, purse));
-            let back = self.free(&custody(n, purse)) - bound;
+            let back = self.sums.free(&custody(n, purse)) - bound;
             if back > 0 {
                 let own = self.refunds.values().filter(|one| (one.child, one.purse) == (n, purse)).count();
                 let id = format!("rest/{}/{}/{}/{own}", TERM.1, child(n), purse.code());

@@ -3,9 +3,9 @@
 mod leaving;
 mod rest;
 
-use super::super::memory::Memory;
 use super::super::op::{Balances, Outcome, moved_by};
 use super::super::play::{Books, Failed};
+use super::super::till::Till;
 use super::op::{
     CHILDREN, DAYS, EVENINGS, Of, Op, PERIOD, POINT, TERM, child, date_of, day, evening, has_ordered,
 };
@@ -14,16 +14,13 @@ use jiff::civil::{Date, date};
 use rules::day::roll::State as Mark;
 use rules::enrol::signup::{self, Refund};
 use rules::fen::Fen;
-use rules::id::{
-    BillId, CourseId, HouseholdId, PaymentId, PlaceId, RefundId, ReliefId, SessionId, StudentId,
-};
+use rules::id::{BillId, CourseId, HouseholdId, PlaceId, ReliefId, SessionId, StudentId};
 use rules::moment::{Moment, moment};
 use rules::money::account::{Account, Purse, Transfer};
 use rules::money::bill::{self, Bill};
 use rules::money::charge::billing::{self, Paid, Seated, Standing};
 use rules::money::item;
-use rules::money::payment;
-use rules::money::refund::{self, Asked};
+use rules::money::refund;
 use rules::money::release::{self, Child, Stood};
 use rules::money::relief::asking;
 use rules::money::share::{Granted, Parts};
@@ -49,13 +46,11 @@ struct Left {
 /// A school with care and summer seats in memory.
 pub(crate) struct Pure {
     plans: Plans,
-    books: Memory,
+    till: Till,
     bills: BTreeMap<(usize, Of), Held>,
     opened: BTreeSet<usize>,
     closed: BTreeSet<usize>,
     marks: BTreeMap<(usize, usize), Mark>,
-    payments: BTreeMap<String, String>,
-    refunds: BTreeMap<String, (Asked, bool)>,
     relief: BTreeMap<usize, Granted>,
     reliefs: BTreeSet<String>,
     left: BTreeMap<usize, Left>,
@@ -70,13 +65,11 @@ impl Pure {
     pub(crate) fn new(plans: &Plans) -> Self {
         Self {
             plans: plans.clone(),
-            books: Memory::default(),
+            till: Till::default(),
             bills: BTreeMap::new(),
             opened: BTreeSet::new(),
             closed: BTreeSet::new(),
             marks: BTreeMap::new(),
-            payments: BTreeMap::new(),
-            refunds: BTreeMap::new(),
             relief: BTreeMap::new(),
             reliefs: BTreeSet::new(),
             left: BTreeMap::new(),
@@ -184,25 +177,11 @@ impl Pure {
 
     fn pay(&mut self, id: &str, at: (usize, Of), fen: i64, receipt: &str) -> Result<Outcome, Failed> {
         let Some(held) = self.bills.get_mut(&at) else { return Ok("none") };
-        let facts = payment::Facts {
-            bill: held.bill.id.clone(),
-            student: held.bill.student.clone(),
-            purse: held.bill.purse,
-            due: held.bill.fen,
-            state: held.state.to_owned(),
-            receipt_taken: self.payments.iter().any(|(other, taken)| other != id && taken == receipt),
-            already: self.payments.contains_key(id),
-        };
-        let (bill, way, receipt) = (facts.bill.clone(), payment::Way::Cash, receipt.to_owned());
-        let draft = payment::Draft { id: PaymentId::new(id), bill, fen: Fen(fen), way, receipt };
-        let recorded = match payment::record(&facts, draft) {
-            Ok(recorded) => recorded,
-            Err(refused) => return Ok(refused.code()),
-        };
-        let Some(transfer) = recorded.transfer else { return Ok("already") };
+        let came = self.till.pay((&held.bill, held.bill.fen, held.state), id, fen, receipt)?;
+        if came != "done" {
+            return Ok(came);
+        }
         held.state = "paid";
-        self.books.post(&[transfer])?;
-        self.payments.insert(id.to_owned(), recorded.receipt);
         if Of::BY_ROLL.contains(&at.1) {
             for evening in self.closed.clone() {
                 self.follow_one(evening, &[at.0], at.1)?;
@@ -248,11 +227,11 @@ impl Pure {
             lessons: of.lessons(n),
             lesson: None,
             is_cancelled: false,
-            earned: self.books.standing(&release::payee(&course)).free(),
+            earned: self.till.books.standing(&release::payee(&course)).free(),
             children: there.map(|child| self.stood((n, *child), of)).collect(),
             course: Some(course.clone()),
         };
-        self.books.post(&release::release(self.plans.fee_of(&course), &facts).transfers)
+        self.till.books.post(&release::release(self.plans.fee_of(&course), &facts).transfers)
     }
 
     fn stood(&self, (evening_n, n): (usize, usize), of: Of) -> Child {
@@ -267,7 +246,7 @@ impl Pure {
         let mine = |one: &&Transfer| one.student.as_ref() == Some(&student);
         let of_care = |one: &&Transfer| one.credit == payee || one.debit == payee;
         let (mut used, mut moved, mut times) = (Fen::ZERO, Parts::default(), 0);
-        for one in self.books.log.iter().filter(mine).filter(of_care) {
+        for one in self.till.books.log.iter().filter(mine).filter(of_care) {
             let (other, fen) =
                 if one.credit == payee { (&one.debit, one.fen) } else { (&one.credit, -one.fen) };
             let part = if let Account::Payer(payer, _) = other {
@@ -284,7 +263,7 @@ impl Pure {
         let own = self.bills.get(&(n, of)).filter(|held| held.state == "paid");
         let back = self.gave_up.get(&(n, of)).copied().unwrap_or_default();
         let paid = own.map_or(Fen::ZERO, |held| held.bill.fen) - back;
-        let free = self.books.standing(&self.custody(n, of.purse())).free();
+        let free = self.till.books.standing(&self.custody(n, of.purse())).free();
         Child {
             held: (free - self.of_summer(n, of.purse())).min(paid - used).max(Fen::ZERO),
             lesson: own.map(|held| held.bill.lesson),
@@ -343,17 +322,11 @@ impl Pure {
             if let Some(held) = self.bills.get_mut(&(n, of)) {
                 (held.bill.price, held.bill.fen) = (one.price, one.fen);
             }
-            self.books.post(&one.transfers)?;
+            self.till.books.post(&one.transfers)?;
             if let Some(back) = one.back {
-                self.hold(back)?;
+                self.till.hold(back)?;
             }
         }
-        Ok(())
-    }
-
-    fn hold(&mut self, asked: Asked) -> Result<(), Failed> {
-        self.books.post(&[refund::hold(&asked)])?;
-        self.refunds.insert(asked.id.to_string(), (asked, false));
         Ok(())
     }
 
@@ -376,41 +349,8 @@ impl Pure {
     }
 
     fn refundable(&self, n: usize, purse: Purse) -> refund::Facts {
-        let of_term = self.coming((n, purse), |_| true);
-        let student = StudentId::new(child(n));
-        let own = |asked: &Asked| asked.student == student && asked.purse == purse;
-        let asked = self.refunds.values().filter(|(asked, is_paid)| !is_paid && own(asked));
-        refund::Facts {
-            asked: asked.map(|(asked, _)| asked.fen).sum(),
-            held: self.books.standing(&self.custody(n, purse)).balance,
-            bound: of_term + self.of_summer(n, purse),
-            purse,
-            student: student.clone(),
-        }
-    }
-
-    fn ask(&mut self, id: &str, n: usize, purse: Purse) -> Result<Outcome, Failed> {
-        if self.refunds.contains_key(id) {
-            return Ok("already");
-        }
-        match refund::ask(&self.refundable(n, purse), RefundId::new(id), "") {
-            Err(refused) => Ok(refused.code()),
-            Ok(asked) => self.hold(asked).map(|()| "done"),
-        }
-    }
-
-    fn pay_back(&mut self, id: &str) -> Result<Outcome, Failed> {
-        let Some((asked, is_paid @ false)) = self.refunds.get_mut(id) else {
-            return Ok(refund::Refusal::NotAsked.code());
-        };
-        match refund::pay(asked, true, Fen::ZERO) {
-            Err(refused) => Ok(refused.code()),
-            Ok(transfers) => {
-                *is_paid = true;
-                self.books.post(&transfers)?;
-                Ok("done")
-            }
-        }
+        let bound = self.coming((n, purse), |_| true) + self.of_summer(n, purse);
+        self.till.refundable(StudentId::new(child(n)), purse, bound)
     }
 
     fn withdraw(&mut self, n: usize) -> Outcome {
@@ -516,7 +456,7 @@ impl Pure {
         };
         let gone: BTreeSet<BillId> = paid.into_iter().map(|one| one.bill).collect();
         self.bills.values_mut().for_each(|held| held.is_released |= gone.contains(&held.bill.id));
-        self.books.post(&transfers)?;
+        self.till.books.post(&transfers)?;
         Ok(if transfers.is_empty() { "already" } else { "done" })
     }
 }
@@ -550,8 +490,8 @@ impl Books<Op> for Pure {
             Op::Close { evening, states } => self.close(*evening, states),
             Op::Mark { evening, child, state } => self.mark((*evening, *child), *state),
             Op::Relieve { id, child } => self.relieve(id, *child),
-            Op::Ask { id, child, purse } => self.ask(id, *child, *purse),
-            Op::PayBack { id } => self.pay_back(id),
+            Op::Ask { id, child, purse } => self.till.ask(id, &self.refundable(*child, *purse)),
+            Op::PayBack { id } => self.till.pay_back(id),
             Op::Withdraw { child } => Ok(self.withdraw(*child)),
             Op::Decide { child, choice, days } => Ok(self.decide(*child, *choice, *days)),
             Op::Release => self.release(),
@@ -569,10 +509,10 @@ impl Books<Op> for Pure {
     }
 
     async fn balances(&mut self) -> Result<Balances, Failed> {
-        self.books.balances()
+        self.till.books.balances()
     }
 
     async fn transfers(&mut self) -> Result<u64, Failed> {
-        Ok(self.books.log.len() as u64)
+        Ok(self.till.books.log.len() as u64)
     }
 }

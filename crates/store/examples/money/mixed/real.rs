@@ -1,9 +1,10 @@
 //! 真库 The same school through the store, on SQLite or PostgreSQL: the school's acts at the school, its families' sign-ups and the
 //! district's decisions at the place above.
 
+use super::super::counter::{self, Came};
 use super::super::op::{Balances, Outcome};
 use super::super::play::{Books, Failed, broken_off};
-use super::super::real::Target;
+use super::super::real::{Target, on_slips};
 use super::layout::{lay_out, places};
 use super::op::{CHILDREN, DAYS, Of, Op, TERM, child, evening};
 use super::{Plans, asked_relief, draft_of};
@@ -12,27 +13,25 @@ use rules::day::session::Opened;
 use rules::enrol::course::ending::Term;
 use rules::enrol::{registration, signup};
 use rules::fen::Fen;
-use rules::id::{BillId, MarkId, PaymentId, PersonId, RefundId, ReliefId, SessionId, StudentId};
+use rules::id::{BillId, CourseId, MarkId, ReliefId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::money::account::Purse;
 use rules::money::charge::billing;
-use rules::money::fee::Fees;
+use rules::money::fee::{Fees, Terms};
 use rules::money::relief::asking;
-use rules::money::rest::{self, Ends, Waiting};
+use rules::money::rest::Ends;
 use rules::money::withdrawal::{self, Choice};
-use rules::money::{bill, item, leaving, payment, refund, release};
+use rules::money::{bill, item, leaving};
 use rules::people::act::Act;
 use rules::people::place::Place;
-use rules::people::role::{Grant, Permit, Role, permit};
+use rules::people::role::{Permit, Role};
 use rules::refusal::Refuses;
 use store::enrol::PeriodKey;
-use store::{Fault, Store, Tx};
+use store::{Store, Tx};
 
 /// 6 June 2022, eight in the morning in Shanghai.
 const BEGIN: i64 = 1_654_473_600_000;
 const DAY: i64 = 86_400_000;
-
-type Came = Result<(Outcome, Option<Tx>), Failed>;
 
 /// A school with care and summer seats in a database.
 pub(crate) struct Real {
@@ -52,18 +51,10 @@ impl Real {
     }
 
     fn permit(&self, act: Act, by: usize, place: &Place) -> Result<Permit, Failed> {
-        let children: Vec<StudentId> = (0..CHILDREN).map(|n| StudentId::new(child(n))).collect();
-        let grant = |(role, path): (Role, &Place)| Grant {
-            role,
-            path: path.path.clone(),
-            home_class: None,
-            children: children.clone(),
-        };
         let at_school = [Role::Cashier, Role::SchoolLeader, Role::Manager, Role::Guardian];
         let roles = at_school.into_iter().map(|role| (role, &self.school));
-        let grants: Vec<Grant> = roles.chain([(Role::BureauOfficer, &self.above)]).map(grant).collect();
-        let may = permit(&PersonId::new(format!("p{by}")), &grants, act, place);
-        may.map_err(|_| format!("no permit for {act:?}").into())
+        let roles: Vec<_> = roles.chain([(Role::BureauOfficer, &self.above)]).collect();
+        counter::permit(by, &roles, (0..CHILDREN).map(child), (act, place))
     }
 
     async fn begin(&self, act: Act) -> Result<Tx, Failed> {
@@ -88,8 +79,13 @@ impl Real {
             Op::Close { evening, states } => self.close(*evening, states).await,
             Op::Mark { evening, child, state } => self.mark(*evening, *child, *state).await,
             Op::Relieve { id, child } => self.relieve(id, *child).await,
-            Op::Ask { id, child, purse } => self.ask(id, *child, *purse).await,
-            Op::PayBack { id } => self.pay_back(id).await,
+            Op::Ask { id, child: n, purse } => {
+                let tx = self.begin(Act::RefundAsk).await?;
+                counter::ask(tx, id, (child(*n), *purse), self.at()).await
+            }
+            Op::PayBack { id } => {
+                counter::pay_back(self.begin(Act::RefundPay).await?, id, false, self.at()).await
+            }
             Op::Withdraw { child } => self.withdraw(*child).await,
             Op::Decide { child, choice, days } => self.decide(*child, *choice, *days).await,
             Op::Release => self.release().await,
@@ -135,31 +131,25 @@ impl Real {
     }
 
     async fn pay(&self, id: &str, (n, of): (usize, Of), fen: i64, receipt: &str) -> Came {
-        let bill = BillId::new(of.bill(n, self.plans.is_by_month()));
-        let (way, receipt) = (payment::Way::Cash, receipt.to_owned());
-        let draft = payment::Draft { id: PaymentId::new(id), bill, fen: Fen(fen), way, receipt };
+        let bill = of.bill(n, self.plans.is_by_month());
         let mut tx = self.begin(Act::PaymentRecord).await?;
-        let facts = match tx.payment_facts(&draft).await {
-            Err(Fault::NotFound) => return Ok(("none", None)),
-            facts => facts?,
-        };
-        let recorded = match payment::record(&facts, draft) {
-            Err(refused) => return Ok((refused.code(), None)),
-            Ok(recorded) if recorded.transfer.is_none() => return Ok(("already", None)),
-            Ok(recorded) => recorded,
-        };
-        tx.payment_recorded(&recorded, 1, self.at()).await?;
-        self.given_before(&mut tx, &[recorded.bill]).await?;
-        Ok(("done", Some(tx)))
+        match counter::pay(&mut tx, (id, &bill), Fen(fen), receipt, self.at()).await? {
+            Err(came) => Ok((came, None)),
+            Ok(recorded) => {
+                self.given_before(&mut tx, &[recorded.bill]).await?;
+                Ok(("done", Some(tx)))
+            }
+        }
+    }
+
+    /// Of an evening that nobody was charged for yet by the fee of care.
+    fn fee(&self, item: Option<&CourseId>) -> Option<&Terms> {
+        Some(item.map_or(&self.plans.fee, |item| self.plans.fee_of(item)))
     }
 
     /// Lessons that were given while these bills were due count once they are not.
     async fn given_before(&self, tx: &mut Tx, bills: &[BillId]) -> Result<(), Failed> {
-        for given in tx.sessions_given(bills).await? {
-            let whose = |one: &StudentId| given.students.contains(one);
-            self.follow(tx, &given.session, whose).await?;
-        }
-        Ok(())
+        counter::given_before(tx, bills, |item| self.fee(item), self.at()).await
     }
 
     /// Lets the money of these children of a closed roll follow it.
@@ -169,12 +159,7 @@ impl Real {
         session: &SessionId,
         of: impl Fn(&StudentId) -> bool,
     ) -> Result<(), Failed> {
-        let mut facts = tx.release_facts(session).await?;
-        facts.children.retain(|one| of(&one.student));
-        let terms = facts.course.as_ref().map_or(&self.plans.fee, |item| self.plans.fee_of(item));
-        let released = release::release(terms, &facts);
-        tx.lessons_released(&released, self.at()).await?;
-        Ok(())
+        counter::follow(tx, session, of, |item| self.fee(item), self.at()).await
     }
 
     /// The roll of an evening, laid out by whoever takes it first.
@@ -268,36 +253,6 @@ impl Real {
         Ok(("done", Some(tx)))
     }
 
-    async fn ask(&self, id: &str, n: usize, purse: Purse) -> Came {
-        let id = RefundId::new(id);
-        let mut tx = self.begin(Act::RefundAsk).await?;
-        if tx.refund_known(&id).await? {
-            return Ok(("already", None));
-        }
-        let facts = tx.refund_facts(&StudentId::new(child(n)), purse).await?;
-        match refund::ask(&facts, id, "") {
-            Err(refused) => Ok((refused.code(), None)),
-            Ok(asked) => {
-                tx.refund_asked(&asked, 1, self.at()).await?;
-                Ok(("done", Some(tx)))
-            }
-        }
-    }
-
-    async fn pay_back(&self, id: &str) -> Came {
-        let mut tx = self.begin(Act::RefundPay).await?;
-        let due = tx.refunds_due().await?.into_iter().find(|row| row.asked.id.as_str() == id);
-        let Some(row) = due else { return Ok((refund::Refusal::NotAsked.code(), None)) };
-        let (is_held, free) = tx.refund_standing(&row.asked).await?;
-        match refund::pay(&row.asked, is_held, free) {
-            Err(refused) => Ok((refused.code(), None)),
-            Ok(transfers) => {
-                tx.refund_paid(&row.asked, (&transfers, payment::Way::Cash), 1, self.at()).await?;
-                Ok(("done", Some(tx)))
-            }
-        }
-    }
-
     /// A guardian's permit rises to the plan's own place, where sign-ups stand.
     async fn withdraw(&self, n: usize) -> Came {
         let permit = self.permit(Act::SignupWithdraw, 0, &self.school)?.raised(&self.above)?;
@@ -374,27 +329,15 @@ impl Real {
 
     /// As the cashier settles: everyone whose turn it is, or nobody.
     async fn settle(&self) -> Came {
-        let (today, care) = (self.at().date(), &self.plans.care);
-        let fees = self.plans.fees();
-        let mut tx = self.begin(Act::RestSettle).await?;
+        let (care, mut tx) = (&self.plans.care, self.begin(Act::RestSettle).await?);
         let terms = [Term { plan: care.plan.clone(), version: 1, until: TERM.1 }];
-        let ends = Ends::of(&terms, (care.plan.as_str(), TERM.1), tx.rest_billed().await?, today);
-        let all: Vec<Waiting> = tx.rest_rows(&ends).await?.into_iter().map(|row| row.waiting).collect();
-        let (lapsed, mut came) = (tx.rest_lapsed(&ends).await?, None);
-        let due = match rest::settling(&fees, &all, &ends, false) {
-            Err(refused) => return Ok((refused.code(), None)),
-            Ok(due) => due,
-        };
-        for one in due {
-            let lapsed = lapsed.get(&(one.student.clone(), one.purse)).copied().unwrap_or_default();
-            let facts = tx.rest_facts_freed(one, lapsed, &ends).await?;
-            let settled = rest::settle_by(&fees, &facts, (TERM.1, today)).map_err(|why| why.code())?;
-            if settled != rest::Settled::default() {
-                tx.rest_settled(&facts, &settled, (1, self.at())).await?;
-                came = Some("done");
-            }
-        }
-        Ok(came.map_or(("already", None), |came| (came, Some(tx))))
+        let ends = Ends::of(&terms, (&care.plan, TERM.1), tx.rest_billed().await?, self.at().date());
+        let days = (TERM.1, false);
+        Ok(match counter::settle(&mut tx, &self.plans.fees(), &ends, days, self.at()).await? {
+            Err(came) => (came, None),
+            Ok(true) => ("done", Some(tx)),
+            Ok(false) => ("already", None),
+        })
     }
 }
 
@@ -415,19 +358,10 @@ impl Books<Op> for Real {
     }
 
     async fn balances(&mut self) -> Result<Balances, Failed> {
-        let permit = self.permit(Act::AccountBalance, 0, &self.school)?;
-        let all = self.store.look(&permit).await?.accounts().await?;
-        Ok(all.into_iter().map(|(name, stands)| (name, (stands.balance.0, stands.pending.0))).collect())
+        counter::balances(&self.store, &self.permit(Act::AccountBalance, 0, &self.school)?).await
     }
 
     async fn transfers(&mut self) -> Result<u64, Failed> {
-        let permit = self.permit(Act::AccountBalance, 0, &self.school)?;
-        Ok(u64::try_from(self.store.look(&permit).await?.ledger_head().await?.0)?)
+        counter::transfers(&self.store, &self.permit(Act::AccountBalance, 0, &self.school)?).await
     }
-}
-
-/// A slip lies there for each child, so that leave is leave (P3.60).
-fn on_slips(mut facts: roll::Facts) -> roll::Facts {
-    facts.rows.values_mut().for_each(|row| row.has_slip = true);
-    facts
 }

@@ -4,6 +4,7 @@ mod back;
 mod file;
 mod tender;
 
+use super::super::counter::Came;
 use super::super::op::{self as school, Balances, Charging, Outcome, child, day};
 use super::super::play::{Books, Failed, broken_off};
 use super::super::real::{Real as School, Target};
@@ -12,9 +13,7 @@ use rules::money::tender::Tender;
 use rules::people::act::Act;
 use rules::people::role::{Permit, clock};
 use rules::plan::scheme::Scheme;
-use store::{Store, Tx};
-
-type Came = Result<(Outcome, Option<Tx>), Failed>;
+use store::Store;
 
 /// A school with its channels and its bank in a database.
 pub(crate) struct Real {

@@ -68,11 +68,11 @@ impl Pure {
 
     /// The refunds that were asked for, each with whether it is paid or taken back.
     pub(crate) fn refunds(&self) -> impl Iterator<Item = &(Asked, bool)> {
-        self.desk.refunds.values()
+        self.desk.till.refunds.values()
     }
 
     pub(crate) fn refund(&self, id: &str) -> Option<&(Asked, bool)> {
-        self.desk.refunds.get(id)
+        self.desk.till.refunds.get(id)
     }
 
     /// What the account of a refund's child may still give.
@@ -87,7 +87,7 @@ impl Pure {
         moved: &[Transfer],
     ) -> Result<(), Failed> {
         self.post(moved)?;
-        self.desk.refunds.insert(asked.id.to_string(), (asked, is_over));
+        self.desk.till.refunds.insert(asked.id.to_string(), (asked, is_over));
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! 课时公示 Lessons that are charged afterwards, through the store: posted, objected to, billed, and followed by the money when
 //! their roll is put right.
 
+use super::super::counter::Came;
 use super::super::op::{Evening, Outcome, child, is_placed_at_first};
 use super::super::play::Failed;
 use super::Real;
@@ -16,8 +17,6 @@ use rules::people::act::Act;
 use rules::refusal::Refuses;
 use std::collections::BTreeMap;
 use store::{Fault, Tx};
-
-type Came = Result<(Outcome, Option<Tx>), Failed>;
 
 impl Real {
     fn term(&self) -> (Date, Date) {

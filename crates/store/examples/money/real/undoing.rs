@@ -1,6 +1,6 @@
 //! 更正 A transfer is said to be wrong, and undone by somebody else, through the store; lessons that it paid for are taken back first.
 
-use super::super::op::Outcome;
+use super::super::counter::Came;
 use super::super::play::Failed;
 use super::Real;
 use rules::fen::Fen;
@@ -11,8 +11,6 @@ use rules::money::release::{self, Released};
 use rules::people::act::Act;
 use rules::refusal::Refuses;
 use store::Tx;
-
-type Came = Result<(Outcome, Option<Tx>), Failed>;
 
 impl Real {
     pub(super) async fn propose(&self, id: &str, transfer: &str, reason: &str, by: usize) -> Came {

@@ -19,7 +19,7 @@ impl Model {
         let mut left = BTreeMap::<Place, i64>::new();
         for (_, bill) in new.iter().filter(|(_, bill)| bill.times > 0) {
             let place = (bill.child, bill.of);
-            left.insert(place, self.free(&custody(place)) - self.bound(place));
+            left.insert(place, self.sums.free(&custody(place)) - self.bound(place));
         }
         let mut paid = BTreeMap::<Of, Vec<usize>>::new();
         for (id, mut bill) in new {
@@ -44,7 +44,7 @@ impl Model {
             *free -= fen;
             bill.carried = fen;
             bill.state = if fen == bill.fen { "paid" } else { "due" };
-            self.accounts.entry(carried(place)).or_default();
+            self.sums.0.entry(carried(place)).or_default();
         }
     }
 

@@ -73,7 +73,8 @@ impl Model {
         let stayed = self.of(place).filter(|bill| bill.state == "paid");
         let stayed: i64 = stayed.filter_map(|bill| bill.back.map(|back| bill.fen - back)).sum();
         let mut taken = self.used(place) - stayed;
-        let (mut free, mut earned) = (self.free(&custody(place)).max(0), self.free(&payee(place.1)));
+        let (mut free, mut earned) =
+            (self.sums.free(&custody(place)).max(0), self.sums.free(&payee(place.1)));
         for (_, _, id) in &paid {
             let fen = self.bills[id].fen;
             let gone = taken.clamp(0, fen);
@@ -84,8 +85,8 @@ impl Model {
             let back = wanted.min(held + given);
             free -= held;
             earned -= given;
-            self.transfer(&custody(place), &payee(place.1), held + given - back);
-            self.transfer(&payee(place.1), &custody(place), given);
+            self.sums.transfer(&custody(place), &payee(place.1), held + given - back);
+            self.sums.transfer(&payee(place.1), &custody(place), given);
             *self.settled.entry(place).or_default() += held - back;
             if let Some(bill) = self.bills.get_mut(id) {
                 bill.back = Some(back);

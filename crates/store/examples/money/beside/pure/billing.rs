@@ -79,21 +79,21 @@ impl Pure {
         for (place, bill) in all.iter().filter(|(_, bill)| bill.times > 0) {
             let so_far = asked.entry(*place).or_default();
             *so_far = *so_far + bill.fen;
-            let carried = self.books.standing(&carried(*place)).free();
+            let carried = self.till.books.standing(&carried(*place)).free();
             let free = refund::free(&self.refundable(*place));
             let over = again((&bill.student, bill.purse), &bill.id, free, (*so_far, carried));
-            self.books.post(over.as_slice())?;
+            self.till.books.post(over.as_slice())?;
         }
         for place in asked.into_keys() {
             let own = all.iter().filter(|(of, _)| *of == place);
             let own: Vec<_> = own.map(|(_, bill)| (bill.id.clone(), bill.fen)).collect();
-            let free = self.books.standing(&carried(place)).balance;
+            let free = self.till.books.standing(&carried(place)).balance;
             for (id, transfer) in rest::pay((&student(place.0), place.1.purse()), free, &own) {
                 if let Some(held) = self.bills.get_mut(id.as_str()) {
                     held.carried = transfer.fen;
                     held.state = if held.carried == held.bill.fen { "paid" } else { "due" };
                 }
-                self.books.post(&[transfer])?;
+                self.till.books.post(&[transfer])?;
             }
         }
         Ok(())

@@ -153,7 +153,7 @@ impl Pure {
         let gone = self.recounted_of((key.0, key.1));
         let gone = gone.filter(|one| one.tally.as_str() == key.2 && one.way == Way::Back);
         let sent_back = gone.map(|one| one.parts.family).sum::<Fen>() - bill.sent_back;
-        let moved = self.desk.books.log.iter().filter(|one| {
+        let moved = self.desk.till.books.log.iter().filter(|one| {
             let is_given = one.id.as_str().starts_with("given/");
             is_given && one.subject == id.as_str()
         });

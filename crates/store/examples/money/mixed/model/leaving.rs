@@ -62,14 +62,14 @@ impl Model {
         let rest = paid - self.used(n, of).min(paid);
         let waits = |one: &&usize| !self.closed.contains(*one) && self.is_there((**one, n), of);
         let open: i64 = self.opened.iter().filter(waits).map(|one| of.lessons(*one)).sum();
-        let free = (self.free(&family) - self.of_summer(n, of.purse())).max(0);
+        let free = (self.sums.free(&family) - self.of_summer(n, of.purse())).max(0);
         let held = (rest - rest.min(open * price)).min(free).max(0);
         let wanted = self.wanted((n, of), paid, held);
-        let given = (wanted - held).max(0).min(self.free(&care));
+        let given = (wanted - held).max(0).min(self.sums.free(&care));
         let back = wanted.min(held + given);
         let kept = held + given - back;
-        self.transfer(&family, &care, kept);
-        self.transfer(&care, &family, given);
+        self.sums.transfer(&family, &care, kept);
+        self.sums.transfer(&care, &family, given);
         GaveUp { back, kept: kept - given }
     }
 

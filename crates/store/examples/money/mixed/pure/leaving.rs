@@ -24,7 +24,7 @@ impl Pure {
             let (facts, mut back) = (self.leaving(n, of), Fen::ZERO);
             for left in leaving::leave(self.plans.fee_of(&facts.course), &facts, self.today()) {
                 back = back + left.back;
-                self.books.post(&leaving::transfers(&facts.student, &facts.course, &left))?;
+                self.till.books.post(&leaving::transfers(&facts.student, &facts.course, &left))?;
             }
             self.gave_up.insert((n, of), back);
         }
@@ -54,8 +54,8 @@ impl Pure {
             bills: paid.into_iter().collect(),
             taken: self.taken(&custody, &payee),
             open: own.map_or(Fen::ZERO, |held| held.bill.price.times(open)),
-            free: (self.books.standing(&custody).free() - self.of_summer(n, of.purse())).max(Fen::ZERO),
-            earned: self.books.standing(&payee).free(),
+            free: (self.till.books.standing(&custody).free() - self.of_summer(n, of.purse())).max(Fen::ZERO),
+            earned: self.till.books.standing(&payee).free(),
             last_there: (0..EVENINGS).filter(is_there).filter(came).map(date_of).max(),
             course,
         }
@@ -64,7 +64,7 @@ impl Pure {
     /// What has gone from one account to the other, what came back taken off.
     fn taken(&self, custody: &Account, payee: &Account) -> Fen {
         let mut taken = Fen::ZERO;
-        for one in &self.books.log {
+        for one in &self.till.books.log {
             if (&one.debit, &one.credit) == (custody, payee) {
                 taken = taken + one.fen;
             }
