@@ -44,7 +44,7 @@ pub(super) fn write<'f>(
 
 /// Nothing may stand where a new folder is to be.
 pub(super) fn is_free(out: &Path) -> Result<(), anyhow::Error> {
-    if out.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
+    if has_entries(out) {
         bail!("{}: not empty; a draw is never written over another", out.display());
     }
     let fixed = beside(out, FIXED);
@@ -52,6 +52,11 @@ pub(super) fn is_free(out: &Path) -> Result<(), anyhow::Error> {
         bail!("{}: a `hold` was cut short; `hold {}` again ends it", fixed.display(), out.display());
     }
     Ok(())
+}
+
+/// Whether anything stands in a folder.
+pub(super) fn has_entries(out: &Path) -> bool {
+    out.read_dir().is_ok_and(|mut entries| entries.next().is_some())
 }
 
 /// Gives a new folder its name: it is complete.

@@ -1,6 +1,6 @@
 //! 回执单 Each family's receipt of a folder that was fixed, by how the names of its roster were made.
 
-use super::{files, given, read, roster, wrong};
+use super::{files, folder, found, given, read, roster, wrong};
 use anyhow::{Context, bail};
 use clap::Args;
 use draw::{Fault, Finding, Paper, Receipts};
@@ -32,11 +32,11 @@ pub struct Naming {
 impl Naming {
     /// Writes every paper, or none.
     pub(super) fn run(&self) -> Result<ExitCode, anyhow::Error> {
-        if self.out.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
+        if folder::has_entries(&self.out) {
             bail!("{}: not empty; papers are not mixed with others", self.out.display());
         }
         let files = files(&self.folder)?;
-        if files.iter().all(|file| file.0 != "receipts.txt") {
+        if found(&files, "receipts.txt").is_none() {
             bail!("{}: fixed without --receipts", self.folder.display());
         }
         let roster = match roster(&files) {

@@ -5,6 +5,8 @@ pub(super) mod overdue;
 mod reopening;
 mod reporting;
 
+pub(super) use reporting::found;
+
 use super::roll::state_word;
 use crate::app::App;
 use crate::desk::Desk;

@@ -367,18 +367,23 @@ fn others(desk: &Desk, spans: &[Span], shown: &Span) -> Vec<(String, String)> {
 /// What families of a community's class paid, what the class had of it, what went back and what is held, month by month of a term until
 /// it is settled (P2.29).
 async fn months(desk: &Desk, tx: &mut Tx, span: &Span) -> Result<Vec<(String, Held)>, Failure> {
-    let (mut month, mut all) = (Month::of(desk.now.date().min(span.until)), Vec::new());
-    for _ in 0..MONTHS {
-        if month.until <= span.from {
-            break;
-        }
-        let held = tx.month_held(month).await?.0.remove(&Purse::Community).unwrap_or_default();
+    let last = Month::of(desk.now.date().min(span.until));
+    let back = std::iter::successors(Some(last), |month| Some(month.before()));
+    let mut shown: Vec<Month> = back.take_while(|month| month.until > span.from).take(MONTHS).collect();
+    shown.reverse();
+    let Some(first) = shown.first() else { return Ok(Vec::new()) };
+    let (purses, days) = tx.month_held(Month { from: first.from, ..last }).await?;
+    let mut opening = purses.get(&Purse::Community).map_or(Fen::ZERO, |held| held.opening);
+    let mut all = Vec::new();
+    for month in shown {
+        // Families of a class hold no other kind of money here, so that its days are of this one.
+        let own = days.range(month.from..month.until).map(|(_, held)| *held);
+        let held = own.fold(Held { opening, ..Held::default() }, Held::and);
+        opening = held.closing();
         if held != Held::default() {
             all.push((word(&desk.t, month), held));
         }
-        month = month.before();
     }
-    all.reverse();
     Ok(all)
 }
 

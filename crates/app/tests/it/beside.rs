@@ -134,11 +134,7 @@ async fn a_register_is_changed_after_its_day_with_a_reason_and_the_family_is_tol
 
 #[tokio::test]
 async fn lunch_care_that_was_paid_ahead_goes_back_when_the_family_stops() {
-    let story =
-        charged("unit = \"day\"\nprice_fen = 500\nbill_after = \"opening\"\nahead_months_max = 5").await;
-    chosen(&story, &BOTH).await;
-    issue(&story).await;
-    let whole = pay(&story).await;
+    let (story, whole) = paid_by_day().await;
     assert!(whole > Fen(10_000), "two days a week: {whole}");
     story.turn("2021-09-06T13:05:00");
     signed(&story, MONDAY, "present").await;
@@ -170,13 +166,19 @@ async fn spends<'b, 's>(cashier: &'b mut Browser<'s>, voucher: &str) -> &'b mut 
     cashier.post("/gongshu/wenlan/spendings", &form).await
 }
 
-/// Monday was paid for ahead, signed and spent; on Tuesday it is found that 王小明 was not there.
-async fn spent() -> (Story, Fen) {
+/// Both days are chosen, billed by the day and paid for the months ahead.
+async fn paid_by_day() -> (Story, Fen) {
     let story =
         charged("unit = \"day\"\nprice_fen = 500\nbill_after = \"opening\"\nahead_months_max = 5").await;
     chosen(&story, &BOTH).await;
     issue(&story).await;
     let whole = pay(&story).await;
+    (story, whole)
+}
+
+/// Monday was paid for ahead, signed and spent; on Tuesday it is found that 王小明 was not there.
+async fn spent() -> (Story, Fen) {
+    let (story, whole) = paid_by_day().await;
     story.turn("2021-09-06T13:05:00");
     signed(&story, MONDAY, "present").await;
     spends(&mut story.staff("cashier").await, "P-1").await.is(303);
@@ -299,11 +301,7 @@ async fn early_care_is_signed_before_school() {
 /// What a family gave up was settled with that: it is on no bill again, and what stayed pays the new one.
 #[tokio::test]
 async fn whoever_comes_back_is_billed_for_the_days_that_are_left() {
-    let story =
-        charged("unit = \"day\"\nprice_fen = 500\nbill_after = \"opening\"\nahead_months_max = 5").await;
-    chosen(&story, &BOTH).await;
-    issue(&story).await;
-    let whole = pay(&story).await;
+    let (story, whole) = paid_by_day().await;
     story.turn("2021-09-06T13:05:00");
     signed(&story, MONDAY, "present").await;
     chosen(&story, &[]).await;

@@ -220,7 +220,8 @@ async fn a_class_s_surplus_waits_for_the_last_month() {
     let mut visitor = story.visitor();
     let summer = serde_html_form::to_string([("of", TERM)]).unwrap();
     let summer = format!("{SHEET}?{summer}");
-    visitor.get(&summer).await.is(200).shows("¥412.50");
+    // July's 600 and August's 300 came in, 412.50 went to the class: each month begins with what the one before it held.
+    visitor.get(&summer).await.is(200).shows("¥412.50").shows("¥487.50");
     assert!(!visitor.html.contains("已报上级"), "nobody was told");
     let mut desk = story.staff(CASHIER).await;
     desk.get(RESTS).await.is(200).shows("还有 1 张已缴账单");

@@ -90,15 +90,21 @@ async fn links_count_in_the_order_in_which_they_were_signed_whatever_comes_in_fi
     assert_eq!(state(&story, "ming").await, State::Present, "counted, and still nobody's");
 }
 
-#[tokio::test]
-async fn what_a_teacher_signed_before_somebody_stood_in_counts_and_what_came_after_does_not() {
-    let story = in_the_room().await;
-    story.turn("2021-09-07T17:57:00");
+/// The manager, who has just given the evening to another teacher.
+async fn stood_in(story: &Story) -> Browser<'_> {
     let duties = "/gongshu/wenlan/duties";
     let mut manager = story.staff("manager").await;
     manager.get(duties).await.is(200);
     let named = [("person", "staff-care3"), ("agreed", "yes")];
     manager.post(&format!("{duties}/jia-2021-09-07/stand-in"), &named).await.is(303);
+    manager
+}
+
+#[tokio::test]
+async fn what_a_teacher_signed_before_somebody_stood_in_counts_and_what_came_after_does_not() {
+    let story = in_the_room().await;
+    story.turn("2021-09-07T17:57:00");
+    let mut manager = stood_in(&story).await;
     let mut leader = story.staff("care2").await;
     leader.get(ESCORTS).await.is(200);
     let line = line_of(&leader);
@@ -126,11 +132,7 @@ async fn what_a_teacher_signed_before_somebody_stood_in_counts_and_what_came_aft
 async fn an_older_word_of_a_phone_never_wins_over_its_newer_one_whatever_its_clock_did() {
     let story = in_the_room().await;
     story.turn("2021-09-07T17:57:00");
-    let duties = "/gongshu/wenlan/duties";
-    let mut manager = story.staff("manager").await;
-    manager.get(duties).await.is(200);
-    let named = [("person", "staff-care3"), ("agreed", "yes")];
-    manager.post(&format!("{duties}/jia-2021-09-07/stand-in"), &named).await.is(303);
+    let mut manager = stood_in(&story).await;
     story.turn("2021-09-07T18:05:00");
     let (roll, now) = ("/gongshu/wenlan/rolls/jia-2021-09-07", story.app.now().0.to_string());
     let marks = [

@@ -117,11 +117,12 @@ impl Facts {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::plan::scheme::gongshu;
 
-    fn plan() -> Scheme {
+    /// A school whose seventh grade has evening study from Monday to Friday but Wednesday.
+    pub(crate) fn studying() -> Scheme {
         let mut plan = gongshu();
         let days = vec![Day::Mon, Day::Tue, Day::Thu, Day::Fri];
         let study =
@@ -156,7 +157,7 @@ mod tests {
         for (grade, (in_care, fridays), before, chosen, expected) in cases {
             let draft = Draft { student: StudentId::new("ming"), days: days(chosen) };
             let facts = Facts { grade, in_care, fridays, days: days(before) };
-            let told = match choose(&plan(), &facts, draft) {
+            let told = match choose(&studying(), &facts, draft) {
                 Ok(made) if made.already => "already",
                 Ok(made) => {
                     assert_eq!((made.before, made.draft.days), (days(before), days(chosen)));

@@ -209,9 +209,13 @@ pub struct Proposed {
 }
 
 impl Proposed {
-    /// The same as a course of the term of the plan under which it was proposed, while something can be chosen under that.
+    /// The same as a course of the term of the plan under which it was proposed, while something can be chosen under that; one that
+    /// stood there already stays of its own term.
     #[must_use]
     pub fn under(self, scheme: &Scheme, now: Moment) -> Self {
+        if self.already {
+            return self;
+        }
         let plan = ending::announced_under(scheme, now).map(str::to_owned);
         Self { course: Course { plan, ..self.course }, ..self }
     }

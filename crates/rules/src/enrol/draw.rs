@@ -337,7 +337,10 @@ fn drawn(facts: &Facts, published: &Published, randomness: String) -> Result<Dra
 
 /// How the seats of a published draw are given: what its own rules say, whatever a scheme says by now.
 pub fn ruled(files: &Files) -> Option<Mechanism> {
-    let rule = rule(files)?;
+    rule(files).and_then(mechanism_of)
+}
+
+fn mechanism_of(rule: ::draw::Rule) -> Option<Mechanism> {
     Mechanism::ALL.into_iter().find(|one| one.drawable() == rule.mechanism)
 }
 
@@ -422,8 +425,7 @@ pub fn why(published: &Published, student: &StudentId) -> Option<Why> {
 
 /// The same from nothing but a public folder, by the child's name in it.
 pub fn why_of(roster: &::draw::Roster, held: &::draw::Drawn, name: &str) -> Option<Why> {
-    let mechanism = Mechanism::ALL.into_iter().find(|one| one.drawable() == roster.rule().mechanism)?;
-    Some(told(roster, mechanism, held.why(roster, name)?))
+    Some(told(roster, mechanism_of(roster.rule())?, held.why(roster, name)?))
 }
 
 fn told(roster: &::draw::Roster, mechanism: Mechanism, why: ::draw::Why) -> Why {

@@ -14,7 +14,7 @@ use rules::people::collector::Adult;
 use rules::people::role::Role;
 use rules::people::student::Student;
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A child's registers, each by the place and the id under which it is known there.
 type Registers = BTreeMap<StudentId, BTreeMap<(String, String), Register>>;
@@ -119,10 +119,7 @@ impl Tx {
             after: json!({ "name": adult }),
         };
         self.record(record, now).await?;
-        let mut heard = BTreeSet::new();
-        for role in [Role::Manager, Role::CommunityOfficer] {
-            heard.extend(self.in_role(role).await?);
-        }
+        let heard = self.in_roles(&[Role::Manager, Role::CommunityOfficer]).await?;
         let words = json!({ "child": child.name, "name": adult });
         let tell = |recipient| Tell { recipient, kind: "collecting-met", words: words.clone() };
         self.tell(&heard.into_iter().map(tell).collect::<Vec<_>>(), now).await

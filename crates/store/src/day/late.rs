@@ -284,7 +284,7 @@ impl Tx {
         Ok(list)
     }
 
-    /// Writes a family's wish; the same wish again is one (its id is the form's key).
+    /// Writes a family's wish, and tells the management group.
     pub async fn extended_asked(
         &mut self,
         id: &ExtendedId,
@@ -292,19 +292,38 @@ impl Tx {
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
+        let child = self.student(&draft.student).await?;
+        if !self.put_wish(("extended.asked", id), (draft, None), version, now).await? {
+            return Ok(());
+        }
+        self.tell_role(Role::Manager, "extended-asked", json!({ "child": child.name }), now).await
+    }
+
+    /// Writes a wish, which may be agreed as it is written; whether it is a new one: the same form again is one wish (its id is the
+    /// form's key).
+    async fn put_wish(
+        &mut self,
+        (act, id): (&'static str, &ExtendedId),
+        (draft, agreed_at): (&Draft, Option<Moment>),
+        version: i64,
+        now: Moment,
+    ) -> Result<bool, Fault> {
         const ADD: &str =
             "INSERT INTO extended (district, place, extended, student, held_from, held_until, reason,
-                 asked_by, asked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                 asked_by, asked_at, agreed_at, agreed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
              ON CONFLICT (district, place, extended) DO NOTHING";
-        let child = self.student(&draft.student).await?;
         let (from, until) = (draft.from.to_string(), draft.until.to_string());
         let (reason, by) = (draft.reason.trim(), self.permit().person().to_string());
-        let (district, place) = (self.district(), self.place());
-        let args = args![district, place, id.as_str(), child.id.as_str(), &from, &until, reason, by, now];
-        self.run(ADD, args).await?;
+        let (district, place, student) = (self.district(), self.place(), draft.student.as_str());
+        let agreed_by = agreed_at.map(|_| by.clone());
+        let key = id.as_str();
+        let args = args![district, place, key, student, &from, &until, reason, by, now, agreed_at, agreed_by];
+        if self.run(ADD, args).await? == 0 {
+            return Ok(false);
+        }
         let after = json!({ "extended": id, "from": from, "until": until });
-        self.record(told("extended.asked", child.id.as_str(), ("P1.25", version), after), now).await?;
-        self.tell_role(Role::Manager, "extended-asked", json!({ "child": child.name }), now).await
+        self.record(told(act, student, ("P1.25", version), after), now).await?;
+        Ok(true)
     }
 
     /// The management group agrees; the household is told.

@@ -41,7 +41,8 @@ pub struct MonthEndRow {
 pub type HeldDays = BTreeMap<Date, Held>;
 
 impl Tx {
-    /// Families' money of each kind over a month, and day by day; a day opens with nothing of its own.
+    /// Families' money of each kind over a month, or from the first day of one until the end of another, and day by day; a day opens with
+    /// nothing of its own.
     pub async fn month_held(&mut self, month: Month) -> Result<(BTreeMap<Purse, Held>, HeldDays), Fault> {
         const READ: &str =
             "SELECT CASE WHEN d.kind = 'custody' THEN d.purse ELSE c.purse END AS purse, t.kind, d.kind AS debit,

@@ -97,13 +97,14 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         Scope::Classes(classes) => classes.clone(),
         Scope::Place | Scope::Children(_) => Vec::new(),
     };
+    let today = desk.now.date();
     let mut tx = desk.app.store.look(&permit).await?;
-    let staying = Staying::on(&desk, &mut tx, desk.now.date()).await?;
+    let staying = Staying::on(&desk, &mut tx, today).await?;
     let (mut inside, mut gone, mut shown) = (0, 0, Vec::new());
     for class in classes {
         let known = Known::of(&desk, &mut tx, &class).await?;
         let mut lines = Vec::new();
-        for child in tx.classmates(&class).await?.into_iter().filter(|child| is_on_roll(&desk, child)) {
+        for child in tx.classmates(&class).await?.into_iter().filter(|child| child.is_on_roll(today)) {
             let place = find(&known.facts(&desk, &child.id));
             inside += i64::from(place.is_inside());
             gone += i64::from(place == Whereabouts::Gone);
@@ -126,11 +127,6 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
 /// Whenever anything happens at the place the page asks again; what it is told says nothing of anybody.
 async fn live(desk: Desk) -> Result<Response, Failure> {
     Ok(follow(&desk, desk.permit(Act::WhereaboutsRead)?, |_| "{}".to_owned()))
-}
-
-fn is_on_roll(desk: &Desk, child: &Student) -> bool {
-    let today = desk.now.date();
-    child.on_roll_from <= today && child.on_roll_until.is_none_or(|until| today < until)
 }
 
 fn line(desk: &Desk, known: &Known, (child, place): (Student, Whereabouts), staying: &Staying) -> RowView {

@@ -81,7 +81,7 @@ pub(super) async fn new(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Resp
     let (listed, is_cut) = if find.is_empty() || !may_find {
         (tonight(desk.now.date(), &mut tx).await?, false)
     } else {
-        found(&mut tx, &find).await?
+        found(&mut tx, &find, |_| true).await?
     };
     students.extend(listed.into_iter().filter(|one| one.id.as_str() != chosen));
     let kind = |kind: &Kind| (kind.key(), kind_word(&desk.t, *kind), typed("kind") == kind.key());
@@ -154,10 +154,15 @@ async fn tonight(today: Date, tx: &mut Tx) -> Result<Vec<Student>, Failure> {
     Ok(students)
 }
 
-/// Whoever is sought, at school tonight or not, and whether there were too many.
-async fn found(tx: &mut Tx, find: &str) -> Result<(Vec<Student>, bool), Failure> {
-    let is_sought = |one: &Student| child_words(one).to_lowercase().contains(find);
-    let mut found: Vec<Student> = tx.students().await?.into_iter().filter(is_sought).collect();
+/// Whoever is sought of those who may be meant, at school tonight or not, and whether there were too many.
+pub(in crate::day) async fn found(
+    tx: &mut Tx,
+    find: &str,
+    is_meant: impl Fn(&Student) -> bool,
+) -> Result<(Vec<Student>, bool), Failure> {
+    let all = tx.students().await?.into_iter();
+    let is_sought = |one: &Student| child_words(one).to_lowercase().contains(find) && is_meant(one);
+    let mut found: Vec<Student> = all.filter(is_sought).collect();
     let is_cut = found.len() > FOUND_MAX;
     found.truncate(FOUND_MAX);
     Ok((found, is_cut))

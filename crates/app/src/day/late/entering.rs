@@ -1,7 +1,7 @@
 //! 电话申请 A family without a phone of its own at hand calls the school: the management group enters what it says, and has agreed with it.
 
 use crate::app::InForce;
-use crate::day::gate::child_words;
+use crate::day::incident;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::posted::Posted;
@@ -13,9 +13,6 @@ use rules::people::student::Student;
 use serde::Deserialize;
 use store::Tx;
 
-/// So many children that were found by name are listed.
-const FOUND_MAX: usize = 20;
-
 /// Who is sought.
 #[derive(Deserialize)]
 pub(super) struct Sought {
@@ -26,6 +23,8 @@ pub(super) struct Sought {
 /// The form, with what was typed into it.
 pub(super) struct FormView {
     pub(super) find: String,
+    /// More were found than are listed.
+    pub(super) is_cut: bool,
     /// Id, name, home class, and whether it was chosen.
     pub(super) children: Vec<(String, String, String, bool)>,
     pub(super) first: String,
@@ -42,19 +41,20 @@ pub(super) async fn form(
 ) -> Result<FormView, Failure> {
     let typed = |name: &str| desk.typed(name).unwrap_or_default();
     let find = sought.find.trim().to_lowercase();
-    let is_sought = |one: &Student| {
-        child_words(one).to_lowercase().contains(&find) && late::is_offered(&plan.scheme, one.grade)
-    };
-    let students = if find.is_empty() { Vec::new() } else { tx.students().await? };
+    let day = desk.now.date();
+    let may_stay = |one: &Student| one.is_on_roll(day) && late::is_offered(&plan.scheme, one.grade);
+    let (students, is_cut) =
+        if find.is_empty() { (Vec::new(), false) } else { incident::found(tx, &find, may_stay).await? };
     let chosen = typed("student");
     let view = |one: Student| {
         let class = desk.t.roll_home_class(one.home_class.as_str());
         let on = one.id.as_str() == chosen;
         (one.id.to_string(), one.name, class, on)
     };
-    let today = desk.now.date().to_string();
+    let today = day.to_string();
     Ok(FormView {
-        children: students.into_iter().filter(is_sought).take(FOUND_MAX).map(view).collect(),
+        children: students.into_iter().map(view).collect(),
+        is_cut,
         find: sought.find,
         first: desk.typed("first").unwrap_or_else(|| today.clone()),
         last: desk.typed("last").unwrap_or(today),

@@ -19,7 +19,6 @@ use rules::people::place::Place;
 use rules::people::role::{self, Grant, Permit, Role};
 use rules::people::student::Student;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use store::enrol::{By, ClaimTerm, Claimant, Decided, HeldClaim, Holding};
 use store::{Fault, Tx};
 
@@ -213,7 +212,7 @@ impl<'a> Batch<'a> {
             self.tx.placement_withdrawn(&gone, &facts, plan.version, self.now).await?;
             if gone.was == State::Placed {
                 let today = self.now.date();
-                leaving::settle(&mut self.tx, &plan, (student, course), today, self.now).await?;
+                leaving::settle(&mut self.tx, plan, (student, course), today, self.now).await?;
             }
         }
         let back = match refund {
@@ -358,8 +357,9 @@ impl<'a> Batch<'a> {
     }
 
     /// The plan by which a course is decided, also while its term is the next (P3.33).
-    fn plan_of(&self, course: &Course) -> Result<Arc<InForce>, Fault> {
-        Ok(term::of_course(self.app, self.place, course).map_err(|_| Fault::NotFound)?.plan)
+    fn plan_of(&self, course: &Course) -> Result<&'a InForce, Fault> {
+        let own = self.terms.iter().find(|term| term.which.has(course));
+        own.map(|term| &*term.plan).ok_or(Fault::NotFound)
     }
 
     async fn facts(

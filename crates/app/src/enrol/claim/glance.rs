@@ -99,13 +99,13 @@ pub(super) async fn glance_of(
     app: &App,
     (place, plan): (&Place, &str),
 ) -> Result<Arc<Glance>, Failure> {
-    let which = term::of_plan(app, place, plan)?.which;
     let shared = app.claims.glances.of((place, plan));
     let mut shared = shared.lock().await;
     let people = u32::try_from(people).unwrap_or(u32::MAX).max(1);
     if let Some(glance) = shared.look(people, stopwatch()) {
         return Ok(glance);
     }
+    let which = term::of_plan(app, place, plan)?.which;
     let mut tx = app.store.look(&role::clock(Act::ClaimCommit, place)?).await?;
     let mut rows = tx.course_rows().await?;
     rows.retain(|row| which.has(&row.course));

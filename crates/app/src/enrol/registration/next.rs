@@ -259,7 +259,7 @@ pub(crate) async fn counted(
         }
     }
     let own = own_site(&desk.app, &desk.place, scheme);
-    let taken = tx.review_facts(&[], own, coming.id()).await?.taken;
+    let taken = tx.room_taken(own, coming.id()).await?;
     let groups = Room::new(scheme, &taken).groups_needed();
     let told = [
         t.next_counts(coming.day(t), tally.comes() + anew, tally.leaves, groups),

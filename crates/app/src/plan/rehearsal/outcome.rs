@@ -380,6 +380,7 @@ mod tests {
         let flows = outcome.pictures.iter().find(|one| one.what == What::Flows).expect("families paid");
         let fen: Vec<i64> = flows.rows.iter().map(|row| row.value).collect();
         assert!(fen[0] > 0 && fen[0] == fen[1..].iter().sum::<i64>(), "{fen:?}");
+        assert!(fen[1] > 0 && fen[3] == 0, "months are earned, and nothing stays behind: {fen:?}");
         assert!(outcome.figures.contains(&(Figure::PaidFen, fen[0])), "{outcome:?}");
         assert_eq!(What::Flows.shown(fen[0]), Fen(fen[0]).to_string(), "in yuan");
     }

@@ -197,6 +197,11 @@ pub(super) enum Deed {
 
 type Done = Result<Vec<Deed>, &'static str>;
 
+/// What several words did; the last refusal where none of them did anything.
+fn together(deeds: Vec<Deed>, refused: Option<&'static str>) -> Done {
+    refused.filter(|_| deeds.is_empty()).map_or(Ok(deeds), Err)
+}
+
 impl Deed {
     pub(super) fn name(&self) -> &'static str {
         match self {

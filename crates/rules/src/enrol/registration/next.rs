@@ -196,7 +196,7 @@ impl Tally {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::programme::{self, Kind};
+    use crate::day::study::tests::studying;
     use crate::plan::scheme::gongshu;
     use crate::refusal::Refuses;
 
@@ -260,16 +260,6 @@ mod tests {
             };
             assert_eq!(Word::read(said.word.code(), days.0, days.1), Ok(said.word));
         }
-    }
-
-    /// A school whose seventh grade has evening study from Monday to Friday but Wednesday.
-    fn studying() -> Scheme {
-        let mut plan = gongshu();
-        let days = vec![Day::Mon, Day::Tue, Day::Thu, Day::Fri];
-        let study =
-            programme::Terms { kind: Kind::EveningStudy, grades: vec![7], days, ..plan.programme[0].clone() };
-        plan.programme.push(study);
-        plan
     }
 
     #[test]

@@ -83,11 +83,7 @@ impl Tx {
 
     /// The committee and the provider.
     async fn care_class_workers(&mut self) -> Result<BTreeSet<String>, Fault> {
-        let mut all = BTreeSet::new();
-        for role in [Role::CommunityOfficer, Role::Manager] {
-            all.extend(self.in_role(role).await?);
-        }
-        Ok(all)
+        self.in_roles(&[Role::CommunityOfficer, Role::Manager]).await
     }
 }
 

@@ -33,7 +33,7 @@ impl Tx {
         Ok((child, wish))
     }
 
-    /// Writes what a family said on the telephone, agreed as it is written; the household is told. The same form again is one wish.
+    /// Writes what a family said on the telephone, agreed as it is written; the household is told.
     pub async fn extended_entered(
         &mut self,
         id: &ExtendedId,
@@ -41,19 +41,9 @@ impl Tx {
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
-        const ADD: &str =
-            "INSERT INTO extended (district, place, extended, student, held_from, held_until, reason,
-                 asked_by, asked_at, agreed_at, agreed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $8)
-             ON CONFLICT (district, place, extended) DO NOTHING";
-        let (from, until) = (draft.from.to_string(), draft.until.to_string());
-        let (reason, by) = (draft.reason.trim(), self.permit().person().to_string());
-        let (district, place, student) = (self.district(), self.place(), child.id.as_str());
-        let args = args![district, place, id.as_str(), student, &from, &until, reason, by, now];
-        if self.run(ADD, args).await? == 0 {
+        if !self.put_wish(("extended.entered", id), (draft, Some(now)), version, now).await? {
             return Ok(());
         }
-        let after = json!({ "extended": id, "from": from, "until": until });
-        self.record(told("extended.entered", student, ("P1.25", version), after), now).await?;
         let recipient = format!("household:{}", child.household);
         let words = json!({ "child": child.name });
         self.tell(&[Tell { recipient, kind: "extended-agreed", words }], now).await

@@ -208,10 +208,7 @@ impl Tx {
 
     async fn clash_letters(&mut self, clashes: &[Clash]) -> Result<Vec<Tell>, Fault> {
         let Some(first) = clashes.first() else { return Ok(Vec::new()) };
-        let mut people = BTreeSet::new();
-        for role in [Role::Manager, Role::SchoolLeader] {
-            people.extend(self.in_role(role).await?);
-        }
+        let people = self.in_roles(&[Role::Manager, Role::SchoolLeader]).await?;
         let words = json!({
             "name": first.teacher, "day": first.date.to_string(), "group": first.first.zh,
             "group_en": first.first.en, "count": clashes.len(),

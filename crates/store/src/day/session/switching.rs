@@ -40,9 +40,7 @@ impl Tx {
         let rows = self.rows(TEACHERS, args![self.district(), &place, &day]).await?;
         let teachers = rows.iter().map(|row| row.text("teacher"));
         let mut people = teachers.collect::<Result<BTreeSet<_>, _>>()?;
-        for role in [Role::Manager, Role::SchoolLeader, Role::Doorkeeper] {
-            people.extend(self.in_role(role).await?);
-        }
+        people.extend(self.in_roles(&[Role::Manager, Role::SchoolLeader, Role::Doorkeeper]).await?);
         let record = Record {
             act: "session.switch_told",
             subject: &place,

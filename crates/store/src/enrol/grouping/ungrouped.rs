@@ -14,11 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 impl Tx {
     /// Children with a place by grade, and the care groups that stand by site; whoever said that it does not come in the term of the
     /// plan that is asked about has no place in that.
-    pub(in crate::enrol) async fn room_taken(
-        &mut self,
-        own_site: String,
-        plan: &str,
-    ) -> Result<Taken, Fault> {
+    pub async fn room_taken(&mut self, own_site: String, plan: &str) -> Result<Taken, Fault> {
         const ACCEPTED: &str = "SELECT s.grade, count(*) AS n FROM registration r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              WHERE r.district = $1 AND r.place = $2 AND r.state = 'accepted'

@@ -165,10 +165,7 @@ impl Tx {
     /// Whoever drafts the place's plans: its leaders and managers, or its officers; not the person who acts.
     async fn drafting(&mut self) -> Result<Vec<String>, Fault> {
         let own = self.permit().person().to_string();
-        let mut found = BTreeSet::new();
-        for role in [Role::SchoolLeader, Role::Manager, Role::BureauOfficer] {
-            found.extend(self.in_role(role).await?);
-        }
+        let mut found = self.in_roles(&[Role::SchoolLeader, Role::Manager, Role::BureauOfficer]).await?;
         found.remove(&own);
         Ok(found.into_iter().collect())
     }

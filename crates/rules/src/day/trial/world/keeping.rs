@@ -1,7 +1,7 @@
 //! 试演的断网交接 Hand-overs that a phone keeps while it has no network, and what becomes of them when they come in.
 
 use super::marking::tap;
-use super::{Deed, Done, KIDS, Room, World};
+use super::{Deed, Done, KIDS, Room, World, together};
 use crate::day::pickup::{self, Pickup};
 use crate::day::signing::{self, Deed as Signed, Signing, Stepped};
 use crate::day::trial::cast::{by_of, owner, student};
@@ -69,13 +69,9 @@ impl World<'_> {
             }
         }
         deeds.extend(self.settle());
-        match refused {
-            Some(code) if deeds.is_empty() => Err(code),
-            Some(_) | None => {
-                deeds.push(Deed::Heard(heard, !said.is_sorted()));
-                Ok(deeds)
-            }
-        }
+        let mut deeds = together(deeds, refused)?;
+        deeds.push(Deed::Heard(heard, !said.is_sorted()));
+        Ok(deeds)
     }
 
     /// What waited and waits no longer.

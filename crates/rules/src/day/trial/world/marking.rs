@@ -1,6 +1,6 @@
 //! 试演的点名 Marks on phones: what they hold, when it is sent, and what becomes of it.
 
-use super::{Deed, Done, Room, Tap, World};
+use super::{Deed, Done, Room, Tap, World, together};
 use crate::day::absence;
 use crate::day::roll::{self, Mark, Outcome, State};
 use crate::day::trial::cast::{by_of, owner, student};
@@ -42,10 +42,7 @@ impl World<'_> {
         if lost == 0 {
             self.devices[usize::from(device)].held.clear();
         }
-        match refused {
-            Some(code) if deeds.is_empty() => Err(code),
-            Some(_) | None => Ok(deeds),
-        }
+        together(deeds, refused)
     }
 
     fn send_to(&mut self, room: Room, device: u8) -> Done {

@@ -1,6 +1,6 @@
 //! 试演的放行 Questions, codes, early collections and hand-overs of an evening.
 
-use super::{Deed, Done, KIDS, Room, World};
+use super::{Deed, Done, KIDS, Room, World, together};
 use crate::day::delegation::Delegation;
 use crate::day::handover::undoing::{self, Past};
 use crate::day::pickup::{self, Pickup, Question, answering};
@@ -199,10 +199,7 @@ impl World<'_> {
                 Err(code) => refused = Some(code),
             }
         }
-        match refused {
-            Some(code) if deeds.is_empty() => Err(code),
-            Some(_) | None => Ok(deeds),
-        }
+        together(deeds, refused)
     }
 
     pub(super) fn release(&mut self, room: Room, asked: &[(u8, Person)], by: Person) -> Done {
