@@ -11,8 +11,8 @@
 //! | `summary.txt` | seed, fingerprints of every other file, and figures | with the result |
 //!
 //! The figures: `wishing` children and the `nothing` for whom there was nothing; the `value` of all seats, the `bound`
-//! that the prices prove, and the `share` of it; `gaining`, of 1,000 children how many could gain by a false list under
-//! this rule, as it was measured, or that nobody did.
+//! that the prices prove, and the `share` of it; `gaining`, of 1,000 children how many could gain by a false list in such
+//! a draw, as it was measured, or that nobody did.
 
 use crate::Drawn;
 use crate::hash::{hex, sha256_file};
@@ -117,11 +117,10 @@ impl Drawn {
         }
         let (wishing, nothing) = self.outcome.wishing(roster);
         let Outcome { value, bound, .. } = self.outcome;
-        let share = value * 1000 / bound.max(1);
-        let gaining = roster.rule.gaining().map(|count| format!("{count} of 1000 at 1000x50"));
+        let gaining = roster.gaining().map(|count| format!("{count} of 1000 at 1000x50"));
         let gaining = gaining.as_deref().unwrap_or("not measured");
         summary += &format!("wishing {wishing}\nnothing {nothing}\nvalue {value}\nbound {bound}\n");
-        summary += &format!("share {share} permille\ngaining {gaining}\n");
+        summary += &format!("share {} permille\ngaining {gaining}\n", value * 1000 / bound.max(1));
         put("summary.txt", &summary)
     }
 }

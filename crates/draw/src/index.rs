@@ -20,7 +20,7 @@ struct Slot {
 
 impl Index {
     pub(crate) fn of(courses: &[Course]) -> Self {
-        let free = Slot { key: 0, length: 0, course: FREE };
+        let free = Slot { key: 0, length: FREE, course: FREE }; // no id is so long
         let mut index = Self { slots: vec![free; (courses.len() * 2).next_power_of_two().max(4)] };
         for (course, Course { id, .. }) in (0..).zip(courses) {
             let (key, length) = key(id.as_bytes(), (0, id.len()));
@@ -35,18 +35,18 @@ impl Index {
 
     /// The number of the course whose id a list of wishes begins with, and how long that id is; where in the text the list is.
     #[inline]
-    pub(crate) fn find(&self, courses: &[Course], text: &str, list: (usize, usize)) -> (Option<u32>, usize) {
-        let (key, length) = key(text.as_bytes(), list);
-        let is_same =
-            |course: u32| length <= 8 || courses[course as usize].id == text[list.0..list.0 + length];
+    pub(crate) fn find(&self, courses: &[Course], text: &[u8], list: (usize, usize)) -> (Option<u32>, usize) {
+        let (key, length) = key(text, list);
+        let id = |course: u32| courses[course as usize].id.as_bytes();
+        let is_same = |course: u32| length <= 8 || *id(course) == text[list.0..list.0 + length];
         let mut at = self.first(key);
         loop {
             let slot = self.slots[at];
-            if slot.course == FREE {
-                return (None, length);
-            }
             if slot.key == key && slot.length as usize == length && is_same(slot.course) {
                 return (Some(slot.course), length);
+            }
+            if slot.course == FREE {
+                return (None, length);
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
@@ -69,7 +69,7 @@ fn key(bytes: &[u8], (from, until): (usize, usize)) -> (u64, usize) {
     let (mut at, mut mixed) = (from, 0);
     loop {
         let word = table::word(bytes, at);
-        let marks = table::marks(word, b';') | table::marks(word, b'=');
+        let marks = table::first_mark(word, b';') | table::first_mark(word, b'=');
         let length = (marks.trailing_zeros() as usize / 8).min(until - at);
         if length < 8 {
             return (mixed ^ (word & ((1 << (length * 8)) - 1)), at + length - from);
@@ -103,13 +103,17 @@ mod tests {
             for after in ["", ";aab", "=2"] {
                 // Another field may follow the list.
                 let list = format!("x;{id}{after}");
-                let found = index.find(&courses, &format!("{list},1"), (2, list.len()));
+                let found = index.find(&courses, format!("{list},1").as_bytes(), (2, list.len()));
                 assert_eq!(found, (Some(number), id.len()), "{list}");
             }
             for other in [format!("{id}c"), format!("c{id}")] {
-                assert_eq!(index.find(&courses, &other, (0, other.len())), (None, other.len()), "{other}");
+                assert_eq!(
+                    index.find(&courses, other.as_bytes(), (0, other.len())),
+                    (None, other.len()),
+                    "{other}"
+                );
             }
         }
-        assert_eq!(index.find(&courses, ";a", (0, 2)), (None, 0));
+        assert_eq!(index.find(&courses, b";a", (0, 2)), (None, 0));
     }
 }

@@ -17,7 +17,7 @@ use crate::serial::Taken;
 /// The wishes of the school that are given; exactly the optimum where no course meets twice.
 pub(crate) fn seat(school: &School<'_>, solvable: &[Lane], shut: &Shut) -> Vec<u32> {
     let given = optimum::solve_all(school, solvable, shut).seats;
-    if !school.has_long_courses() {
+    if !school.hours.iter().any(|hours| hours.count_ones() > 1) {
         return given;
     }
     let mut knot = Knot::untied(school, shut, &given);

@@ -8,8 +8,8 @@ use crate::rule::Mechanism;
 use crate::school::School;
 use crate::table::digits;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::iter::successors;
 use std::ops::Range;
 
 /// A seat that a child was given.
@@ -84,8 +84,7 @@ impl Outcome {
     /// Draws every school on its own; `threads` change nothing but the time it takes.
     pub(crate) fn of(roster: &Roster, seed: &str, threads: usize) -> Self {
         let share = roster.students.len().div_ceil(threads.max(1)).max(1);
-        let mut bundles: Vec<Vec<(usize, Vec<u32>)>> = vec![Vec::new()];
-        let mut filled = 0;
+        let (mut bundles, mut filled) = (vec![Vec::new()], 0);
         for (school, members) in members(roster).into_iter().enumerate() {
             if filled >= share {
                 bundles.push(Vec::new());
@@ -129,20 +128,23 @@ impl Outcome {
         self.bound += part.bound;
     }
 
-    /// Whether that wish of the roster was given.
-    pub(crate) fn is_given(&self, wish: usize) -> bool {
-        self.given[wish / 64] >> (wish % 64) & 1 == 1
+    /// The first of these wishes that was given: 64 are looked at together.
+    pub(crate) fn next_given(&self, Range { start, end }: Range<usize>) -> Option<usize> {
+        let from = |word: usize| if word == start / 64 { u64::MAX << (start % 64) } else { u64::MAX };
+        let word = (start / 64..end.div_ceil(64)).find(|word| self.given[*word] & from(*word) != 0)?;
+        let first = (self.given[word] & from(word)).trailing_zeros() as usize;
+        Some(word * 64 + first).filter(|wish| *wish < end)
     }
 
     /// Seats by child, then wish.
     pub fn seats<'r>(&'r self, roster: &'r Roster) -> impl Iterator<Item = Seat<'r>> {
         (0..roster.students.len()).flat_map(move |student| {
-            let given = roster.students.wishes(student).enumerate().filter(|(_, wish)| self.is_given(*wish));
+            let (id, Range { start, end }) = (roster.students.id(student), roster.students.wishes(student));
             let courses = &roster.schools[roster.students.school[student] as usize];
-            given.map(move |(rank, wish)| Seat {
-                student: roster.students.id(student),
-                course: &roster.courses[courses[roster.students.wish[wish] as usize] as usize].id,
-                wish: rank + 1,
+            let given = successors(self.next_given(start..end), move |wish| self.next_given(wish + 1..end));
+            given.map(move |wish| {
+                let course = &roster.courses[courses[roster.students.wish[wish] as usize] as usize].id;
+                Seat { student: id, course, wish: wish - start + 1 }
             })
         })
     }
@@ -174,20 +176,13 @@ impl Outcome {
     /// Children with a wish, and those of them who got nothing at all.
     pub fn wishing(&self, roster: &Roster) -> (usize, usize) {
         let all = (0..roster.students.len()).map(|student| roster.students.wishes(student));
-        let wishing = all.filter(|wishes| !wishes.is_empty());
-        let got = |wishes: Range<usize>| wishes.fold(false, |got, wish| got | self.is_given(wish));
-        let nothing = wishing.clone().filter(|wishes| !got(wishes.clone()));
-        (wishing.clone().count(), nothing.count())
-    }
-
-    /// Places in the waiting lists of some courses, from 1, by course and child.
-    pub(crate) fn positions(&self, courses: &[u32]) -> BTreeMap<(u32, u32), usize> {
-        let of = self.numbered().filter(|(course, ..)| courses.binary_search(course).is_ok());
-        of.map(|(course, student, _, position)| ((course, student), position)).collect()
+        all.filter(|wishes| !wishes.is_empty()).fold((0, 0), |(wishing, nothing), wishes| {
+            (wishing + 1, nothing + usize::from(self.next_given(wishes).is_none()))
+        })
     }
 
     /// Course, child and its wish in the waiting lists, with the places in them, from 1.
-    fn numbered(&self) -> impl Iterator<Item = (u32, u32, u32, usize)> {
+    pub(crate) fn numbered(&self) -> impl Iterator<Item = (u32, u32, u32, usize)> {
         let places = |(course, length): &(u32, u32)| {
             let course = *course;
             (1..=*length as usize).map(move |position| (course, position))
@@ -245,6 +240,7 @@ fn rows<T>(
 }
 
 /// A row of some fields and a number.
+#[inline]
 fn row<const N: usize>(line: &mut String, fields: [&str; N], last: usize) {
     for field in fields {
         line.push_str(field);
@@ -295,7 +291,8 @@ fn part(roster: &Roster, number: usize, members: &[u32], seed: &str) -> Part {
 fn waiting(school: &School<'_>, lanes: &[Lane], seats: &[u32], closed: &[(u32, u32)]) -> Lists {
     let mut given = vec![false; school.entries.len()];
     seats.iter().for_each(|wish| given[*wish as usize] = true);
-    let mut lists: Vec<Vec<(u32, u32)>> = vec![Vec::new(); school.courses.len()];
+    let share = school.entries.len() / school.courses.len().max(1);
+    let mut lists: Vec<_> = school.courses.iter().map(|_| Vec::with_capacity(share)).collect();
     let hours = |wish: usize| {
         if given[wish] { school.hours[school.entries[wish].course as usize] } else { 0 }
     };
@@ -323,4 +320,23 @@ fn waiting(school: &School<'_>, lanes: &[Lane], seats: &[u32], closed: &[(u32, u
         lists.iter_mut().for_each(|list| list.sort_by_key(|(_, wish)| Reverse(class(*wish))));
     }
     school.courses.iter().copied().zip(lists).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Outcome;
+
+    #[test]
+    fn the_next_seat_of_a_child_is_found_wherever_its_wishes_stand() {
+        // Seats at the ends of numbers of 64 bits, beside each other, and a number without any.
+        let given = [0, 1, 62, 63, 64, 65, 200, 255];
+        let mut outcome = Outcome { given: vec![0; 4], ..Outcome::default() };
+        given.iter().for_each(|wish| outcome.given[wish / 64] |= 1 << (wish % 64));
+        for start in 0..=256 {
+            for end in start..=256 {
+                let plain = given.into_iter().find(|wish| (start..end).contains(wish));
+                assert_eq!(outcome.next_given(start..end), plain, "{start} to {end}");
+            }
+        }
+    }
 }

@@ -61,8 +61,8 @@ pub struct Rule {
     pub beacon: Option<u64>,
 }
 
-/// The first line of the text; a change of any mechanism's meaning gets a new number.
-pub const FORMAT: &str = "afterbell draw 5";
+/// The first line of the text; a change of any mechanism's meaning, or of a published byte, gets a new number.
+pub const FORMAT: &str = "afterbell draw 6";
 
 /// Which line names a round, from 0: none where the seed is given.
 const BEACON_AT: usize = 6;
@@ -96,20 +96,6 @@ impl Rule {
     pub fn usual(mechanism: Mechanism) -> Self {
         let closing = mechanism != Mechanism::Optimum;
         Self { mechanism, closing, next_choice: true, waitlist: true, seed: None, beacon: None }
-    }
-
-    /// Of 1,000 children how many could gain by a false list, others and luck unchanged: what `cargo xtask draw attack`
-    /// finds in a school of 50 courses, and measures again; `None` where nobody measured such a rule.
-    pub fn gaining(&self) -> Option<usize> {
-        let is_usual = self.closing && self.next_choice;
-        match self.mechanism {
-            Mechanism::Lottery | Mechanism::Serial | Mechanism::Deferred => {
-                (is_usual || !self.closing).then_some(0)
-            }
-            Mechanism::Draft => is_usual.then_some(200),
-            Mechanism::Optimum => Some(if self.closing { 588 } else { 568 }),
-            Mechanism::Minimum => is_usual.then_some(585),
-        }
     }
 
     /// The text that is published as `rules.txt`.

@@ -97,11 +97,6 @@ impl<'r> School<'r> {
         self.start[at] as usize..self.start[at + 1] as usize
     }
 
-    /// The number in the roster of a wish of the child at that place.
-    pub(crate) fn in_roster(&self, place: usize, wish: usize) -> usize {
-        self.roster.students.wishes(self.students[place] as usize).start + wish - self.start[place] as usize
-    }
-
     /// What wishes are worth together.
     pub(crate) fn worth(&self, wishes: &[u32]) -> u64 {
         wishes.iter().map(|wish| u64::from(self.entries[*wish as usize].value)).sum()
@@ -110,11 +105,6 @@ impl<'r> School<'r> {
     /// The hour in which a course stands: the first of several.
     pub(crate) fn first_hour(&self, course: u32) -> usize {
         self.hours[course as usize].trailing_zeros() as usize
-    }
-
-    /// Whether some course meets more than once a week.
-    pub(crate) fn has_long_courses(&self) -> bool {
-        self.hours.iter().any(|hours| hours.count_ones() > 1)
     }
 
     /// Children a course takes to open; 0 where courses do not close.

@@ -191,10 +191,11 @@ fn reordered(text: &str) -> Result<String, Vec<Finding>> {
     table.finish(out)
 }
 
-/// The precedence class that a wish ends in, `=2` or nothing, and how long that is.
-fn class(rest: &str) -> Option<(u8, usize)> {
-    let Some(rest) = rest.strip_prefix('=') else { return Some((0, 0)) };
-    let digits = rest.split(';').next().unwrap_or_default();
+/// The precedence class that a wish ends in, `=2` or nothing, and how long that is; where in the text the rest of its list is.
+#[inline]
+fn class(text: &str, (from, until): (usize, usize)) -> Option<(u8, usize)> {
+    let Some(b'=') = text.as_bytes().get(from) else { return Some((0, 0)) };
+    let digits = text[from + 1..until].split(';').next().unwrap_or_default();
     let class = table::number(digits).filter(|class| (1..256).contains(class))?;
     Some((class as u8, digits.len() + 1))
 }
@@ -292,19 +293,20 @@ impl<'r> Reading<'r> {
         found.map(|at| at as u32).map_err(|_| (2, Fault::School(name.to_owned())))
     }
 
+    #[inline(never)] // beside all else that a row has there are not registers enough for so short a loop
     fn wishes(&mut self, row: &Row<'_>, grade: u8, school: u32) -> Result<(), (usize, Fault)> {
         let (text, this) = (row.file, self.into.rows.len() as u32);
         let (begin, end) = (row.fields[PREFS].0 as usize, row.fields[PREFS].1 as usize);
         let mut from = begin;
         while from <= end && begin < end {
-            let (number, length) = self.index.find(self.courses, text, (from, end));
+            let (number, length) = self.index.find(self.courses, text.as_bytes(), (from, end));
             let until = from + length;
             let fault: fn(String) -> Fault = match number.map(|number| &mut self.takes[number as usize]) {
                 None => Fault::UnknownCourse,
                 Some(takes) if takes.school != school => Fault::School,
                 Some(takes) if grade < takes.grades.0 || grade > takes.grades.1 => Fault::Grade,
                 Some(takes) if takes.last == this => Fault::WishTwice,
-                Some(takes) => match class(&text[until..end]) {
+                Some(takes) => match class(text, (until, end)) {
                     None => Fault::Number,
                     Some((class, length)) => {
                         takes.last = this;

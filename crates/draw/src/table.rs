@@ -149,12 +149,14 @@ impl<'t> Row<'t> {
     }
 
     /// A field that is an id.
+    #[inline]
     pub(crate) fn name(&self, column: usize) -> Result<&'t str, (usize, Fault)> {
         let text = self.text(column);
         if is_name(text) { Ok(text) } else { Err((column, Fault::Name(text.to_owned()))) }
     }
 
     /// A field that is a whole number up to `most`.
+    #[inline]
     pub(crate) fn number(&self, column: usize, most: u32) -> Result<u32, (usize, Fault)> {
         let found = number(self.text(column)).filter(|number| *number <= most);
         found.ok_or_else(|| (column, Fault::Number(self.text(column).to_owned())))
@@ -180,21 +182,28 @@ pub(crate) fn field(bytes: &[u8], row: usize, number: usize) -> (usize, usize) {
 
 /// The eight bytes from `at` on as one number, the first lowest; beyond the end they are zero.
 pub(crate) fn word(bytes: &[u8], at: usize) -> u64 {
+    let eight = bytes.get(at..).and_then(|rest| rest.first_chunk());
+    eight.map_or_else(|| last_word(bytes, at), |eight| u64::from_le_bytes(*eight))
+}
+
+#[inline(never)] // once in a file, and in the way of every other word
+fn last_word(bytes: &[u8], at: usize) -> u64 {
     let rest = bytes.get(at..).unwrap_or_default();
-    u64::from_le_bytes(rest.first_chunk().copied().unwrap_or_else(|| {
-        let mut eight = [0; 8];
-        eight[..rest.len()].copy_from_slice(rest);
-        eight
-    }))
+    rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
 /// The highest bit of each of eight bytes that is this mark, and no other bit: a byte is zero after the exclusive or where
 /// neither its own highest bit is set nor adding to its lower seven sets it.
-pub(crate) fn marks(word: u64, mark: u8) -> u64 {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const LOWER: u64 = EACH * 0x7f;
-    let other = word ^ (EACH * u64::from(mark));
+fn marks(word: u64, mark: u8) -> u64 {
+    const LOWER: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let other = word ^ u64::from_le_bytes([mark; 8]);
     !(((other & LOWER) + LOWER) | other | LOWER)
+}
+
+/// The lowest bit of [`marks`], and perhaps others above it, in half as many steps.
+pub(crate) fn first_mark(word: u64, mark: u8) -> u64 {
+    let other = word ^ u64::from_le_bytes([mark; 8]);
+    other.wrapping_sub(0x0101_0101_0101_0101) & !other & 0x8080_8080_8080_8080
 }
 
 fn separators(word: u64) -> u64 {
@@ -273,6 +282,25 @@ mod tests {
             }
         }
         assert_eq!((field(b"", 0, 0), field(b"ab", 2, 0)), ((0, 0), (2, 2)));
+    }
+
+    #[test]
+    fn the_first_mark_is_exact_whatever_stands_before_and_after_it() {
+        // What differs from a mark in its lowest or its highest bit only, and what borrows.
+        let letters = [0, 1, b';' ^ 1, b';', b';' ^ 0x80, b'=', 0x7f, 0x80, 0xff];
+        for pair in letters.iter().flat_map(|one| letters.map(|other| [*one, other])) {
+            for at in 0..7 {
+                let mut eight = [b'a'; 8];
+                eight[at..at + 2].copy_from_slice(&pair);
+                let word = u64::from_le_bytes(eight);
+                for mark in [b';', b'='] {
+                    let plain = eight.iter().position(|byte| *byte == mark).unwrap_or(8);
+                    let found =
+                        [marks(word, mark), first_mark(word, mark)].map(|all| all.trailing_zeros() / 8);
+                    assert_eq!(found, [plain as u32; 2], "{eight:?}");
+                }
+            }
+        }
     }
 
     #[test]

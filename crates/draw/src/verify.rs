@@ -120,9 +120,8 @@ impl<'f> Folder<'f> {
             return Err(vec![Finding::at(FILE, (1, 0), Fault::Line(text.to_owned()))]);
         };
         let Some(round) = rule.beacon else { return Ok(Some(line)) };
-        let signed = beacon_signature(line, round).is_some();
-        let wants = || with_beacon("\u{2026}", round, "\u{2026}");
-        if signed { Ok(Some(line)) } else { Err(first(FILE, line, wants())) }
+        let wants = || first(FILE, line, with_beacon("\u{2026}", round, "\u{2026}"));
+        beacon_signature(line, round).map(|_| Some(line)).ok_or_else(wants)
     }
 
     /// The seed is not what the randomness gives: the randomness is named unless its own fingerprint fits. Then it is the

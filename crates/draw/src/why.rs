@@ -153,6 +153,13 @@ struct Last {
     turn: usize,
 }
 
+/// Whether a wish of the child at a place of the order was given.
+fn is_given(drawn: &Drawn, school: &School<'_>, (place, wish): (usize, usize)) -> bool {
+    let first = school.roster.students.wishes(school.students[place] as usize).start;
+    let wish = first + wish - school.start[place] as usize;
+    drawn.outcome.next_given(wish..wish + 1).is_some()
+}
+
 /// Whoever explains the draw of one school.
 struct Teller<'t> {
     drawn: &'t Drawn,
@@ -168,11 +175,11 @@ struct Teller<'t> {
 impl<'t> Teller<'t> {
     fn new(drawn: &'t Drawn, school: &'t School<'t>) -> Self {
         let (turns, fates) = (turns(school), vec![Fate::default(); school.courses.len()]);
-        let positions = drawn.outcome.positions(school.courses);
+        let rows = drawn.outcome.numbered().filter(|row| school.courses.binary_search(&row.0).is_ok());
+        let positions = rows.map(|(course, student, _, position)| ((course, student), position)).collect();
         let mut teller = Self { drawn, school, turns, fates, positions, prices: Vec::new() };
         for place in 0..school.students.len() {
-            let given =
-                school.wishes(place).filter(|wish| drawn.outcome.is_given(school.in_roster(place, *wish)));
+            let given = school.wishes(place).filter(|wish| is_given(drawn, school, (place, *wish)));
             for (round, wish) in (1..).zip(given) {
                 let last = teller.last(place, wish, round);
                 let fate = &mut teller.fates[school.entries[wish].course as usize];
@@ -243,7 +250,7 @@ impl<'t> Teller<'t> {
 
     /// Whether a wish of the child at that place was given.
     fn has(&self, place: usize, wish: usize) -> bool {
-        self.drawn.outcome.is_given(self.school.in_roster(place, wish))
+        is_given(self.drawn, self.school, (place, wish))
     }
 
     /// Whether a course of the same hour that the child liked better closed, and the rule gives such a child no next choice.

@@ -3,7 +3,7 @@
 use super::instance::Instance;
 use crate::say;
 use anyhow::{Context, Result, anyhow, ensure};
-use draw::{Beside, Drawn, Mechanism, Roster, Rule};
+use draw::{Beside, Drawn, Mechanism, Paper, Roster, Rule};
 use std::borrow::Cow;
 use std::path::Path;
 use std::process::Command;
@@ -43,15 +43,7 @@ fn published(roster: &Roster, drawn: &Drawn, randomness: &str) -> Result<TempDir
 /// The second program, too, names each file that is taken away and each in which one byte is another, and tells a
 /// family's paper from a torn one.
 fn damage() -> Result<()> {
-    let instance = Instance::sized("30x4x1")?;
-    let secret = |id: &str| draw::sha256(&["salt", id]);
-    let mut students = instance.students.clone();
-    for student in &mut students {
-        student.id = draw::pseudonym(&secret(&student.id), &student.id);
-        student.household = draw::pseudonym(&secret(&student.household), &student.household);
-    }
-    let roster = Roster::new(Rule::usual(Mechanism::Lottery), &instance.courses, &students);
-    let roster = roster.map_err(|all| anyhow!("{}", all[0]))?;
+    let (roster, paper) = papered(&Instance::sized("30x4x1")?, 17)?;
     let drawn = draw::hold(&roster, &draw::seed(HALL, &roster.hash()), 1);
     let folder = published(&roster, &drawn, HALL)?;
     for name in draw::FILES {
@@ -67,10 +59,6 @@ fn damage() -> Result<()> {
         }
         std::fs::write(&file, &whole)?;
     }
-    let child = &instance.students[17];
-    let known = |id: &str| (id.to_owned(), secret(id));
-    let receipt = roster.receipt(&students[17].id).context("a child without a receipt")?;
-    let paper = draw::Paper { student: known(&child.id), household: known(&child.household), receipt };
     let file = folder.path().with_extension("receipt");
     let holds = |text: &[u8]| -> Result<bool> {
         std::fs::write(&file, text)?;
@@ -85,6 +73,22 @@ fn damage() -> Result<()> {
     }
     ensure!(!holds(&text[..text.len() - 70])?, "a paper with a step less passes");
     Ok(std::fs::remove_file(&file)?)
+}
+
+/// A roster under pseudonyms, and the paper of the family of one child.
+pub(super) fn papered(instance: &Instance, child: usize) -> Result<(Roster, Paper)> {
+    let secret = |id: &str| draw::sha256(&["salt", id]);
+    let mut students = instance.students.clone();
+    for student in &mut students {
+        student.id = draw::pseudonym(&secret(&student.id), &student.id);
+        student.household = draw::pseudonym(&secret(&student.household), &student.household);
+    }
+    let roster = Roster::new(Rule::usual(Mechanism::Lottery), &instance.courses, &students);
+    let roster = roster.map_err(|all| anyhow!("{}", all[0]))?;
+    let known = |id: &str| (id.to_owned(), secret(id));
+    let own = &instance.students[child];
+    let receipt = roster.receipt(&students[child].id).context("a child without a receipt")?;
+    Ok((roster, Paper { student: known(&own.id), household: known(&own.household), receipt }))
 }
 
 /// Both programs refuse rules whose seed is neither the word `drawn` nor 64 small hex digits, and name its line: in a
@@ -209,12 +213,10 @@ pub(crate) fn agree() -> Result<()> {
     let mut draws = 0;
     for size in ["90x12x2", "600x40x1"] {
         let plain = Instance::sized(size)?;
-        let apart = Instance::sized(size)?.knotted();
-        let knotted = joined(apart.clone());
-        let mut capped = Instance::sized(size)?;
+        let mut capped = Instance::sized(size)?.capped();
         capped.students.iter_mut().step_by(3).for_each(|student| student.most = 1);
-        let preceded = preceded(size)?;
         for mechanism in Mechanism::ALL {
+            let hardest = plain.clone().hardest(mechanism);
             for next_choice in [true, false] {
                 let by_value = matches!(mechanism, Mechanism::Optimum | Mechanism::Minimum);
                 // The second time round the optimum closes what is under its minimum, as it does in a school's plan.
@@ -222,15 +224,8 @@ pub(crate) fn agree() -> Result<()> {
                 let closing = usual.closing || !next_choice;
                 let rule = Rule { next_choice: next_choice || by_value, closing, ..usual };
                 agree_on(&plain, rule).with_context(|| size.to_owned())?;
-                let (harder, what) = match mechanism {
-                    Mechanism::Deferred => (&preceded, "with precedence"),
-                    Mechanism::Optimum | Mechanism::Minimum if next_choice => {
-                        (&apart, "knotted, siblings apart")
-                    }
-                    Mechanism::Optimum | Mechanism::Minimum => (&capped, "with a most of lessons"),
-                    Mechanism::Lottery | Mechanism::Serial | Mechanism::Draft => (&knotted, "knotted"),
-                };
-                agree_on(harder, rule).with_context(|| format!("{size}, {what}"))?;
+                let harder = if by_value && !next_choice { &capped } else { &hardest };
+                agree_on(harder, rule).with_context(|| harder.name.clone())?;
                 draws += 2;
             }
         }
@@ -300,26 +295,3 @@ fn agree_by(instance: &Instance, rule: Rule, randomness: &str) -> Result<()> {
 }
 
 const HALL: &str = "03 14 15";
-
-/// Some children have precedence at a course, others a most of lessons.
-fn preceded(size: &str) -> Result<Instance> {
-    let mut instance = Instance::sized(size)?;
-    for (at, student) in instance.students.iter_mut().enumerate() {
-        student.most = if at % 5 == 0 { 1 } else { 0 };
-        student.wishes.iter_mut().skip(at % 3).step_by(4).for_each(|wish| wish.class = (at % 3) as u8);
-    }
-    Ok(instance)
-}
-
-/// Some siblings sit together.
-fn joined(mut instance: Instance) -> Instance {
-    for at in (1..instance.students.len()).step_by(7) {
-        let (before, after) = instance.students.split_at_mut(at);
-        let (first, second) = (&mut before[at - 1], &mut after[0]);
-        if first.household == second.household && first.school == second.school {
-            first.together = true;
-            *second = draw::Student { id: second.id.clone(), ..first.clone() };
-        }
-    }
-    instance
-}

@@ -1,8 +1,9 @@
 //! 样例 A made-up district: popular and unpopular courses, families that want one to three lessons, 5 % with priority.
 
-use anyhow::{Context, Result};
-use draw::{Course, Student, Wish};
+use anyhow::{Context, Result, ensure};
+use draw::{Course, Mechanism, Student, Wish};
 use std::collections::BTreeMap;
+use std::process::{Command, Stdio};
 
 /// Courses and children.
 #[derive(Clone)]
@@ -39,16 +40,81 @@ impl Instance {
         Ok(Self::made(size, children, courses, schools.max(1)))
     }
 
+    /// A school in which a quarter to half of the courses are too small, and what seats could be worth there at most under the
+    /// minimums: `verify/closing.py` makes it and proves that.
+    pub(crate) fn closing(size: &str, python: &str) -> Result<(Self, u64)> {
+        let [children, courses, "1"] = size.split('x').collect::<Vec<_>>()[..] else {
+            anyhow::bail!("`{size}` is not like 1000x100x1: these are tables of one school")
+        };
+        let folder = tempfile::tempdir()?;
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../verify/closing.py");
+        let mut command = Command::new(python);
+        command.args([script, children, courses]).arg(folder.path()).stderr(Stdio::inherit());
+        let said = command.output().context("--python names one that has numpy and highspy")?;
+        ensure!(said.status.success(), "verify/closing.py ended with {}: is HiGHS installed?", said.status);
+        let text = String::from_utf8_lossy(&said.stdout).into_owned();
+        // HiGHS says its name before.
+        let exact = text.split_whitespace().last().unwrap_or_default();
+        let exact = exact.parse().with_context(|| format!("`{text}` ends in no number"))?;
+        let read = |name: &str| std::fs::read_to_string(folder.path().join(name));
+        let (courses, students) = (read("courses.csv")?, read("students.csv")?);
+        let courses = courses.lines().skip(1).map(read_course).collect::<Result<_>>()?;
+        let students = students.lines().skip(1).map(read_student).collect::<Result<_>>()?;
+        Ok((Self { name: format!("{size}, many too small"), courses, students }, exact))
+    }
+
     /// Some courses meet twice a week, some families want two lessons at most.
-    pub(crate) fn knotted(mut self) -> Self {
-        self.name += ", knotted";
+    pub(crate) fn knotted(self) -> Self {
+        self.long().capped()
+    }
+
+    /// Every fourth course meets twice a week.
+    pub(crate) fn long(mut self) -> Self {
+        self.name += ", two days";
         for course in self.courses.iter_mut().step_by(4) {
             let other = (course.weekdays[0] + 1) % 5 + 1;
             course.weekdays.push(other);
             course.weekdays.sort_unstable();
         }
+        self
+    }
+
+    /// Every fifth child wants two lessons at most.
+    pub(crate) fn capped(mut self) -> Self {
+        self.name += ", a most";
         self.students.iter_mut().step_by(5).for_each(|student| student.most = 2);
         self
+    }
+
+    /// Every seventh child and the one after it are siblings who sit together.
+    pub(crate) fn joined(mut self) -> Self {
+        self.name += ", together";
+        for pair in self.students.chunks_mut(7) {
+            if let [first, second, ..] = pair {
+                first.together = true;
+                *second = Student { id: second.id.clone(), ..first.clone() };
+            }
+        }
+        self
+    }
+
+    /// Some children have precedence at a course, others a most of lessons.
+    pub(crate) fn preceded(mut self) -> Self {
+        self.name += ", precedence";
+        for (at, student) in self.students.iter_mut().enumerate() {
+            student.most = u8::from(at % 5 == 0);
+            student.wishes.iter_mut().skip(at % 3).step_by(4).for_each(|wish| wish.class = (at % 3) as u8);
+        }
+        self
+    }
+
+    /// The hardest that a mechanism takes.
+    pub(crate) fn hardest(self, mechanism: Mechanism) -> Self {
+        match mechanism {
+            Mechanism::Lottery | Mechanism::Serial | Mechanism::Draft => self.knotted().joined(),
+            Mechanism::Optimum | Mechanism::Minimum => self.knotted(),
+            Mechanism::Deferred => self.preceded(),
+        }
     }
 
     fn made(name: &str, children: usize, courses: usize, schools: usize) -> Self {
@@ -70,6 +136,41 @@ impl Instance {
         let students = students.collect();
         Self { name: name.to_owned(), courses, students }
     }
+}
+
+/// The fields of a row that has so many.
+fn fields<const N: usize>(row: &str) -> Result<[&str; N]> {
+    let fields: Vec<&str> = row.split(',').collect();
+    fields.try_into().map_err(|_| anyhow::anyhow!("`{row}` has not {N} fields"))
+}
+
+fn read_course(row: &str) -> Result<Course> {
+    let [id, school, weekday, start, seats, minimum, grades] = fields(row)?;
+    let (low, high) = grades.split_once('-').with_context(|| format!("`{grades}` are no grades"))?;
+    Ok(Course {
+        id: id.to_owned(),
+        school: school.to_owned(),
+        weekdays: vec![weekday.parse()?],
+        start: start.to_owned(),
+        seats: seats.parse()?,
+        minimum: minimum.parse()?,
+        grades: (low.parse()?, high.parse()?),
+    })
+}
+
+fn read_student(row: &str) -> Result<Student> {
+    let [id, grade, school, household, priority, wishes] = fields(row)?;
+    let wish = |course: &str| Wish { course: course.to_owned(), class: 0 };
+    Ok(Student {
+        id: id.to_owned(),
+        grade: grade.parse()?,
+        school: school.to_owned(),
+        household: household.to_owned(),
+        priority: priority.parse()?,
+        most: 0,
+        together: false,
+        wishes: wishes.split(';').filter(|course| !course.is_empty()).map(wish).collect(),
+    })
 }
 
 fn school_name(school: usize) -> String {

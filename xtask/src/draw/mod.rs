@@ -15,8 +15,9 @@ pub(crate) use instance::Chance;
 use crate::cluster::Cluster;
 use crate::{cargo, say};
 use anyhow::{Result, bail, ensure};
-use clap::Subcommand;
-use draw::{Mechanism, Rule};
+use attack::Attack;
+use clap::{Subcommand, ValueEnum};
+use draw::Mechanism;
 use instance::Instance;
 use std::path::PathBuf;
 
@@ -90,7 +91,8 @@ pub(crate) enum Job {
         seed: u64,
     },
     /// Tries every single move and drop in every list of some children, others and luck unchanged; with `--sample 1000` it
-    /// fails where that is not what every result publishes.
+    /// fails where that is not what every result publishes. `--closing` has tables in which many courses are too small,
+    /// and says the share of the exact optimum beside.
     Attack {
         /// `children x courses x schools`.
         #[arg(long, default_value = "1000x50x1")]
@@ -98,13 +100,48 @@ pub(crate) enum Job {
         /// Which mechanism.
         #[arg(long, default_value = "lottery")]
         mechanism: String,
-        /// Courses under their minimum close by `optimum`, too, as in a school's plan.
+        /// Whether courses under their minimum close, `true` or `false`; else as is usual for the mechanism. In a school's
+        /// plan they do by `optimum`, too.
         #[arg(long)]
+        closes: Option<bool>,
+        /// Tables in which a quarter to half of the courses are under their minimum: 1000x100x1 and 5000x500x1.
+        #[arg(long, conflicts_with = "kind")]
         closing: bool,
+        /// The Python that has numpy and highspy, for `--closing`.
+        #[arg(long, default_value = "python3")]
+        python: String,
+        /// What hangs hours together.
+        #[arg(long)]
+        kind: Option<Kind>,
         /// So many children, spread over all.
         #[arg(long, default_value_t = 200)]
         sample: usize,
     },
+}
+
+/// Why no hour of a school is drawn on its own.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Kind {
+    /// Every fifth child wants two lessons at most.
+    Most,
+    /// Every seventh child and the one after it are siblings who sit together.
+    Together,
+    /// Every fourth course meets twice a week.
+    Days,
+    /// All three.
+    All,
+}
+
+impl Kind {
+    fn applied(kind: Option<Self>, instance: Instance) -> Instance {
+        match kind {
+            None => instance,
+            Some(Self::Most) => instance.capped(),
+            Some(Self::Together) => instance.joined(),
+            Some(Self::Days) => instance.long(),
+            Some(Self::All) => instance.knotted().joined(),
+        }
+    }
 }
 
 /// Measures.
@@ -125,10 +162,15 @@ pub(crate) fn run(job: &Job) -> Result<()> {
         Job::Tables { size, out } => files::tables(size, out),
         Job::Page { families, courses } => page(*families, *courses),
         Job::Fuzz { inputs, seed } => fuzz::fuzz(*inputs, *seed),
-        Job::Attack { size, mechanism, closing, sample } => {
+        Job::Attack { size, mechanism, closes, closing, python, kind, sample } => {
             let Some(mechanism) = Mechanism::named(mechanism) else { bail!("no mechanism `{mechanism}`") };
-            let closing = *closing || Rule::usual(mechanism).closing;
-            attack::attack(&Instance::sized(size)?, (mechanism, closing), *sample)
+            let (instance, exact) = if *closing {
+                let (instance, exact) = Instance::closing(size, python)?;
+                (instance, Some(exact))
+            } else {
+                (Kind::applied(*kind, Instance::sized(size)?), None)
+            };
+            Attack::new(&instance, mechanism, *closes).run(*sample, exact)
         }
     }
 }
@@ -153,6 +195,33 @@ fn page(families: usize, courses: usize) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use super::Instance;
+    use draw::{Mechanism, Roster, Rule};
+
+    #[test]
+    fn the_documentation_says_what_each_result_prints() {
+        let instance = Instance::sized("12x8x2").unwrap();
+        let text = include_str!("../../../docs/draw.md");
+        let cases = [
+            (Mechanism::Lottery, true, "| `lottery` (default) |"),
+            (Mechanism::Serial, true, "| `serial` |"),
+            (Mechanism::Draft, true, "| `draft` |"),
+            (Mechanism::Deferred, true, "| `deferred`, no precedence |"),
+            (Mechanism::Optimum, false, "| `optimum`, nothing closes |"),
+            (Mechanism::Optimum, true, "| `optimum`, as in a school's plan |"),
+            (Mechanism::Minimum, true, "| `minimum` |"),
+        ];
+        for (mechanism, closing, row) in cases {
+            let rule = Rule { closing, ..Rule::usual(mechanism) };
+            let roster = Roster::new(rule, &instance.courses, &instance.students).unwrap();
+            let mut figures = text.lines().filter(|line| line.starts_with(row)).map(|line| {
+                let said = line.split('|').nth(3).unwrap().trim().split(' ').next().unwrap();
+                said.parse::<usize>().unwrap()
+            });
+            assert_eq!((figures.next(), roster.gaining().is_some()), (roster.gaining(), true), "{row}");
+        }
+    }
+
     #[test]
     fn damaged_tables_and_folders_are_read_without_panic() {
         super::fuzz::fuzz(20_000, 1).unwrap();
