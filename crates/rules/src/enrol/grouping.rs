@@ -5,6 +5,7 @@
 //! even sizes and siblings count.
 
 mod arranging;
+mod aside;
 mod deal;
 mod fill;
 mod grades;
@@ -13,10 +14,13 @@ pub mod moving;
 mod order;
 mod pack;
 mod pour;
+mod prices;
+mod promise;
 mod room;
 mod scale;
 mod search;
 mod sibling;
+mod simplex;
 
 pub use deal::Proof;
 pub use room::{Room, Taken};
@@ -138,6 +142,22 @@ impl Arranged {
     /// Nothing changed: it had been arranged before, and everyone who waits knows it.
     pub fn is_already(&self) -> bool {
         self.made.is_empty() && self.joined.is_empty() && self.left.is_empty() && self.untold.is_empty()
+    }
+
+    /// Every group as it is once that is done, of those that stood and the new ones; one that nobody is in any more is left out.
+    pub fn after(&self, standing: &[Group]) -> Vec<Group> {
+        let mut after = standing.to_vec();
+        for group in &mut after {
+            let is_of = |(of, _): &&(GroupId, StudentId)| *of == group.id;
+            let left: BTreeSet<&StudentId> = self.left.iter().filter(is_of).map(|(_, child)| child).collect();
+            let joined: Vec<StudentId> =
+                self.joined.iter().filter(is_of).map(|(_, child)| child.clone()).collect();
+            group.members.retain(|child| !left.contains(child));
+            group.members.extend(joined);
+        }
+        after.extend(self.made.iter().cloned());
+        after.retain(|group| !group.members.is_empty());
+        after
     }
 
     /// 指纹 Who goes where, as a hash: the same for the same plan, another for any other.

@@ -14,7 +14,7 @@
 //! Sometimes another is better: 3, 3, 2 and 2 children fill two groups of 5 only when they are not runs. So a bound
 //! says first whether anything could be better; if so, `pack.rs` splits as few classes as can be, `grades.rs` finds the
 //! smallest span of those that split no more, and `search.rs` looks through all of them for even sizes, as far as it gets.
-//! [`Proof`] says how far that was: the split classes are proved nearly always, the span in most sites, even sizes in fewer;
+//! [`Proof`] says how far that was: split classes and span are proved nearly always, even sizes in fewer sites;
 //! docs/draw.md has the figures.
 
 use super::order;

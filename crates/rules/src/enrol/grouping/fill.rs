@@ -5,7 +5,8 @@
 //! over sit in groups that go on, in which of them is left open until these close: only that there is room is looked at. So
 //! they do not multiply what came about. Which classes close together does not matter either: they take as few groups as can be.
 
-use super::grades::Above;
+use super::grades::{Above, Grade};
+use super::promise::{PART, Promise};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -14,8 +15,6 @@ use std::collections::BTreeMap;
 pub(super) struct State {
     /// Groups used.
     pub(super) used: usize,
-    /// Classes split.
-    pub(super) splits: i64,
     /// The groups that go on: from which grade on each may take children of split classes, as far as that still matters, and
     /// its children of whole classes.
     pub(super) open: Vec<(usize, i64)>,
@@ -41,8 +40,6 @@ pub(super) struct Way {
     pub(super) span: i64,
     pub(super) before: State,
     pub(super) moves: Vec<Move>,
-    /// Which classes of the grade are split, a bit for each.
-    pub(super) split: usize,
 }
 
 /// What one group takes of a grade.
@@ -65,27 +62,26 @@ pub(super) struct Known<'a> {
     pub(super) state: &'a State,
     /// The number of the grade.
     pub(super) number: usize,
+    pub(super) grade: &'a Grade,
     pub(super) span: i64,
+    /// What may be spanned from here on, in parts of a grade.
+    pub(super) left: i64,
+    /// As much of it is not promised to what is left.
+    pub(super) budget: i64,
     /// Seats that may still stay empty.
     pub(super) empty: i64,
-    /// Groups that may go on to the next grade, at most, and at least.
+    /// Groups that may go on to the next grade, at most.
     pub(super) may_stay: i64,
-    pub(super) must_stay: i64,
-    /// Grades to the next one.
-    pub(super) width: i64,
 }
 
 /// Fills groups with the classes of one grade.
 pub(super) struct Fill<'a> {
-    pub(super) sizes: &'a [i64],
-    /// Of each set of classes the first group when as few as can be hold it: [`fewest`].
-    pub(super) first: &'a [usize],
     pub(super) most: i64,
     /// Groups that may be begun.
     pub(super) fresh: usize,
     pub(super) known: &'a Known<'a>,
-    pub(super) above: &'a Above,
-    pub(super) split: usize,
+    pub(super) above: &'a Above<'a>,
+    pub(super) promise: &'a Promise,
     /// Children of split classes.
     pub(super) pool: i64,
     pub(super) moves: Vec<Move>,
@@ -93,90 +89,131 @@ pub(super) struct Fill<'a> {
     pub(super) next: &'a mut BTreeMap<State, Way>,
 }
 
+/// What is left to the groups that are not filled yet.
+#[derive(Clone, Copy)]
+struct Left {
+    /// Seats that may be left in groups that close, before the split classes fill them.
+    gaps: i64,
+    /// Groups that may go on.
+    stay: i64,
+    /// What may cost more than was promised.
+    budget: i64,
+}
+
 impl Fill<'_> {
     /// All of it.
     pub(super) fn run(&mut self) {
-        let all = (1_usize << self.sizes.len()) - 1;
-        let gaps = self.known.empty + self.pool + self.known.state.loose();
-        self.carry(0, all & !self.split, (gaps, self.known.may_stay));
+        let (known, all) = (self.known, self.known.grade.sums.len() - 1);
+        let gaps = known.empty + self.pool + known.state.loose();
+        if known.budget >= 0 {
+            self.carry(
+                0,
+                all & !known.grade.split,
+                Left { gaps, stay: known.may_stay, budget: known.budget },
+            );
+        }
     }
 
-    /// Groups that came from below, one after another, each with some of the classes that are left. `gaps` seats may be left
-    /// in groups that close, before the split classes fill them; `stay` groups may go on.
-    fn carry(&mut self, at: usize, left: usize, (gaps, stay): (i64, i64)) {
+    /// Groups that came from below, one after another, each with some of the `classes` that are left.
+    fn carry(&mut self, at: usize, classes: usize, left: Left) {
         let open = &self.known.state.open;
-        let Some(&(since, load)) = open.get(at) else { return self.begin(left, 0, (gaps, stay)) };
+        let Some(&(since, load)) = open.get(at) else { return self.begin(classes, 0, left) };
         let is_like = at > 0 && open[at - 1] == open[at];
         let after = if is_like { self.moves[at - 1].classes } else { 0 };
-        let mut some = left;
+        let mut some = classes;
         loop {
-            let load = load + sum(self.sizes, some);
-            if load <= self.most && some >= after && is_first(self.sizes, left, some) {
-                self.take(
-                    Move { from: Some(at), since, classes: some, load, stays: false },
-                    left,
-                    (gaps, stay),
-                );
+            let load = load + self.known.grade.sums[some];
+            if load <= self.most && some >= after && self.is_first(classes, some) {
+                self.take(Move { from: Some(at), since, classes: some, load, stays: false }, classes, left);
             }
             if some == 0 || self.steps <= 0 {
                 return;
             }
-            some = (some - 1) & left;
+            some = (some - 1) & classes;
         }
     }
 
     /// One group from below takes some classes, and closes or goes on; then the next group.
-    fn take(&mut self, one: Move, left: usize, (gaps, stay): (i64, i64)) {
+    fn take(&mut self, one: Move, classes: usize, left: Left) {
         self.steps -= 1;
-        let (at, gap) = (self.moves.len() + 1, self.most - one.load);
-        if gap <= gaps {
+        let (at, gap, classes) = (self.moves.len() + 1, self.most - one.load, classes & !one.classes);
+        let budget = left.budget - self.costs(&one);
+        if gap <= left.gaps && budget >= 0 {
             self.moves.push(one);
-            self.carry(at, left & !one.classes, (gaps - gap, stay));
+            self.carry(at, classes, Left { gaps: left.gaps - gap, budget, ..left });
             self.moves.pop();
         }
-        if stay > 0 {
-            self.moves.push(Move { stays: true, ..one });
-            self.carry(at, left & !one.classes, (gaps, stay - 1));
+        let one = Move { stays: true, ..one };
+        let budget = left.budget - self.costs(&one);
+        if left.stay > 0 && budget >= 0 {
+            self.moves.push(one);
+            self.carry(at, classes, Left { stay: left.stay - 1, budget, ..left });
             self.moves.pop();
         }
     }
 
     /// New groups that go on, those with lower sets of classes first; whatever is left closes.
-    fn begin(&mut self, left: usize, after: usize, (gaps, stay): (i64, i64)) {
-        self.end(left, gaps);
-        if stay == 0 || self.begun() == self.fresh {
+    fn begin(&mut self, classes: usize, after: usize, left: Left) {
+        self.end(classes, left);
+        if left.stay == 0 || self.begun() == self.fresh {
             return;
         }
-        let mut some = left;
+        let mut some = classes;
         loop {
-            let load = sum(self.sizes, some);
             let is_used = some > 0 || self.pool > 0;
-            if is_used && load <= self.most && some >= after && is_first(self.sizes, left, some) {
+            let one = Move { stays: true, ..self.new_group(some) };
+            if is_used && one.load <= self.most && some >= after && self.is_first(classes, some) {
                 self.steps -= 1;
-                self.moves.push(Move { stays: true, ..self.new_group(some) });
-                self.begin(left & !some, some, (gaps, stay - 1));
-                self.moves.pop();
+                let budget = left.budget - self.costs(&one);
+                if budget >= 0 {
+                    self.moves.push(one);
+                    self.begin(classes & !some, some, Left { stay: left.stay - 1, budget, ..left });
+                    self.moves.pop();
+                }
             }
             if some == 0 || self.steps <= 0 {
                 return;
             }
-            some = (some - 1) & left;
+            some = (some - 1) & classes;
         }
+    }
+
+    /// What a group costs more than was promised of it, in parts of a grade: never less than nothing.
+    fn costs(&self, one: &Move) -> i64 {
+        let (known, promise) = (self.known, self.promise);
+        let promised = one.from.map_or_else(
+            || promise.begins(known.number),
+            |from| {
+                let (since, load) = known.state.open[from];
+                promise.goes_on(known.number, since, load)
+            },
+        );
+        let later = if one.stays {
+            known.grade.width * PART + promise.goes_on(known.number + 1, one.since, one.load)
+        } else {
+            -(self.most - one.load) * promise.seat(one.since, known.number)
+        };
+        later - known.grade.worth[one.classes] - promised
+    }
+
+    fn is_first(&self, left: usize, some: usize) -> bool {
+        is_first(&self.known.grade.sums, left, some)
     }
 
     /// The classes that are left close, in as few new groups as hold them, and more groups with them while children of split
     /// classes have none.
-    fn end(&mut self, left: usize, gaps: i64) {
+    fn end(&mut self, classes: usize, mut left: Left) {
         self.steps -= 1;
-        let (moves, mut rest, mut gap) = (self.moves.len(), left, 0);
+        let (moves, mut rest, mut gap) = (self.moves.len(), classes, 0);
         // A class that is larger than a group is split, so that each set has a first group.
-        while rest > 0 && self.first[rest] > 0 {
-            let one = self.new_group(self.first[rest]);
+        while rest > 0 && self.known.grade.first[rest] > 0 {
+            let one = self.new_group(self.known.grade.first[rest]);
             self.moves.push(one);
             gap += self.most - one.load;
+            left.budget -= self.costs(&one);
             rest &= !one.classes;
         }
-        while rest == 0 && self.begun() <= self.fresh && gap <= gaps {
+        while rest == 0 && self.begun() <= self.fresh && gap <= left.gaps && left.budget >= 0 {
             self.keep();
             if self.over() <= 0 {
                 break;
@@ -188,7 +225,7 @@ impl Fill<'_> {
     }
 
     fn new_group(&self, classes: usize) -> Move {
-        let load = sum(self.sizes, classes);
+        let load = self.known.grade.sums[classes];
         Move { from: None, since: self.known.number, classes, load, stays: false }
     }
 
@@ -210,21 +247,24 @@ impl Fill<'_> {
         let mut loose = before.loose.clone();
         loose.extend((self.pool > 0).then_some((known.number, self.pool)));
         let empty = settle(&self.moves, self.most, &mut loose, |_, _, _| {});
-        if count < known.must_stay || empty > known.empty || !self.has_room(&loose) {
+        if empty > known.empty || !self.has_room(&loose) {
             return;
         }
         let mut open: Vec<(usize, i64)> =
             stays.map(|one| (since(one.since, &loose, known.number), one.load)).collect();
         open.sort_unstable();
-        let span = known.span + count * known.width;
+        let span = known.span + count * known.grade.width;
         let used = before.used + self.begun();
-        let splits = before.splits + i64::from(self.split.count_ones());
-        let state = State { used, splits, open, loose };
+        let state = State { used, open, loose };
         let is_known = self.next.get(&state).is_some_and(|known| known.span <= span);
-        if is_known || self.above.is_too_heavy(known.number, &state) {
+        let left = known.left - count * known.grade.width * PART;
+        if is_known
+            || self.promise.rest(known.number + 1, &state) > left
+            || self.above.is_too_heavy(known.number, &state)
+        {
             return;
         }
-        let way = Way { span, before: before.clone(), moves: self.moves.clone(), split: self.split };
+        let way = Way { span, before: before.clone(), moves: self.moves.clone() };
         self.next.insert(state, way);
     }
 
@@ -275,6 +315,7 @@ pub(super) fn settle(
 
 /// Of each set of classes the first group when as few groups as can be hold it; none where a class is larger than a group.
 pub(super) fn fewest(sizes: &[i64], most: i64) -> Vec<usize> {
+    let sums = sums(sizes);
     let mut groups = vec![(0_usize, 0_usize)];
     for set in 1_usize..1 << sizes.len() {
         let low = set & set.wrapping_neg();
@@ -282,7 +323,7 @@ pub(super) fn fewest(sizes: &[i64], most: i64) -> Vec<usize> {
         let (mut best, mut some) = ((usize::MAX, 0), others);
         loop {
             let (group, rest) = (low | some, groups[others ^ some].0);
-            if rest < usize::MAX && sum(sizes, group) <= most {
+            if rest < usize::MAX && sums[group] <= most {
                 best = best.min((rest + 1, group));
             }
             if some == 0 {
@@ -297,18 +338,31 @@ pub(super) fn fewest(sizes: &[i64], most: i64) -> Vec<usize> {
 
 /// Which bits are set.
 pub(super) fn bits(of: usize) -> impl Iterator<Item = usize> {
-    (0..usize::BITS as usize).filter(move |at| of >> at & 1 == 1)
+    let mut rest = of;
+    std::iter::from_fn(move || {
+        let at = (rest > 0).then(|| rest.trailing_zeros() as usize)?;
+        rest &= rest - 1;
+        Some(at)
+    })
 }
 
-/// Children of a set of classes.
-pub(super) fn sum(sizes: &[i64], of: usize) -> i64 {
-    bits(of).map(|at| sizes[at]).sum()
+/// Of each set of classes what they come to together.
+pub(super) fn sums(each: &[i64]) -> Vec<i64> {
+    let mut sums = vec![0_i64; 1 << each.len()];
+    for set in 1..sums.len() {
+        sums[set] = sums[set & (set - 1)] + each[set.trailing_zeros() as usize];
+    }
+    sums
 }
 
-/// Of classes of one size that are left the first are taken first: which of them it is does not matter.
-pub(super) fn is_first(sizes: &[i64], left: usize, some: usize) -> bool {
+/// Of classes of one size that are left the first are taken first: which of them it is does not matter. Classes stand by
+/// size, and `sums` holds the children of each set.
+fn is_first(sums: &[i64], left: usize, some: usize) -> bool {
     let is_skipped = |at: usize| {
-        at > 0 && sizes[at] == sizes[at - 1] && left >> (at - 1) & 1 == 1 && some >> (at - 1) & 1 == 0
+        at > 0
+            && sums[1 << at] == sums[1 << (at - 1)]
+            && left >> (at - 1) & 1 == 1
+            && some >> (at - 1) & 1 == 0
     };
     !bits(some).any(is_skipped)
 }

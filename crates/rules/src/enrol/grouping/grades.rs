@@ -2,17 +2,22 @@
 //! crosses, added up.
 //!
 //! After a grade all that matters of a deal is how full the groups are that go on to higher grades, how many groups were
-//! used, how many classes split, and how many of their children have no group yet: everything else is closed, and may have
-//! left empty only the few seats by which all groups are larger than all children. So a closed group is nearly full, and few
-//! ways to fill one are left (`fill.rs`). What comes about ends there where the classes above are too heavy for the groups
-//! that are left (`scale.rs`).
+//! used, and how many children of split classes have no group yet: everything else is closed, and may have left empty only
+//! the few seats by which all groups are larger than all children. So a closed group is nearly full, and few ways to fill one
+//! are left (`fill.rs`). What comes about ends there where the classes above are too heavy for the groups that are left
+//! (`scale.rs`), or promise a larger span than is looked for.
 //!
-//! First the highest grades are gone through alone, downwards: what they span at least. Then the span that is allowed is raised
-//! until a deal is found: it is the smallest. Each time only the most promising states of each grade are tried before all are.
-//! Work is counted in steps, so that every machine gives up at the same point; then larger spans are tried in the same short way.
+//! Which classes are split is chosen first (`aside.rs`), for each choice prices say what it spans at least (`prices.rs`), and
+//! what is left at least of every state (`promise.rs`). The choice that promises the smallest span is looked at with this
+//! span, first only the most promising states of each grade, then all; where there is no such deal it promises one more.
+//! The first deal that is found has the smallest span. Work is counted in steps, so that every machine gives up at the same
+//! point; then larger spans are tried in the same short way.
 
+use super::aside::choices;
 use super::deal::{Block, Shares};
-use super::fill::{Fill, Known, State, Way, bits, fewest, is_first, settle, since, sum};
+use super::fill::{Fill, Known, State, Way, bits, fewest, settle, since, sums};
+use super::prices::priced;
+use super::promise::{PART, Promise, Site};
 use super::scale::Scale;
 use std::collections::BTreeMap;
 
@@ -20,10 +25,9 @@ use std::collections::BTreeMap;
 const CLASSES_MAX: usize = 12;
 /// States that are kept, at most: some sixty million bytes.
 const STATES_MAX: usize = 60_000;
-/// Of these steps one in so many serves to go downwards.
-const DOWN: i64 = 3;
-/// All states of a grade; or those that promise most, for each of which of all steps one in so many serves.
-const ALL: Reach = Reach { states: STATES_MAX, each: i64::MAX };
+/// What a round of pricing counts for.
+const PRICING: i64 = 200;
+/// The states of a grade that promise most, for each of which of all steps one in so many serves.
 const FEW: usize = 60;
 const FEW_EACH: i64 = 1_200;
 
@@ -64,103 +68,142 @@ struct Reach {
     each: i64,
 }
 
-/// The deal with the smallest span. `crossings[n]` groups at least go on from the n-th grade to the one above.
-pub(super) fn narrowest(blocks: &[Block], asked: Asked, crossings: &[i64]) -> Narrowest {
-    let mut grades = grades(blocks, crossings);
+/// The deal with the smallest span.
+pub(super) fn narrowest(blocks: &[Block], asked: Asked) -> Narrowest {
+    let mut grades = grades(blocks);
     if grades.iter().any(|grade| grade.classes.len() > CLASSES_MAX) {
         return Narrowest::Open;
     }
+    let Some(choices) = choices(blocks, &grades, asked) else { return Narrowest::Open };
     grades.iter_mut().for_each(|grade| grade.first = fewest(&grade.sizes(blocks), asked.most));
-    look_down(blocks, asked, &mut grades);
-    let above = Above::of(blocks, &grades, asked);
-    let sweep = |span, steps| Sweep {
-        blocks,
-        asked,
-        grades: &grades,
-        above: &above,
-        span,
-        steps,
-        layers: Vec::new(),
-    };
-    let (mut span, mut steps) =
-        (grades.first().map_or(0, |grade| grade.least * grade.width + grade.rest), asked.steps);
-    // How much wider than the span before, once all could not be looked through.
-    let mut wider = 0;
-    while span < asked.below {
-        let mut few = sweep(span, asked.steps);
-        if few.run(grades.len(), Reach { states: FEW, each: asked.steps / FEW_EACH }) {
-            let found = if wider == 0 { Narrowest::Found } else { Narrowest::Perhaps };
-            return few.shares().map_or(Narrowest::Open, found);
-        }
-        if wider == 0 {
-            let mut all = sweep(span, steps);
-            if all.run(grades.len(), ALL) {
-                return all.shares().map_or(Narrowest::Open, Narrowest::Found);
-            }
-            steps = all.steps;
-            wider = i64::from(steps <= 0);
-        } else {
-            wider *= 2;
-        }
-        span += wider.max(1);
-    }
-    if wider == 0 { Narrowest::Nothing } else { Narrowest::Open }
+    let scales = Scale::all(asked.most);
+    let search = Search { blocks, asked, grades: &grades, scales: &scales, below: asked.below };
+    search.among(&choices)
 }
 
-/// What the boundaries above each grade need at least: the same from the highest grade down, a grade further each time.
-fn look_down(blocks: &[Block], asked: Asked, grades: &mut [Grade]) {
-    let count = grades.len();
-    let turned = |at: usize| {
-        let below = at.checked_sub(1).map(|at| (grades[at].width, grades[at].least));
-        let (width, least) = below.unwrap_or((0, 0));
-        Grade { width, least, rest: 0, ..grades[at].clone() }
-    };
-    let down: Vec<Grade> = (0..count).rev().map(turned).collect();
-    let above = Above::of(blocks, &down, asked);
-    let (mut span, mut steps) = (0, asked.steps / DOWN);
-    for depth in 1..count.saturating_sub(1) {
-        span += down[depth - 1].width * down[depth - 1].least;
-        loop {
-            let mut sweep =
-                Sweep { blocks, asked, grades: &down, above: &above, span, steps, layers: Vec::new() };
-            let is_found = sweep.run(depth, ALL);
-            steps = sweep.steps;
-            if steps <= 0 || span >= asked.below {
-                return;
-            }
-            if is_found {
+/// The search for the smallest span.
+struct Search<'a> {
+    blocks: &'a [Block],
+    asked: Asked,
+    grades: &'a [Grade],
+    scales: &'a [Scale],
+    /// Spans from this on need not be looked at any more.
+    below: i64,
+}
+
+/// Choices of the classes that are split, by the span they promise, and the order in which they came.
+type Choices = BTreeMap<(i64, usize), (u64, Promise)>;
+
+impl Search<'_> {
+    /// The smallest span of all these choices, the one that promises most first.
+    fn among(mut self, choices: &[u64]) -> Narrowest {
+        let (mut steps, mut quick) = (self.asked.steps, self.asked.steps);
+        let mut promised = self.priced(choices, &mut steps);
+        let (mut best, mut is_known) = (None, steps > 0);
+        while let Some(((span, number), (split, promise))) = promised.pop_first() {
+            if span >= self.below || (quick <= 0 && !is_known) {
                 break;
             }
-            span += 1;
+            let mut found = self.swept((split, &promise), (span, FEW), &mut quick);
+            if found.is_none() && is_known {
+                found = self.swept((split, &promise), (span, STATES_MAX), &mut steps);
+                is_known = found.is_some() || steps > 0;
+            }
+            match found {
+                Some(shares) => (best, self.below) = (Some(shares), span),
+                None => drop(promised.insert((span + 1, number), (split, promise))),
+            }
         }
-        grades[..count - 1 - depth].iter_mut().for_each(|grade| grade.rest = grade.rest.max(span));
+        match (best, is_known) {
+            (Some(best), true) => Narrowest::Found(best),
+            (Some(best), false) => Narrowest::Perhaps(best),
+            (None, true) => Narrowest::Nothing,
+            (None, false) => Narrowest::Open,
+        }
+    }
+
+    /// What each choice promises, in whole grades; those that promise nothing better are left out.
+    fn priced(&self, choices: &[u64], steps: &mut i64) -> Choices {
+        let named: Vec<i64> = self.grades.iter().map(|grade| self.blocks[grade.classes[0]].grade).collect();
+        let number = |block: &Block| named.partition_point(|grade| *grade < block.grade);
+        let classes: Vec<(usize, i64)> =
+            self.blocks.iter().map(|block| (number(block), block.size)).collect();
+        let mut promised = Choices::new();
+        for (number, split) in choices.iter().copied().enumerate() {
+            let (most, count) = (self.asked.most, self.asked.count as i64);
+            let site = Site { grades: &named, classes: &classes, most, count, split };
+            let (promise, rounds) = priced(site, self.below);
+            let least = (promise.least() + PART - 1).div_euclid(PART).max(0);
+            if least < self.below {
+                promised.insert((least, number), (split, promise));
+            }
+            *steps -= rounds * PRICING;
+        }
+        promised
+    }
+
+    /// A deal of that span in which these classes are split, of so many states of each grade.
+    fn swept(
+        &self,
+        (split, promise): (u64, &Promise),
+        (span, states): (i64, usize),
+        steps: &mut i64,
+    ) -> Option<Shares> {
+        let of = |grade: &Grade| grade.split(self.blocks, split, promise);
+        let grades: Vec<Grade> = self.grades.iter().map(of).collect();
+        let above = Above::of(self.blocks, &grades, (self.asked, self.scales));
+        let each = if states == FEW { self.asked.steps / FEW_EACH } else { i64::MAX };
+        let (blocks, asked) = (self.blocks, self.asked);
+        let mut sweep = Sweep {
+            blocks,
+            asked,
+            grades: &grades,
+            above: &above,
+            promise,
+            span,
+            steps: *steps,
+            layers: Vec::new(),
+        };
+        let is_found = sweep.run(Reach { states, each });
+        *steps = sweep.steps;
+        if is_found { sweep.shares() } else { None }
     }
 }
 
 /// The home classes of one grade.
 #[derive(Clone)]
-struct Grade {
+pub(super) struct Grade {
     /// Their blocks, the largest first.
-    classes: Vec<usize>,
+    pub(super) classes: Vec<usize>,
     /// Their children.
     children: i64,
     /// Grades to the next one above; 0 for the last.
-    width: i64,
-    /// Groups that go on to it, at least.
-    least: i64,
-    /// The span that all boundaries above that one need, at least.
-    rest: i64,
-    /// Of each set of classes the first group when as few as can be hold it.
-    first: Vec<usize>,
+    pub(super) width: i64,
+    /// Of each set of classes the first group when as few as can be hold it: [`fewest`].
+    pub(super) first: Vec<usize>,
+    /// Of each set of classes the children.
+    pub(super) sums: Vec<i64>,
+    /// Of each set of classes what it is worth.
+    pub(super) worth: Vec<i64>,
+    /// The set of those that are split.
+    pub(super) split: usize,
 }
 
 impl Grade {
+    /// The same where these classes are split, and worth what is promised.
+    fn split(&self, blocks: &[Block], split: u64, promise: &Promise) -> Self {
+        let worth: Vec<i64> = self.classes.iter().map(|class| promise.class(*class)).collect();
+        let is_split = |at: &usize| split >> self.classes[*at] & 1 == 1;
+        let split = (0..self.classes.len()).filter(is_split).map(|at| 1 << at).sum();
+        Self { sums: sums(&self.sizes(blocks)), worth: sums(&worth), split, ..self.clone() }
+    }
+
     fn sizes(&self, blocks: &[Block]) -> Vec<i64> {
         self.classes.iter().map(|at| blocks[*at].size).collect()
     }
 }
 
-fn grades(blocks: &[Block], crossings: &[i64]) -> Vec<Grade> {
+fn grades(blocks: &[Block]) -> Vec<Grade> {
     let mut grades: Vec<(i64, Vec<usize>)> = Vec::new();
     for (at, block) in blocks.iter().enumerate() {
         match grades.last_mut().filter(|(grade, _)| *grade == block.grade) {
@@ -169,47 +212,41 @@ fn grades(blocks: &[Block], crossings: &[i64]) -> Vec<Grade> {
         }
     }
     let widths: Vec<i64> = grades.windows(2).map(|pair| pair[1].0 - pair[0].0).chain([0]).collect();
-    let of = |(n, (_, mut classes)): (usize, (i64, Vec<usize>))| {
+    let of = |((_, mut classes), width): ((i64, Vec<usize>), i64)| {
         classes.sort_by_key(|at| (-blocks[*at].size, *at));
         let children = classes.iter().map(|at| blocks[*at].size).sum();
-        let above = widths.iter().zip(crossings).skip(n + 1);
-        let rest = above.map(|(width, least)| width * least).sum();
-        let least = crossings.get(n).copied().unwrap_or(0);
-        Grade { classes, children, width: widths[n], least, rest, first: Vec::new() }
+        let (first, sums, worth) = (Vec::new(), Vec::new(), Vec::new());
+        Grade { classes, children, width, first, sums, worth, split: 0 }
     };
-    grades.into_iter().enumerate().map(of).collect()
+    grades.into_iter().zip(widths).map(of).collect()
 }
 
 /// What the whole classes above each grade weigh at least.
-pub(super) struct Above {
-    asked: Asked,
-    scales: Vec<Scale>,
-    /// By grade, by how many classes more may be split, by scale.
-    weights: Vec<Vec<Vec<i64>>>,
+pub(super) struct Above<'a> {
+    count: usize,
+    scales: &'a [Scale],
+    /// By grade, by scale.
+    weights: Vec<Vec<i64>>,
 }
 
-impl Above {
-    fn of(blocks: &[Block], grades: &[Grade], asked: Asked) -> Self {
-        let scales = Scale::all(asked.most);
-        let weights = |above: &[Grade]| {
-            let mut sizes: Vec<i64> = above.iter().flat_map(|grade| grade.sizes(blocks)).collect();
-            sizes.sort_unstable();
-            let weigh = |splits: i64| {
-                // The largest are split: then the others weigh least.
-                let whole = sizes.len().saturating_sub(usize::try_from(splits).unwrap_or(0));
-                scales.iter().map(|scale| scale.weigh(sizes[..whole].iter().copied())).collect()
-            };
-            (0..=asked.splits).map(weigh).collect()
+impl<'a> Above<'a> {
+    fn of(blocks: &[Block], grades: &[Grade], (asked, scales): (Asked, &'a [Scale])) -> Self {
+        let whole = |grade: &Grade| {
+            let whole = bits(!grade.split & (grade.sums.len() - 1));
+            whole.map(|at| blocks[grade.classes[at]].size).collect::<Vec<_>>()
         };
-        let weights = (1..=grades.len()).map(|from| weights(&grades[from..])).collect();
-        Self { asked, scales, weights }
+        let weigh = |above: &[Grade]| {
+            let sizes: Vec<i64> = above.iter().flat_map(whole).collect();
+            scales.iter().map(|scale| scale.weigh(sizes.iter().copied())).collect()
+        };
+        let weights = (1..=grades.len()).map(|from| weigh(&grades[from..])).collect();
+        Self { count: asked.count, scales, weights }
     }
 
     /// Whether the groups that go on from that grade, and those that may still be begun, cannot hold what is above it.
     pub(super) fn is_too_heavy(&self, grade: usize, state: &State) -> bool {
-        let groups = (self.asked.count + state.open.len() - state.used) as i64;
-        let left = usize::try_from(self.asked.splits - state.splits).unwrap_or(0);
-        let mut scales = self.scales.iter().zip(&self.weights[grade][left]);
+        let groups = (self.count + state.open.len() - state.used) as i64;
+        let mut scales = self.scales.iter().zip(&self.weights[grade]);
         scales.any(|(scale, above)| {
             let open = scale.weigh(state.open.iter().map(|one| one.1));
             scale.is_too_much(open + above, groups)
@@ -222,27 +259,36 @@ struct Sweep<'a> {
     blocks: &'a [Block],
     asked: Asked,
     grades: &'a [Grade],
-    above: &'a Above,
+    above: &'a Above<'a>,
+    promise: &'a Promise,
     span: i64,
     steps: i64,
     layers: Vec<BTreeMap<State, Way>>,
 }
 
 impl Sweep<'_> {
-    /// Goes through the first `depth` grades; whether there is a way.
-    fn run(&mut self, depth: usize, reach: Reach) -> bool {
-        let grades = self.grades;
-        let total: i64 = grades.iter().map(|grade| grade.children).sum();
+    /// Goes through all grades; whether there is a way.
+    fn run(&mut self, reach: Reach) -> bool {
+        let total: i64 = self.grades.iter().map(|grade| grade.children).sum();
         let slack = self.asked.most * self.asked.count as i64 - total;
         let (mut states, mut placed) = (vec![(State::default(), 0)], 0);
-        for (number, grade) in grades.iter().enumerate().take(depth) {
+        for (number, grade) in self.grades.iter().enumerate() {
             let mut next: BTreeMap<State, Way> = BTreeMap::new();
             for (state, span) in &states {
-                let may_stay = (self.span - span - grade.rest).checked_div(grade.width).unwrap_or(0);
-                let (empty, must_stay) = (slack - self.empty(state, placed), grade.least);
-                let (span, width) = (*span, grade.width);
-                let known = Known { state, number, span, empty, may_stay, must_stay, width };
-                self.split(&known, &mut next, reach.each);
+                let may_stay = (self.span - span).checked_div(grade.width).unwrap_or(0);
+                let empty = slack - self.empty(state, placed);
+                let budget = self.left(*span) - self.promise.rest(number, state);
+                let known = Known {
+                    state,
+                    number,
+                    grade,
+                    left: self.left(*span),
+                    budget,
+                    empty,
+                    may_stay,
+                    span: *span,
+                };
+                self.fill(&known, &mut next, reach.each);
                 let kept: usize = self.layers.iter().map(BTreeMap::len).sum();
                 if self.steps <= 0 || kept + next.len() > STATES_MAX {
                     self.steps = 0;
@@ -251,12 +297,17 @@ impl Sweep<'_> {
             }
             placed += grade.children;
             if next.len() > reach.states {
-                next = self.promising(next, placed, reach.states);
+                next = self.promising(next, (number + 1, placed), reach.states);
             }
             states = next.iter().map(|(state, way)| (state.clone(), way.span)).collect();
             self.layers.push(next);
         }
         !states.is_empty()
+    }
+
+    /// What may be spanned from here on, in parts of a grade.
+    fn left(&self, span: i64) -> i64 {
+        (self.span - span) * PART
     }
 
     /// Seats that stayed empty in the groups that closed, when so many children were placed.
@@ -265,50 +316,39 @@ impl Sweep<'_> {
         closed * self.asked.most - (placed - state.going_on())
     }
 
-    /// The states that have spent least of what is scarce: classes to split, span and empty seats.
-    fn promising(&self, all: BTreeMap<State, Way>, placed: i64, count: usize) -> BTreeMap<State, Way> {
+    /// The states that promise the smallest span, when so many grades are gone through and so many children placed; of like
+    /// promises those that have left fewer seats empty.
+    fn promising(
+        &self,
+        all: BTreeMap<State, Way>,
+        (grade, placed): (usize, i64),
+        count: usize,
+    ) -> BTreeMap<State, Way> {
         let mut all: Vec<(State, Way)> = all.into_iter().collect();
-        all.sort_by_key(|(state, way)| {
-            (10 * state.splits + 3 * way.span + self.empty(state, placed), state.loose())
+        all.sort_by_cached_key(|(state, way)| {
+            let promised = way.span * PART + self.promise.rest(grade, state);
+            (promised, self.empty(state, placed), state.loose())
         });
         all.truncate(count);
         all.into_iter().collect()
     }
 
-    /// Every choice of the classes of a grade that are split; what is larger than a group is, in any case. From one state no
-    /// more than `each` steps are taken.
-    fn split(&mut self, known: &Known<'_>, next: &mut BTreeMap<State, Way>, each: i64) {
-        let grade = &self.grades[known.number];
-        let sizes = grade.sizes(self.blocks);
-        let all = (1_usize << sizes.len()) - 1;
-        let forced: usize = bits(all).filter(|at| sizes[*at] > self.asked.most).map(|at| 1 << at).sum();
-        let left = self.asked.splits - known.state.splits;
+    /// Fills a grade from one state in every way; no more than `each` steps are taken.
+    fn fill(&mut self, known: &Known<'_>, next: &mut BTreeMap<State, Way>, each: i64) {
         let given = self.steps.min(each);
-        let mut steps = given;
-        for split in (0..=all).filter(|split| split & forced == forced && is_first(&sizes, all, *split)) {
-            if i64::from(split.count_ones()) > left {
-                continue;
-            }
-            let mut fill = Fill {
-                sizes: &sizes,
-                first: &grade.first,
-                most: self.asked.most,
-                fresh: self.asked.count - known.state.used,
-                known,
-                above: self.above,
-                split,
-                pool: sum(&sizes, split),
-                moves: Vec::new(),
-                steps,
-                next: &mut *next,
-            };
-            fill.run();
-            steps = fill.steps;
-            if steps <= 0 {
-                break;
-            }
-        }
-        self.steps -= given - steps;
+        let mut fill = Fill {
+            most: self.asked.most,
+            fresh: self.asked.count - known.state.used,
+            known,
+            above: self.above,
+            promise: self.promise,
+            pool: known.grade.sums[known.grade.split],
+            moves: Vec::new(),
+            steps: given,
+            next,
+        };
+        fill.run();
+        self.steps -= given - fill.steps;
     }
 
     /// The deal that was found.
@@ -340,7 +380,7 @@ impl Dealing<'_> {
     /// What the groups take of one grade.
     fn go(&mut self, number: usize, way: &Way) {
         let (blocks, grade) = (self.sweep.blocks, &self.sweep.grades[number]);
-        let split = bits(way.split).map(|at| grade.classes[at]);
+        let split = bits(grade.split).map(|at| grade.classes[at]);
         self.split.extend(split.map(|class| (number, class, blocks[class].size)));
         let (mut on, mut closed) = (Vec::new(), Vec::new());
         for one in &way.moves {
@@ -354,7 +394,7 @@ impl Dealing<'_> {
             if one.stays { on.push((one, group)) } else { closed.push(group) }
         }
         let mut loose = way.before.loose.clone();
-        let pool = sum(&grade.sizes(blocks), way.split);
+        let pool = grade.sums[grade.split];
         loose.extend((pool > 0).then_some((number, pool)));
         settle(&way.moves, self.sweep.asked.most, &mut loose, |at, of, mut children| {
             for (_, class, left) in self.split.iter_mut().filter(|one| one.0 == of) {

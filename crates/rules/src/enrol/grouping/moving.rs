@@ -18,6 +18,8 @@ pub struct Facts {
     pub student: Student,
     /// The school's groups, and who has a place.
     pub school: super::Facts,
+    /// The first day of the next term, where the child asked for that term alone (P3.25).
+    pub next: Option<Date>,
     /// The child stands on a roll of today, or a group's evening has begun: it stays where it is until the evening is over.
     pub is_tonight: bool,
 }
@@ -63,6 +65,12 @@ pub enum Refusal {
     /// It has no place.
     #[error("the child is not accepted")]
     NotAccepted,
+    /// Its place is one of the next term, whose groups are made when that begins (P3.25).
+    #[error("the child asked for the next term alone")]
+    NextTerm {
+        /// The first day of that term.
+        on: Date,
+    },
     /// Its own advice made a group for it alone; that ends as it began.
     #[error("the child is in individual care")]
     InCareAlone,
@@ -97,6 +105,7 @@ impl Refuses for Refusal {
     fn code(&self) -> &'static str {
         match self {
             Self::NotAccepted => "grouping-move-not-accepted",
+            Self::NextTerm { .. } => "grouping-move-next-term",
             Self::InCareAlone => "grouping-move-alone",
             Self::NoGroup => "grouping-move-no-group",
             Self::ForOne => "grouping-move-for-one",
@@ -111,7 +120,7 @@ impl Refuses for Refusal {
             Self::NotAccepted | Self::Full { .. } => "P3.35",
             Self::InCareAlone | Self::ForOne => "X.1",
             Self::OtherSite { .. } => "P3.19",
-            Self::NoGroup | Self::ReasonMissing => "P3.36",
+            Self::NextTerm { .. } | Self::NoGroup | Self::ReasonMissing => "P3.36",
         }
     }
 
@@ -120,6 +129,7 @@ impl Refuses for Refusal {
             vec![("group", group.zh.clone()), ("group_en", group.en.clone()), (name, number.to_string())]
         };
         match self {
+            Self::NextTerm { on } => vec![("on", on.strftime("%m-%d").to_string())],
             Self::OtherSite { group, grade } => named(group, "grade", *grade),
             Self::Full { group, max } => named(group, "max", *max),
             Self::NotAccepted | Self::InCareAlone | Self::NoGroup | Self::ForOne | Self::ReasonMissing => {
@@ -158,6 +168,9 @@ pub fn move_to(scheme: &Scheme, facts: &Facts, draft: Draft, today: Date) -> Res
     let student = &facts.student.id;
     if !facts.school.admitted.iter().any(|child| child.id == *student) {
         return Err(Refusal::NotAccepted);
+    }
+    if let Some(on) = facts.next {
+        return Err(Refusal::NextTerm { on });
     }
     let own = facts.own();
     if own.is_some_and(|group| is_for_one(&group.id)) {
@@ -218,7 +231,7 @@ mod tests {
     fn of(school: super::super::Facts, student: &str) -> Facts {
         let id = StudentId::new(student);
         let found = school.admitted.iter().find(|child| child.id == id).cloned();
-        Facts { student: found.unwrap_or_else(|| child(99, 3, 99)), school, is_tonight: false }
+        Facts { student: found.unwrap_or_else(|| child(99, 3, 99)), school, next: None, is_tonight: false }
     }
 
     fn to(group: &str, reason: &str) -> Draft {
@@ -240,6 +253,9 @@ mod tests {
         let run = |facts: &Facts, draft| move_to(&terms, facts, draft, DAY).map_err(|why| why.code());
         let stranger = of(facts.school.clone(), "nobody");
         assert_eq!(run(&stranger, to("nothing", "")), Err("grouping-move-not-accepted"));
+        let next = Facts { next: Some(date(2022, 2, 21)), ..facts.clone() };
+        assert_eq!(run(&next, to("nothing", "")), Err("grouping-move-next-term"));
+        assert_eq!(run(&next, to(&other, "与妹妹同班")), Err("grouping-move-next-term"));
         let mut alone = facts.clone();
         alone.school.groups[0].members.remove(0);
         let id = id_for_one(&AdviceId::new("a"));

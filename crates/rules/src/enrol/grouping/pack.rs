@@ -9,16 +9,17 @@
 use super::deal::Block;
 use super::scale::Scale;
 
-/// Steps that are worth waiting for, for the fewest split classes; with each class more that is split, half as many.
-const STEPS_MAX: i64 = 200_000;
+/// Steps that are worth waiting for, for what one side of a grade needs.
+const STEPS_SIDE: i64 = 200_000;
 /// Rounds of changing places, at most: each makes the deal better, and few are needed.
 const ROUNDS_MAX: usize = 100;
 
 /// The group of each home class; `None` for one that is split.
 pub(super) type Whole = Vec<Option<usize>>;
 
-/// The most home classes that stay whole, and whether it is known that no more can.
-pub(super) fn pack(blocks: &[Block], most: i64, count: usize) -> (Whole, bool) {
+/// The most home classes that stay whole in `count` groups, and whether it is known that no more can. So many steps are worth
+/// waiting for; with each class more that is split, half as many.
+pub(super) fn pack(blocks: &[Block], most: i64, (count, steps): (usize, i64)) -> (Whole, bool) {
     let mut order: Vec<usize> = (0..blocks.len()).collect();
     order.sort_by_key(|at| (-blocks[*at].size, blocks[*at].grade, *at));
     let (scales, mut is_known) = (Scale::all(most), true);
@@ -34,7 +35,7 @@ pub(super) fn pack(blocks: &[Block], most: i64, count: usize) -> (Whole, bool) {
             most,
             slack: most * count as i64 - total,
             whole: vec![None; blocks.len()],
-            steps: STEPS_MAX >> splits.min(7),
+            steps: steps >> splits.min(7),
         };
         if packing.slack >= 0 && packing.fill(kept, count) {
             let mut whole = packing.whole;
@@ -48,7 +49,7 @@ pub(super) fn pack(blocks: &[Block], most: i64, count: usize) -> (Whole, bool) {
 
 /// So many classes are split at least when `count` groups hold all: as many as are known not to do.
 pub(super) fn splits_least(blocks: &[Block], most: i64, count: usize) -> i64 {
-    let (whole, is_known) = pack(blocks, most, count);
+    let (whole, is_known) = pack(blocks, most, (count, STEPS_SIDE));
     if is_known { whole.iter().filter(|group| group.is_none()).count() as i64 } else { 0 }
 }
 

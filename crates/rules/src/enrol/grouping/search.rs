@@ -3,8 +3,9 @@
 //! First the fewest split classes: whichever home classes stay whole, as many of the smallest do so as well, thus
 //! the most that can stay whole is the longest run of smallest ones that packs into the groups (`pack.rs`); what is
 //! split fills the gaps and always fits. That packing is the first deal, its split classes seated without a search.
-//! Then, with that many split, `grades.rs` looks for the smallest span from grade to grade. Where it finds none, each
-//! home class in turn is put whole into each group or set aside as split; `pour.rs` seats the split ones at the end.
+//! Where it takes too many steps to pack, `grades.rs` looks whether fewer need be split. Then, with that many split, it
+//! looks for the smallest span from grade to grade. Where it finds none, each home class in turn is put whole into each
+//! group or set aside as split; `pour.rs` seats the split ones at the end.
 //! A branch ends where its bound is not below the best: groups that were as full before need not be looked at again.
 //! Last the same is done for even sizes.
 //!
@@ -19,7 +20,8 @@ use std::collections::BTreeMap;
 /// Home classes that are searched, at most: as many as a large site has.
 const CLASSES_MAX: usize = 60;
 /// Steps that are worth waiting for: a few seconds together; docs/draw.md has the figures.
-pub(super) const PATIENCE: Patience = Patience { grades: 6_000_000, span: 400_000, even: 400_000 };
+pub(super) const PATIENCE: Patience =
+    Patience { packing: 2_000_000, grades: 12_000_000, span: 400_000, even: 400_000 };
 /// Split classes up to which packing says how many groups the two sides of a grade need.
 const SPLITS_PACKED_MAX: i64 = 3;
 /// Ways of having filled groups that are remembered: some twenty million bytes.
@@ -28,6 +30,8 @@ const SEEN_MAX: usize = 100_000;
 /// How many steps are taken, at most.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Patience {
+    /// For the fewest split classes, packing the others.
+    pub(super) packing: i64,
     /// For the smallest span, from grade to grade.
     pub(super) grades: i64,
     /// For the smallest span, where that cannot be done.
@@ -69,10 +73,15 @@ pub(super) fn look(
     if blocks.len() > CLASSES_MAX {
         return (None, Proof::Open);
     }
-    let (packed, is_known) = pack(blocks, most, runs.len());
-    let splits = packed.iter().filter(|group| group.is_none()).count() as i64;
+    let (packed, mut is_known) = pack(blocks, most, (runs.len(), patience.packing));
+    let (mut splits, mut fewer) = (packed.iter().filter(|group| group.is_none()).count() as i64, None);
+    if !is_known {
+        (is_known, fewer) = fewest(blocks, (most, runs.len()), splits, patience);
+        splits = fewer.as_ref().map_or(splits, |fewer| cost(blocks, fewer).splits);
+    }
     let mut search = Search::new(blocks, most, runs, splits);
     search.take(packed);
+    fewer.into_iter().for_each(|fewer| search.better(fewer));
     let is_narrow = search.narrow(patience);
     let is_even = search.through(Aim::Even, patience.even);
     let proof = match (is_known, is_narrow, is_even) {
@@ -82,6 +91,30 @@ pub(super) fn look(
         (false, ..) => Proof::Open,
     };
     (search.found, proof)
+}
+
+/// Where packing could not say whether fewer than `splits` would do: whether it is known now, and a deal of the fewest.
+fn fewest(
+    blocks: &[Block],
+    (most, count): (i64, usize),
+    splits: i64,
+    patience: Patience,
+) -> (bool, Option<Shares>) {
+    let mut is_known = true;
+    for splits in 0..splits {
+        let asked = Asked { most, count, splits, below: widest(blocks, count), steps: patience.grades };
+        match narrowest(blocks, asked) {
+            Narrowest::Found(shares) | Narrowest::Perhaps(shares) => return (is_known, Some(shares)),
+            Narrowest::Nothing => {}
+            Narrowest::Open => is_known = false,
+        }
+    }
+    (is_known, None)
+}
+
+/// More than so many groups span.
+fn widest(blocks: &[Block], count: usize) -> i64 {
+    blocks.last().map_or(0, |block| block.grade) * count as i64 + 1
 }
 
 /// What a search is for.
@@ -189,12 +222,10 @@ impl<'a> Search<'a> {
     /// Begins with a deal of the smallest span; whether it is known to be that.
     fn narrow(&mut self, patience: Patience) -> bool {
         let count = self.bins.len();
-        let crossings = |step: &Step| (step.lower + step.upper - count as i64).max(0);
-        let crossings: Vec<i64> = self.rise.iter().map(crossings).collect();
-        let widest = self.blocks.last().map_or(0, |block| block.grade) * count as i64 + 1;
-        let below = if self.best.splits == self.splits { self.best.span } else { widest };
+        let is_one = self.best.splits == self.splits;
+        let below = if is_one { self.best.span } else { widest(self.blocks, count) };
         let asked = Asked { most: self.most, count, splits: self.splits, below, steps: patience.grades };
-        match narrowest(self.blocks, asked, &crossings) {
+        match narrowest(self.blocks, asked) {
             Narrowest::Nothing => true,
             Narrowest::Open => self.through(Aim::Span, patience.span),
             Narrowest::Perhaps(shares) => {

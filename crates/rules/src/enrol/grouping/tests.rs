@@ -120,6 +120,15 @@ fn a_late_child_joins_its_sibling_or_the_smallest_group_and_nothing_moves() {
     let group = |n: usize| later.groups[n].id.clone();
     assert_eq!(joined.joined, [(group(1), StudentId::new("s050")), (group(0), StudentId::new("s051"))]);
     assert_eq!((joined.left.len(), joined.made.len()), (1, 0));
+    let sizes = |arranged: &Arranged, groups: &[Group]| -> Vec<usize> {
+        arranged.after(groups).iter().map(|group| group.members.len()).collect()
+    };
+    assert_eq!(sizes(&joined, &later.groups), [6, 8], "one joins each, and one of the larger leaves");
+    later.admitted.clear();
+    let over = arrange(&scheme(10, 9), &later).unwrap();
+    assert_eq!(sizes(&over, &later.groups), [0; 0], "a group that nobody is in is none");
+    let first = arrange(&scheme(10, 9), &facts(vec![child(0, 2, 0)])).unwrap();
+    assert_eq!(sizes(&first, &[]), [1], "a new one is among them");
 }
 
 #[test]

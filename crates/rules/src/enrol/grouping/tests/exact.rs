@@ -1,14 +1,16 @@
 //! 最优核对 Deals against all deals there are, for few and small home classes.
 
 use super::super::deal::{Block, Cost, Proof, Shares, cost, floor, groups_min, share, share_within};
+use super::super::grades::{Asked, Narrowest, narrowest};
 use super::super::order;
+use super::super::prices::priced;
+use super::super::promise::{PART, Prices, Promise, Site};
 use super::super::search::Patience;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-/// What is proved at a large site is proved long before all patience is spent, and what is not proved then is not proved with ten
-/// times as much: a build for tests need not wait for it.
-const SOON: Patience = Patience { grades: 600_000, span: 40_000, even: 40_000 };
+/// A twentieth of all patience proves what these tests ask of large sites: a build for tests need not wait longer.
+const SOON: Patience = Patience { packing: 200_000, grades: 600_000, span: 40_000, even: 40_000 };
 
 /// Load and grades of each group.
 type Seated = Vec<(i64, Option<(i64, i64)>)>;
@@ -115,18 +117,19 @@ fn too_many_home_classes_are_not_called_the_best() {
     assert!(cost(&blocks, &shares) > floor(&blocks, 40));
 }
 
-/// Children of 36 classes, hardly two of which fit into one group: where these cannot be searched for the seats of the split
-/// ones, the fewest splits are kept nevertheless, and known to be the fewest.
+/// Children of 36 classes, hardly two of which fit into one group: neither the ways to split the fewest nor those to seat
+/// their children can all be tried, and yet both are known to be the best.
 #[test]
-fn the_fewest_splits_are_kept_where_the_span_cannot_be_proved() {
-    // Sizes, six to a grade; then splits.
-    let cases: [(&[i64; 36], i64); 2] = [
+fn where_classes_must_be_split_the_smallest_span_is_proved() {
+    // Sizes, six to a grade; then splits and span.
+    let cases: [(&[i64; 36], i64, i64); 2] = [
         (
             &[
                 24, 15, 13, 18, 21, 25, 17, 18, 22, 16, 14, 5, 16, 25, 5, 23, 12, 23, 28, 24, 9, 8, 10, 18,
                 21, 4, 15, 9, 21, 27, 26, 24, 10, 7, 26, 25,
             ],
             2,
+            20,
         ),
         (
             &[
@@ -134,15 +137,16 @@ fn the_fewest_splits_are_kept_where_the_span_cannot_be_proved() {
                 13, 7, 23, 5, 19, 6, 17, 11, 25, 27, 15, 28,
             ],
             3,
+            8,
         ),
     ];
-    for (sizes, splits) in cases {
+    for (sizes, splits, span) in cases {
         let sizes: Vec<(i64, i64)> = (0..).zip(sizes).map(|(n, size)| (n / 6 + 1, *size)).collect();
         let blocks = blocks(&sizes);
         let (shares, proof) = share_within(&blocks, 30, SOON);
         assert!(is_a_deal(&blocks, 30, &shares));
-        assert_eq!(cost(&blocks, &shares).splits, splits);
-        assert_ne!(proof, Proof::Open);
+        let found = cost(&blocks, &shares);
+        assert_eq!((found.splits, found.span, proof), (splits, span, Proof::Span));
     }
 }
 
@@ -186,6 +190,36 @@ proptest! {
         let (shares, proof) = share_within(&blocks, most, Patience { span: 0, even: 0, ..SOON });
         let found = cost(&blocks, &shares);
         prop_assert!(proof > Proof::Span || (found.splits, found.span) == (best.splits, best.span));
+        // And once without the deal that packing begins with.
+        let (count, below) = (groups_min(total, most) as usize, 99);
+        let asked = Asked { most, count, splits: best.splits, below, steps: SOON.grades };
+        let Narrowest::Found(shares) = narrowest(&blocks, asked) else { panic!("all can be looked through") };
+        let found = cost(&blocks, &shares);
+        prop_assert!(is_a_deal(&blocks, most, &shares));
+        prop_assert_eq!((found.splits, found.span), (best.splits, best.span));
+    }
+
+    #[test]
+    fn no_prices_promise_more_than_the_smallest_span(
+        sizes in prop::collection::vec((1..5_i64, 1..5_i64), 1..8), most in 4..9_i64,
+        prices in prop::collection::vec(0..3 * PART, 12),
+    ) {
+        let blocks = blocks(&sizes);
+        let total: i64 = blocks.iter().map(|block| block.size).sum();
+        prop_assume!(groups_min(total, most) <= 4);
+        let best = all(&blocks, most);
+        let mut grades: Vec<i64> = blocks.iter().map(|block| block.grade).collect();
+        grades.dedup();
+        let number = |block: &Block| grades.iter().position(|grade| *grade == block.grade).unwrap();
+        let classes: Vec<(usize, i64)> = blocks.iter().map(|block| (number(block), block.size)).collect();
+        let of = |split| Site { grades: &grades, classes: &classes, most, count: groups_min(total, most), split };
+        let sets = || (0..1_u64 << blocks.len()).filter(|set| i64::from(set.count_ones()) == best.splits).map(of);
+        let at = || Prices { classes: prices[..blocks.len()].to_vec(), seats: prices[8..8 + grades.len()].to_vec() };
+        let least = sets().map(|site| Promise::of(site, at()).least()).min().unwrap();
+        prop_assert!(least <= best.span * PART, "{} of {:?}", least, best);
+        let good = sets().map(|site| priced(site, i64::MAX / PART).0.least()).min().unwrap();
+        prop_assert!(good <= best.span * PART, "{} of {:?}", good, best);
+        prop_assert!(good >= 0, "empty groups promise nothing, and more is found");
     }
 
     #[test]
