@@ -18,15 +18,19 @@
 //! asked, then the points are merged.
 //!
 //! The document does not name three points in a town, a count date, or families' consent; these are our reading.
-//! Up to [`POINTS_MAX`] points a town the answer is the best there is (`whole.rs`, `divide.rs`), but where so many points of
-//! one size must be divided that the steps of `divide.rs` do not reach; beyond, it is found by a greedy rule that
-//! `greedy.rs` describes. [`Proof`] says which; docs/draw.md has the figures.
+//! Up to [`POINTS_MAX`] points a town the answer is the best there is (`whole.rs`, `divide.rs`), unless points must be
+//! divided and the steps of `divide.rs` do not reach, which no measured town came to; beyond, it is found by a greedy rule
+//! that `greedy.rs` describes. [`Proof`] says which; docs/draw.md has the figures.
 
 mod deciding;
 mod divide;
+mod flow;
 mod greedy;
+mod metres;
+mod packing;
 mod points;
 mod seat;
+mod sets;
 mod whole;
 
 pub use deciding::{

@@ -27,6 +27,8 @@ pub(super) struct Points<'a> {
     points: Vec<&'a Point>,
     /// Children of each point who go where they are sent: all but those who declined.
     movers: Vec<Vec<&'a Child>>,
+    /// Metres of each mover of a point to another.
+    ways: Vec<Vec<Vec<i64>>>,
     /// Metres of all movers of a point to another.
     metres: Vec<Vec<i64>>,
 }
@@ -35,11 +37,13 @@ impl<'a> Points<'a> {
     pub(super) fn new(terms: &'a Terms, mut points: Vec<&'a Point>) -> Self {
         points.sort_by(|a, b| a.id.cmp(&b.id));
         let movers: Vec<Vec<&Child>> = points.iter().map(|point| movers(point)).collect();
-        let mut town = Self { terms, points, movers, metres: Vec::new() };
-        let sum = |from: usize, to: usize| (0..town.movers[from].len()).map(|n| town.way(from, n, to)).sum();
-        let row = |from| (0..town.len()).map(|to| sum(from, to)).collect();
-        town.metres = (0..town.len()).map(row).collect();
-        town
+        let way = |child: &Child, to: &Point| child.metres.get(&to.id).copied().unwrap_or(UNKNOWN_METRES);
+        let row = |child: &&Child| points.iter().map(|to| way(child, to)).collect();
+        let ways: Vec<Vec<Vec<i64>>> = movers.iter().map(|all| all.iter().map(row).collect()).collect();
+        let sum =
+            |of: &Vec<Vec<i64>>| (0..points.len()).map(|to| of.iter().map(|row| row[to]).sum()).collect();
+        let metres = ways.iter().map(sum).collect();
+        Self { terms, points, movers, ways, metres }
     }
 
     /// Points.
@@ -79,7 +83,7 @@ impl<'a> Points<'a> {
 
     /// Metres of one mover of `from` to another point.
     pub(super) fn way(&self, from: usize, mover: usize, to: usize) -> i64 {
-        self.movers[from][mover].metres.get(&self.points[to].id).copied().unwrap_or(UNKNOWN_METRES)
+        self.ways[from][mover][to]
     }
 
     /// Metres of all movers of `from` to another point.

@@ -1,6 +1,8 @@
 //! 最优核对 Decisions against all decisions there are.
 
+use super::super::flow::{self, Sink, Source};
 use super::super::points::{Cost, Decision, Points};
+use super::super::seat::{Room, nearest};
 use super::super::{Answer, Point, Proof, Terms, best, divide};
 use super::{point, terms};
 use crate::id::PlaceId;
@@ -116,12 +118,133 @@ fn fifteen_points_of_which_some_must_be_divided_are_decided_exactly() {
     assert!(cost.divided > 0);
 }
 
+/// Twelve each with room for eleven to thirteen: only some can be filled, by one that comes whole and a child of another.
+#[test]
+fn fifteen_points_that_are_alike_are_decided_exactly() {
+    let mut points: Vec<Point> =
+        (0..15).map(|n| point(&format!("P{n:02}"), "town", 12, 23 + n * 7 % 3)).collect();
+    for (n, made) in (0..).zip(&mut points) {
+        for (m, child) in (0..).zip(&mut made.children) {
+            let way = |to: i64| (PlaceId::new(format!("P{to:02}")), (n * 311 + m * 173 + to * 531) % 977);
+            child.metres = (0..15).map(way).collect();
+        }
+    }
+    let terms = terms();
+    let town = Points::new(&terms, points.iter().collect());
+    let (decision, proof) = best(&town);
+    let cost = town.cost(&decision);
+    assert_eq!((cost.under, proof), (divide::under_min(&town), Proof::Exact));
+    assert_eq!((cost.divided, cost.displaced), (1, 7 * 12), "six go whole, and one is shared out");
+    let proofs = (0..22).map(|exponent| {
+        let (decision, proof) = divide::decide_within(&town, 1 << exponent);
+        assert!(if proof == Proof::Exact {
+            town.cost(&decision) == cost
+        } else {
+            town.cost(&decision) >= cost
+        });
+        proof
+    });
+    let proofs: Vec<Proof> = proofs.collect();
+    assert_eq!((proofs[0], proofs[21]), (Proof::Greedy, Proof::Exact), "too few steps prove nothing");
+}
+
 #[test]
 fn fifteen_small_points_leave_none_small() {
     let (points, terms) = (fifteen(15), terms());
     let town = Points::new(&terms, points.iter().collect());
     let (decision, proof) = best(&town);
     assert_eq!((town.cost(&decision).under, proof), (0, Proof::Exact));
+}
+
+/// Points of one size with room for about as many: metres of each child.
+fn alike() -> impl Strategy<Value = (i64, Vec<Point>)> {
+    let all = (2..4_usize, 3..6_usize);
+    all.prop_flat_map(|(size, count)| {
+        let ways = prop::collection::vec(prop::collection::vec(0..6_i64, count), size);
+        let one = (-1..3_i64, ways);
+        (Just(size as i64), prop::collection::vec(one, count)).prop_map(|(size, all)| {
+            let make = |(n, (over, ways)): (usize, (i64, Vec<Vec<i64>>))| {
+                let mut made = point(&format!("P{n:02}"), "town", size, 2 * size + over);
+                for (child, ways) in made.children.iter_mut().zip(ways) {
+                    let way = |(to, metres): (usize, i64)| (PlaceId::new(format!("P{to:02}")), metres);
+                    child.metres = ways.into_iter().enumerate().map(way).collect();
+                }
+                made
+            };
+            (2 * size + 1, all.into_iter().enumerate().map(make).collect())
+        })
+    })
+}
+
+/// The metres of children in rooms: those of a point, so many at the front of `ways`, go together.
+fn seated(ways: &[Vec<i64>], wholes: &[usize], rooms: &[Room]) -> Option<i64> {
+    let Some((size, rest)) = wholes.split_first() else {
+        let seats = nearest(ways, rooms)?;
+        return Some(ways.iter().zip(seats).map(|(ways, seat)| ways[seat]).sum());
+    };
+    let into = |to: usize| {
+        let mut rooms = rooms.to_vec();
+        rooms[to].most -= *size as i64;
+        rooms[to].least = (rooms[to].least - *size as i64).max(0);
+        let metres: i64 = ways[..*size].iter().map(|ways| ways[to]).sum();
+        (rooms[to].most >= 0)
+            .then(|| seated(&ways[*size..], rest, &rooms))
+            .flatten()
+            .map(|rest| metres + rest)
+    };
+    (0..rooms.len()).filter_map(into).min()
+}
+
+/// The promise for the same children, with all sums of the points that go whole allowed in a room.
+fn promised(ways: &[Vec<i64>], wholes: &[usize], rooms: &[Room]) -> Option<i64> {
+    let (mut sources, mut first) = (Vec::new(), 0);
+    for size in wholes {
+        let sum = |to: usize| ways[first..first + size].iter().map(|ways| ways[to]).sum::<i64>();
+        let share = |to: usize| match rooms[to].most >= *size as i64 {
+            true => sum(to) * flow::SHARE / *size as i64,
+            false => flow::NEVER,
+        };
+        let shares = (0..rooms.len()).map(share).collect();
+        sources.push(Source { children: *size as i64, is_whole: true, shares });
+        first += size;
+    }
+    for ways in &ways[first..] {
+        let shares = ways.iter().map(|metres| metres * flow::SHARE).collect();
+        sources.push(Source { children: 1, is_whole: false, shares });
+    }
+    let sink = |room: &Room| Sink { most: room.most, whole_most: room.most, least: room.least };
+    flow::fewest(&sources, &rooms.iter().map(sink).collect::<Vec<_>>())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+    #[test]
+    fn no_decision_is_better_where_points_are_alike((students_min, points) in alike()) {
+        let terms = Terms { students_min, answer_hours: 96 };
+        let town = Points::new(&terms, points.iter().collect());
+        let (decision, proof) = best(&town);
+        prop_assert_eq!(proof, Proof::Exact);
+        prop_assert_eq!(town.cost(&decision), All::best(&town, true));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+    #[test]
+    fn a_promise_is_never_too_high(
+        ways in prop::collection::vec(prop::collection::vec(0..90_i64, 4), 7..12),
+        wholes in prop::collection::vec(1..4_usize, 0..3),
+        rooms in prop::collection::vec((0..9_i64, 0..4_i64), 4),
+    ) {
+        let room = |(most, least): &(i64, i64)| Room { most: *most, least: *most.min(least) };
+        let rooms: Vec<Room> = rooms.iter().map(room).collect();
+        let (seated, promised) = (seated(&ways, &wholes, &rooms), promised(&ways, &wholes, &rooms));
+        match seated {
+            Some(metres) if wholes.is_empty() => prop_assert_eq!(promised, Some(metres)),
+            Some(metres) => prop_assert!(promised.is_some_and(|promised| promised <= metres), "{:?}", promised),
+            None => prop_assert!(promised.is_none() || !wholes.is_empty()),
+        }
+    }
 }
 
 proptest! {
