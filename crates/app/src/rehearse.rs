@@ -2,6 +2,7 @@
 
 pub mod broken;
 pub mod community;
+pub mod given;
 pub mod reopening;
 pub mod summer;
 
@@ -12,16 +13,20 @@ use crate::plan::check;
 use crate::season::Season;
 use crate::season::progress::Progress;
 use crate::season::report::Report;
+use crate::texts::Lang;
 use crate::town::roll::{self, People};
 use crate::town::{Plan, Town};
 use anyhow::Context;
 use clap::Args;
+use given::{Given, Hands, Note};
 use rules::enrol::course::Course;
+use rules::fen::Fen;
 use rules::moment::Moment;
 use rules::plan::calendar::Calendar;
 use rules::plan::document::{Document, Opened};
 use rules::plan::policy::Policy;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -40,7 +45,8 @@ pub struct Rehearsal {
     #[arg(long, default_value_t = 600)]
     families: usize,
     /// A school's own register instead: a spreadsheet or comma-separated text with the columns grade (年级), class (班级)
-    /// and, where brothers and sisters are to be kept together, household (家庭). Names are not read.
+    /// and, where brothers and sisters are to be kept together, household (家庭); a district's also with school (学校) and town or
+    /// street (街道). Names are not read.
     #[arg(long)]
     register: Option<PathBuf>,
     /// Teachers at hand: evenings that need more are told.
@@ -49,6 +55,12 @@ pub struct Rehearsal {
     /// Rooms at hand: evenings that need more are told.
     #[arg(long)]
     rooms: Option<i64>,
+    /// Children of one group at most, for a summer, whose plan does not say it.
+    #[arg(long)]
+    group_max: Option<i64>,
+    /// What a carer costs a day, in fen, for a summer or communities: no plan names it.
+    #[arg(long)]
+    carer_day_fen: Option<i64>,
     /// The same seed gives the same season.
     #[arg(long, default_value_t = 7)]
     seed: u64,
@@ -90,22 +102,52 @@ pub(crate) async fn run(asked: Rehearsal) -> Result<ExitCode, anyhow::Error> {
             "--keep keeps the database of a term, and {name} plans none: it is rehearsed without a database, so leave --keep out"
         );
     }
-    match opened.document {
-        Document::TermCare(_) => term(&asked, (Plan { file: &name, text: &text }, &calendar)).await,
+    let plan = Plan { file: &name, text: &text };
+    let told = if let Document::Policy(policy) = &opened.document {
+        under(&asked, policy, &calendar).await?
+    } else {
+        played(&asked, (&opened.document, plan), &calendar).await?
+    };
+    say(if asked.json { &told.json } else { &told.table })?;
+    Ok(if told.broken == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// What a rehearsal came to.
+struct Told {
+    json: String,
+    table: String,
+    /// Rules that could not be kept.
+    broken: usize,
+}
+
+impl Told {
+    fn of(report: &impl Serialize, table: String, broken: usize) -> Result<Self, anyhow::Error> {
+        Ok(Self { json: serde_json::to_string(report)?, table, broken })
+    }
+}
+
+/// A plan played: a term through its acts, another by its rules.
+async fn played(
+    asked: &Rehearsal,
+    (document, plan): (&Document, Plan<'_>),
+    calendar: &Calendar,
+) -> Result<Told, anyhow::Error> {
+    let people = asked.people()?;
+    let given = asked.given(&people);
+    match document {
         Document::HolidayCare(plan) => {
-            let families = asked.people()?.families();
-            let report = summer::rehearse(&plan, &calendar, families, asked.seed);
-            told(&asked, &report, &report.table(), report.broken.len())
+            let report = summer::rehearse(plan, calendar, &given);
+            Told::of(&report, report.table(), report.broken.len())
         }
         Document::ReturnToSchool(plan) => {
-            let report = reopening::rehearse(&plan, asked.people()?.families(), asked.seed);
-            told(&asked, &report, &report.table(), report.broken.len())
+            let report = reopening::rehearse(plan, &given);
+            Told::of(&report, report.table(), report.broken.len())
         }
         Document::CommunityCare(plan) => {
-            let report = community::rehearse(&plan, asked.people()?.families(), asked.seed);
-            told(&asked, &report, &report.table(), report.broken.len())
+            let report = community::rehearse(plan, &given);
+            Told::of(&report, report.table(), report.broken.len())
         }
-        Document::Policy(policy) => under(&asked, &policy),
+        Document::TermCare(_) | Document::Policy(_) => term(asked, (plan, calendar)).await,
     }
 }
 
@@ -118,6 +160,18 @@ impl Rehearsal {
         }
     }
 
+    /// What a plan without a term is played with; a register's home-class rooms are at hand where nobody says how many are.
+    fn given<'a>(&self, people: &'a People) -> Given<'a> {
+        let rooms_of = match people {
+            People::Roll(children) => roll::rooms_of(children),
+            People::Families(_) => BTreeMap::new(),
+        };
+        let of_register = Some(rooms_of.values().sum::<i64>()).filter(|rooms| *rooms > 0);
+        let hands = Hands { teachers: self.teachers, rooms: self.rooms.or(of_register), rooms_of };
+        let carer_day = self.carer_day_fen.map(Fen);
+        Given { people, hands, group_max: self.group_max, carer_day, seed: self.seed }
+    }
+
     /// Evenings that need more teachers or rooms than are at hand.
     fn shortages(&self, report: &Report) -> Vec<String> {
         let at_hand = [self.teachers, self.rooms].into_iter().flatten().min();
@@ -128,8 +182,8 @@ impl Rehearsal {
     }
 }
 
-/// A policy: every plan beside it that it binds, checked under it.
-fn under(asked: &Rehearsal, policy: &Policy) -> Result<ExitCode, anyhow::Error> {
+/// A policy: every plan beside it that it binds is checked under it, and the first that holds is played.
+async fn under(asked: &Rehearsal, policy: &Policy, calendar: &Calendar) -> Result<Told, anyhow::Error> {
     let plans = check::bound(&asked.file, policy)?;
     let breaking = plans.iter().filter(|plan| plan.errors > 0).count();
     let mut table = String::new();
@@ -140,39 +194,44 @@ fn under(asked: &Rehearsal, policy: &Policy) -> Result<ExitCode, anyhow::Error> 
         }
     }
     let _ = writeln!(table, "{} plans under {}, {breaking} in breach", plans.len(), policy.head.id);
-    told(asked, &plans, &table, breaking)
-}
-
-/// Prints what a rehearsal by rules alone came to; 1 when a rule could not be kept.
-fn told(
-    asked: &Rehearsal,
-    report: &impl Serialize,
-    table: &str,
-    broken: usize,
-) -> Result<ExitCode, anyhow::Error> {
-    say(&if asked.json { serde_json::to_string(report)? } else { table.to_owned() })?;
-    Ok(if broken == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    let holds = plans.iter().find(|plan| plan.errors == 0);
+    let Some((file, text)) = holds.map(|plan| (plan.file.clone(), plan.text.clone())) else {
+        let _ = writeln!(table, "{}", Note::NonePlayed.told(Lang::En));
+        let report = serde_json::json!({ "plans": plans, "played": null });
+        return Told::of(&report, table, breaking);
+    };
+    let name =
+        Path::new(&file).file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let opened = Opened::read(&name, &text);
+    let opened = opened.map_err(|_| anyhow::anyhow!("{name} cannot be played: check it"))?;
+    let plan = Plan { file: &name, text: &text };
+    let told = Box::pin(played(asked, (&opened.document, plan), calendar)).await?;
+    let _ = write!(table, "\nplayed: {name}\n{}", told.table);
+    let plans = serde_json::to_string(&plans)?;
+    let file = serde_json::to_string(&name)?;
+    // A benchmark's line is no part of the report.
+    let report = told.json.lines().next().unwrap_or_default();
+    let json = format!("{{\"plans\":{plans},\"played\":{{\"file\":{file},\"report\":{report}}}}}");
+    Ok(Told { json, table, broken: breaking + told.broken })
 }
 
 /// A school's term: played through the real acts on a database of its own.
-async fn term(asked: &Rehearsal, (plan, calendar): (Plan<'_>, &Calendar)) -> Result<ExitCode, anyhow::Error> {
+async fn term(asked: &Rehearsal, (plan, calendar): (Plan<'_>, &Calendar)) -> Result<Told, anyhow::Error> {
     let folder = tempfile::tempdir()?;
     let stage = Stage { plan, people: asked.people()?, courses: Vec::new(), seed: asked.seed, calendar };
     let watch = Watch::start();
     let report = watched(asked, stage, &folder).await?;
     let season_ms = watch.milliseconds();
-    if asked.json {
-        say(&serde_json::to_string(&report)?)?;
-    } else {
-        say(&report.table())?;
-        for short in asked.shortages(&report) {
-            say(&short)?;
-        }
+    let (mut json, mut table) = (serde_json::to_string(&report)?, report.table());
+    for short in asked.shortages(&report) {
+        let _ = write!(table, "\n{short}");
     }
     if asked.bench {
-        bench(&folder, &report, season_ms).await?;
+        let line = bench(&folder, &report, season_ms).await?;
+        let _ = write!(json, "\n{line}");
+        let _ = write!(table, "\n{line}");
     }
-    Ok(if report.broken == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(Told { json, table, broken: report.broken })
 }
 
 /// Plays, and shows on a terminal how far the season has come.
@@ -284,7 +343,7 @@ impl Watch {
 
 /// Acts per second of the season beside two limits of the same disk in the same run: SQLite committing one bare row at
 /// a time, and 64 rows in each commit (group commit).
-async fn bench(folder: &TempDir, report: &Report, season_ms: u64) -> Result<(), anyhow::Error> {
+async fn bench(folder: &TempDir, report: &Report, season_ms: u64) -> Result<String, anyhow::Error> {
     const ROWS: u64 = 6400;
     const GROUP: u64 = 64;
     let bare = Bare::make(&folder.path().join("bare.db")).await?;
@@ -303,8 +362,7 @@ async fn bench(folder: &TempDir, report: &Report, season_ms: u64) -> Result<(), 
         "share_of_group_commit_percent": acts * 100 / grouped.max(1),
         "season_ms": season_ms,
     });
-    say(&line.to_string())?;
-    Ok(())
+    Ok(line.to_string())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use afterbell::rehearse::broken::Rule;
+use afterbell::rehearse::given::{Given, Hands, Note};
 use afterbell::rehearse::{Stage, community, reopening, summer};
 use afterbell::season::progress::Progress;
 use afterbell::season::report::Report;
@@ -12,6 +13,7 @@ use rules::id::{CourseId, PersonId};
 use rules::plan::calendar;
 use rules::plan::document::{Document, Opened};
 use rules::plan::programme::Content;
+use std::collections::BTreeMap;
 use std::process::Command;
 
 async fn played(plan: Plan<'_>, seed: u64) -> Report {
@@ -146,6 +148,121 @@ fn what_is_rehearsed_without_a_database_has_none_to_keep() {
     }
 }
 
+/// Nobody said what is at hand.
+fn given(people: &People, seed: u64) -> Given<'_> {
+    Given { people, hands: Hands::default(), group_max: None, carer_day: None, seed }
+}
+
+/// Two schools of two towns, each with two home classes of a grade: grade 6 is told, not dropped; brothers ask together; each school's
+/// children ask at its own point, which has as many rooms as classes.
+#[test]
+fn a_summer_is_played_by_the_register_s_own_children() {
+    let text = include_str!("../../../schemes/yuhang-2022-summer.toml");
+    let opened = Opened::read("yuhang-2022-summer.toml", text).unwrap();
+    let Document::HolidayCare(plan) = opened.document else { panic!("it is a summer plan") };
+    let child = |school: &str, (grade, class): (i64, i64), household: String| {
+        let (home_class, school) = (format!("{grade}-{class}"), school.to_owned());
+        Enrolled { grade, home_class, household, school, town: String::new() }
+    };
+    let own = |school: &'static str| {
+        let one = move |n: i64| {
+            let grades = [(1, 1), (3, 1), (3, 2), (6, 1)];
+            grades.map(|at| child(school, at, format!("{school}-{n}")))
+        };
+        (0..30).flat_map(one)
+    };
+    let children: Vec<Enrolled> = own("u1").chain(own("良渚中学服务点")).collect();
+    let people = People::Roll(children);
+    let rooms_of = [("u1".to_owned(), 2), ("良渚中学服务点".to_owned(), 9)].into();
+    let hands = Hands { teachers: Some(3), rooms: Some(11), rooms_of };
+    let asked = Given { hands, group_max: Some(20), ..given(&people, 7) };
+    let report = summer::rehearse(&plan, calendar::committed(), &asked);
+    assert!(report.by_register && report.broken.is_empty(), "{}", report.table());
+    assert_eq!((report.wanted, report.not_served), (240, 60), "{}", report.table());
+    assert_eq!(report.not_served_grades, BTreeMap::from([(6, 60)]), "{}", report.table());
+    assert_eq!(report.too_late % 3, 0, "brothers and sisters come together: {}", report.table());
+    let rooms: Vec<Option<i64>> = report.points.iter().map(|one| one.rooms).collect();
+    assert_eq!(rooms, [Some(2), None, Some(9)], "{}", report.table());
+    assert!(report.points[0].groups > report.points[0].rooms, "80 children in 2 rooms: {}", report.table());
+    assert_eq!(report.needs.len(), 10);
+    for (need, day) in report.needs.iter().zip(&report.days) {
+        let groups: i64 = day.at_points.iter().map(|here| (here + 19) / 20).sum();
+        assert_eq!((need.teachers, need.rooms), (groups, groups), "{}", report.table());
+        assert_eq!(need.teachers_short, (groups - 3).max(0), "{}", report.table());
+    }
+    let money = report.money;
+    let came_in = money.care_fen + money.food_fen + money.relieved_fen;
+    assert_eq!(came_in, money.to_points_fen + money.to_meals_fen + money.given_back_fen, "{money:?}");
+    assert!(money.to_points_fen.0 > 0 && money.carer_day_fen_max.is_some(), "{money:?}");
+    assert_eq!(report.notes, [Note::AllAsk, Note::NoPay]);
+    let made_up = summer::rehearse(&plan, calendar::committed(), &given(&People::Families(40), 7));
+    assert!(!made_up.by_register && made_up.needs.is_empty(), "{}", made_up.table());
+    assert_eq!(made_up.notes, [Note::NoGroupSize, Note::NoHands, Note::NoPay]);
+}
+
+/// A register's children come back in their own grades and with their brothers; whom no stage of the plan knows is told.
+#[test]
+fn a_return_is_played_by_the_register_s_own_children() {
+    let text = include_str!("../../../schemes/wuxi-2021-return.toml");
+    let text = text.replacen("[\"kindergarten\", \"primary\", \"junior\"]", "[\"primary\"]", 1);
+    let opened = Opened::read("wuxi-2021-return.toml", &text).unwrap();
+    let Document::ReturnToSchool(plan) = opened.document else { panic!("it is a plan of return") };
+    assert_eq!(plan.scheme.stages.len(), 1);
+    let child = |n: i64, grade: i64| {
+        let (home_class, household) = (format!("{grade}-1"), format!("f{n}"));
+        Enrolled { grade, home_class, household, ..Enrolled::default() }
+    };
+    // In each household one child of grade 1, one of grade 4, and a third of them with one of grade 8.
+    let of = |n: i64| {
+        let third = (n % 3 == 0).then(|| child(n, 8));
+        [child(n, 1), child(n, 4)].into_iter().chain(third)
+    };
+    let people = People::Roll((0..30).flat_map(of).collect());
+    let report = reopening::rehearse(&plan, &given(&people, 7));
+    assert!(report.by_register && report.broken.is_empty(), "{}", report.table());
+    assert_eq!((report.pupils, report.without), (60, 0), "{}", report.table());
+    assert_eq!(report.not_served_grades, BTreeMap::from([(8, 10)]), "{}", report.table());
+    let grades: Vec<_> = report.grades.iter().map(|one| (one.stage, one.grade, one.pupils)).collect();
+    assert_eq!(grades, [("primary", 1, 30), ("primary", 4, 30)], "{}", report.table());
+    assert_eq!(report.batches[0].comes, 60, "grade 4 comes with its first-graders: {}", report.table());
+    assert_eq!(report.needs[0].teachers, 2, "two home classes: {}", report.table());
+    assert!(report.notes.contains(&Note::NoFee) && !report.notes.contains(&Note::ClassesMadeUp));
+}
+
+fn said(asked: &[&str]) -> (Option<i32>, serde_json::Value) {
+    let said = Command::new(env!("CARGO_BIN_EXE_afterbell")).args(asked).output().unwrap();
+    let text = String::from_utf8(said.stdout).unwrap();
+    let why = String::from_utf8(said.stderr).unwrap();
+    (said.status.code(), serde_json::from_str(&text).unwrap_or_else(|_| panic!("{text}{why}")))
+}
+
+/// By the command line: a register with schools and streets, what carers cost, and a policy with one plan under it.
+#[test]
+fn the_command_line_says_who_played_what_is_short_and_where_the_money_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let register = folder.path().join("register.csv");
+    let row = |n: i64| format!("{},{},f{n},u1,仓前街道\n", 1 + n % 6, 1 + n % 2);
+    let rows: String = (0..240).map(row).collect();
+    std::fs::write(&register, format!("grade,class,household,school,town\n{rows}")).unwrap();
+    let scheme = |name: &str| format!("{}/../../schemes/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+    let (summer, register) = (scheme("yuhang-2022-summer"), register.to_str().unwrap());
+    let asked = ["rehearse", summer.as_str(), "--json", "--register", register, "--group-max", "30"];
+    let (code, report) = said(&[&asked[..], &["--teachers", "1", "--carer-day-fen", "1000000"]].concat());
+    assert_eq!(code, Some(0), "{report}");
+    assert_eq!(report["by_register"], true);
+    assert_eq!(report["not_served_grades"]["6"], 40, "{report}");
+    assert_eq!(report["points"][0]["rooms"], 6, "one class of each grade, as the numbers fall: {report}");
+    assert!(report["needs"][0]["teachers_short"].as_i64().unwrap() > 0, "{report}");
+    assert!(report["money"]["surplus_fen"].as_i64().unwrap() < 0, "10,000 yuan a day is too dear: {report}");
+
+    let policy = scheme("qingdao-2011");
+    let (code, report) = said(&["rehearse", policy.as_str(), "--json", "--families", "60"]);
+    assert_eq!(code, Some(0), "{report}");
+    assert_eq!(report["plans"].as_array().map(Vec::len), Some(1), "{report}");
+    assert_eq!(report["played"]["file"], "shinan-2011-community.toml", "{report}");
+    assert_eq!(report["played"]["report"]["families"], 60, "{report}");
+}
+
 #[test]
 fn a_summer_loses_no_family_and_mixes_no_money() {
     let text = include_str!("../../../schemes/yuhang-2022-summer.toml");
@@ -155,7 +272,10 @@ fn a_summer_loses_no_family_and_mixes_no_money() {
         plan
     };
     let (plan, calendar) = (read(text), calendar::committed());
-    let played = |families: usize, seed: u64| summer::rehearse(&plan, calendar, families, seed);
+    let played = |families: usize, seed: u64| {
+        let people = People::Families(families);
+        summer::rehearse(&plan, calendar, &given(&people, seed))
+    };
     for seed in 0..200 {
         // A crowd meets the same points in every summer: a few of them are enough.
         let is_crowded = seed % 10 == 0;
@@ -180,7 +300,7 @@ fn a_summer_loses_no_family_and_mixes_no_money() {
     assert!((0..50).any(merges), "small points merge");
     let never = read(&text.replace("students_min = 25", "students_min = 1"));
     for seed in 0..50 {
-        let report = summer::rehearse(&never, calendar, 90, seed);
+        let report = summer::rehearse(&never, calendar, &given(&People::Families(90), seed));
         assert!(report.points.iter().all(|one| one.state != "merged"), "{}", report.table());
     }
     assert_eq!(played(600, 7), played(600, 7), "the same seed, the same summer");
@@ -195,7 +315,10 @@ fn a_return_counts_everyone_once_and_says_what_the_gates_cannot_take() {
         plan
     };
     let plan = read(text);
-    let played = |families: usize, seed: u64| reopening::rehearse(&plan, families, seed);
+    let played = |families: usize, seed: u64| {
+        let people = People::Families(families);
+        reopening::rehearse(&plan, &given(&people, seed))
+    };
     for seed in 0..100 {
         let report = played(300, seed);
         assert!(report.broken.is_empty(), "{}", report.table());
@@ -207,7 +330,8 @@ fn a_return_counts_everyone_once_and_says_what_the_gates_cannot_take() {
         assert_eq!(report.basins_target, (report.pupils + 39) / 40);
     }
     let fewer = read(&text.replace("grades   = [1, 6]", "grades   = [6]"));
-    assert!(reopening::rehearse(&fewer, 300, 7).without > 0, "grade 1 has no batch any more");
+    let people = People::Families(300);
+    assert!(reopening::rehearse(&fewer, &given(&people, 7)).without > 0, "grade 1 has no batch any more");
     assert!(played(3000, 7).broken.iter().any(|one| one.rule == Rule::GateRoom));
     assert_eq!(played(300, 7), played(300, 7));
 }
@@ -221,7 +345,8 @@ fn a_roll_out_opens_pilots_then_nobody_then_all_and_tells_every_family() {
         plan
     };
     let plan = read(text);
-    let played = |seed: u64| community::rehearse(&plan, 1200, seed);
+    let people = People::Families(1200);
+    let played = |seed: u64| community::rehearse(&plan, &given(&people, seed));
     let mut open = [0; 3];
     for seed in 0..50 {
         let report = played(seed);
@@ -249,7 +374,7 @@ fn a_roll_out_opens_pilots_then_nobody_then_all_and_tells_every_family() {
     }
     assert!(open[0] > 100 && open[2] > open[0] * 3, "{open:?}");
     let closed = text.replace("opens = \"every-community\"", "opens = \"nobody\"");
-    let closed = community::rehearse(&read(&closed), 1200, 7);
+    let closed = community::rehearse(&read(&closed), &given(&people, 7));
     assert_eq!(closed.stages[2].open, closed.stages[0].open);
     assert_eq!(played(7), played(7));
 }
@@ -312,7 +437,8 @@ async fn a_plan_that_charges_afterwards_posts_its_lessons_month_by_month_and_bil
 async fn a_junior_school_is_rehearsed_without_courses_of_its_grades() {
     let child = |n: i64| {
         let grade = 7 + n % 3;
-        Enrolled { grade, home_class: format!("{grade}-1"), household: format!("f{n}") }
+        let (home_class, household) = (format!("{grade}-1"), format!("f{n}"));
+        Enrolled { grade, home_class, household, ..Enrolled::default() }
     };
     let people = People::Roll((0..12).map(child).collect());
     let asks_first = [

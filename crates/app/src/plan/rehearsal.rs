@@ -2,17 +2,19 @@
 
 mod outcome;
 pub(super) mod page;
+mod under;
 
 use super::filing::pick;
+use super::policy;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::rehearse::Stage;
+use crate::rehearse::given::{Given, Hands};
 use crate::season::progress::Progress;
-use crate::season::report::Report;
 use crate::town::Plan;
-use crate::town::roll::{Enrolled, People, thinned};
+use crate::town::roll::{Enrolled, People, households, rooms_of, thinned};
 use crate::who::Who;
-use outcome::Outcome;
+use jiff::civil::Date;
 use rules::enrol::course::Course;
 use rules::enrol::point;
 use rules::people::act::Act;
@@ -21,17 +23,17 @@ use rules::people::role::Permit;
 use rules::plan::calendar::Calendar;
 use rules::plan::document::{Document, Opened};
 use rules::plan::filing::{Refusal, Version};
-use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
-use store::Fault;
-use store::plan::{AtHand, Rehearsed};
+use store::plan::{AtHand, PupilBelow, Rehearsed};
+use store::{Fault, Tx};
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
+use under::{Around, Beside, Step, step};
 
 /// The same seed always: what differs between two rehearsals of a school is its plan.
 const SEED: u64 = 7;
-/// Fewer families than this say nothing about courses; more than this say nothing new.
+/// Fewer families than this say nothing about courses; more than this say nothing new about a term.
 const FAMILIES: (i64, i64) = (30, 600);
 
 /// Rehearsals under way, one a place; of all places one at a time has the machine. A plan without a term takes a moment
@@ -104,12 +106,100 @@ pub async fn start(app: &App, who: &Who, place: &Place, number: i64) -> Result<i
     let permit = who.permit(Act::SchemeRehearse, place)?;
     let mut tx = app.store.look(&permit).await?;
     let version = pick(tx.filings().await?, number)?;
-    let (at_hand, mut children) = (tx.at_hand().await?, tx.students().await?);
-    let mut courses = tx.courses().await?;
-    // Whose family said that it does not come in this plan's term, and wishes for nothing in it, is not played.
-    let gone = tx.registrations_gone(&version.scheme).await?;
-    children.retain(|child| !gone.contains(&child.id));
+    let document = held(&version, app.state(place))?;
+    let mut cast = cast(app, place, &mut tx, (&version, &document)).await?;
     drop(tx);
+    let corrupt = |why: anyhow::Error| {
+        Failure::Fault(Fault::Corrupt { what: "rehearsal.report", why: why.to_string() })
+    };
+    match at_once((app, place), document, &cast).await.map_err(corrupt)? {
+        Step::Told(outcome) => {
+            let report = serde_json::to_string(&outcome).map_err(|why| corrupt(why.into()))?;
+            keep(app, &permit, &version, cast.at_hand, report).await.map_err(corrupt)?;
+            return Ok(number);
+        }
+        Step::Term(beside) => cast.beside = beside,
+    }
+    let mut under_way = app.rehearsals.lock();
+    if let Some(one) = under_way.get(&key(place)).filter(|one| one.failed.is_none() && !one.has_stopped()) {
+        return Ok(one.version);
+    }
+    let progress = Progress::default();
+    let played = play(app.clone(), permit, version, cast, progress.clone());
+    let (task, failed) = (Some(tokio::spawn(played)), None);
+    under_way.insert(key(place), UnderWay { version: number, progress, failed, task });
+    Ok(number)
+}
+
+/// What of the place is played, and what it has at hand.
+#[derive(Debug)]
+struct Cast {
+    people: People,
+    courses: Vec<Course>,
+    calendar: Calendar,
+    at_hand: AtHand,
+    hands: Hands,
+    /// The term's plan that is played where the version is a policy.
+    beside: Option<Box<Beside>>,
+}
+
+/// Who plays a version: the children of the place's own school, or of the schools below the office whose plan it is; under a policy
+/// made-up families, because the plan that is played is anybody's.
+async fn cast(
+    app: &App,
+    place: &Place,
+    tx: &mut Tx,
+    (version, document): (&Version, &Document),
+) -> Result<Cast, Failure> {
+    let today = app.now().date();
+    let (children, mut at_hand) = match document {
+        Document::Policy(_) => (Vec::new(), tx.at_hand().await?),
+        Document::HolidayCare(_) | Document::CommunityCare(_) => {
+            let below = tx.pupils_below(today).await?;
+            let children: Vec<Enrolled> = below.iter().map(|one| enrolled(place, one)).collect();
+            (children, tx.at_hand().await?)
+        }
+        Document::TermCare(_) | Document::ReturnToSchool(_) => {
+            (own(tx, version, today).await?, tx.at_hand().await?)
+        }
+    };
+    let rooms_of = rooms_of(&children);
+    match document {
+        Document::HolidayCare(_) => at_hand.rooms = rooms_of.values().sum(),
+        Document::CommunityCare(_) => (at_hand.teachers, at_hand.rooms) = tx.community_hands().await?,
+        Document::ReturnToSchool(_) => at_hand.teachers = tx.class_teachers().await?,
+        Document::TermCare(_) | Document::Policy(_) => {}
+    }
+    let families = i64::try_from(households(&children).len()).unwrap_or(i64::MAX);
+    // A term is played act by act; by rules alone everybody plays, since rooms, seats and gates are held against all of them.
+    let is_term = matches!(document, Document::TermCare(_));
+    let (known, most) = if is_term { (at_hand.families, FAMILIES.1) } else { (families, i64::MAX) };
+    let people = people((known, most), children);
+    at_hand.families = i64::try_from(people.families()).unwrap_or(i64::MAX);
+    let (teachers, rooms) = (Some(at_hand.teachers), Some(at_hand.rooms));
+    let hands = if matches!(document, Document::Policy(_)) {
+        Hands::default()
+    } else {
+        Hands { teachers, rooms, rooms_of }
+    };
+    let courses = courses(tx, version).await?;
+    let calendar = app.calendar(place).clone();
+    Ok(Cast { people, courses, calendar, at_hand, hands, beside: None })
+}
+
+/// The school's own children who have not left it; whose family said that it does not come in this plan's term, and wishes for nothing
+/// in it, is not played.
+async fn own(tx: &mut Tx, version: &Version, today: Date) -> Result<Vec<Enrolled>, Failure> {
+    let mut children = tx.students().await?;
+    let gone = tx.registrations_gone(&version.scheme).await?;
+    let stays = |until: Option<Date>| until.is_none_or(|until| today < until);
+    children.retain(|child| stays(child.on_roll_until) && !gone.contains(&child.id));
+    Ok(children.iter().map(Enrolled::from).collect())
+}
+
+/// The courses that the school proposes for this plan.
+async fn courses(tx: &mut Tx, version: &Version) -> Result<Vec<Course>, Failure> {
+    let mut courses = tx.courses().await?;
     // What became of those that are over says nothing about this plan.
     courses.retain(|course| !course.state.is_over());
     // Nor do those of another term, once it has its own.
@@ -117,60 +207,54 @@ pub async fn start(app: &App, who: &Who, place: &Place, number: i64) -> Result<i
     if courses.iter().any(is_own) {
         courses.retain(is_own);
     }
-    let document = held(&version, app.state(place))?;
-    let people = people(at_hand.families, children.iter().map(Enrolled::from).collect());
-    let families = i64::try_from(people.families()).unwrap_or(i64::MAX);
-    let at_hand = AtHand { families, ..at_hand };
-    let corrupt = |why: anyhow::Error| {
-        Failure::Fault(Fault::Corrupt { what: "rehearsal.report", why: why.to_string() })
-    };
-    let students_max = students_max(app, place, &document);
-    let outcome =
-        at_once((app, place), (document, students_max), people.families()).await.map_err(corrupt)?;
-    if let Some(outcome) = outcome {
-        keep(app, &permit, &version, at_hand, &outcome).await.map_err(corrupt)?;
-        return Ok(number);
-    }
-    let mut under_way = app.rehearsals.lock();
-    if let Some(one) = under_way.get(&key(place)).filter(|one| one.failed.is_none() && !one.has_stopped()) {
-        return Ok(one.version);
-    }
-    let progress = Progress::default();
-    let calendar = app.calendar(place).clone();
-    let cast = Cast { people, courses, calendar };
-    let played = play(app.clone(), permit, version, (at_hand, cast), progress.clone());
-    let (task, failed) = (Some(tokio::spawn(played)), None);
-    under_way.insert(key(place), UnderWay { version: number, progress, failed, task });
-    Ok(number)
+    Ok(courses)
 }
 
-/// Who plays: the school's own register where it says enough, thinned where more of it says nothing new.
-fn people(families: i64, children: Vec<Enrolled>) -> People {
+/// A pupil of a school below an office: its town is the one that stands between them in the tree.
+fn enrolled(office: &Place, one: &PupilBelow) -> Enrolled {
+    let below = one.path.as_str().strip_prefix(office.path.as_str()).unwrap_or_default();
+    let between = below.trim_start_matches('/').split_once('/').map_or("", |(town, _)| town);
+    Enrolled {
+        grade: one.grade,
+        home_class: one.home_class.clone(),
+        household: one.household.clone(),
+        school: one.school.to_string(),
+        town: between.to_owned(),
+    }
+}
+
+/// Who plays: the register where it says enough, thinned to so many families at most.
+fn people((families, most): (i64, i64), children: Vec<Enrolled>) -> People {
     let count = |families: i64| usize::try_from(families).unwrap_or_default();
     if families >= FAMILIES.0 {
-        People::Roll(thinned(children, count(FAMILIES.1)))
+        People::Roll(thinned(children, count(most)))
     } else {
         People::Families(count(FAMILIES.0))
     }
 }
 
-/// What of the place is played.
-#[derive(Debug)]
-struct Cast {
-    people: People,
-    courses: Vec<Course>,
-    calendar: Calendar,
-}
-
 /// What a plan without a term comes to, one at a time and beside the threads that answer requests.
 async fn at_once(
     (app, place): (&App, &Place),
-    (document, students_max): (Document, Option<i64>),
-    families: usize,
-) -> Result<Option<Outcome>, anyhow::Error> {
+    document: Document,
+    cast: &Cast,
+) -> Result<Step, anyhow::Error> {
     let _turn = app.rehearsals.moment.acquire().await?;
     let calendar = app.state(place).clone();
-    let played = move || outcome::play(&document, &calendar, students_max, families, SEED);
+    let group_max = students_max(app, place, &document);
+    let live = match document {
+        Document::Policy(_) => policy::live(app, place),
+        Document::TermCare(_)
+        | Document::HolidayCare(_)
+        | Document::CommunityCare(_)
+        | Document::ReturnToSchool(_) => Vec::new(),
+    };
+    let around = Around { library: app.library(), live, places: app.places_under(&place.path) };
+    let (people, hands) = (cast.people.clone(), cast.hands.clone());
+    let played = move || {
+        let given = Given { people: &people, hands, group_max, carer_day: None, seed: SEED };
+        step(&document, &calendar, &given, &around)
+    };
     Ok(tokio::task::spawn_blocking(played).await?)
 }
 
@@ -206,19 +290,14 @@ fn file(version: &Version) -> String {
 
 /// Plays on a database of its own, and keeps the report; what could not be played stays on the list with the number under which
 /// the log says why.
-async fn play(
-    app: App,
-    permit: Permit,
-    version: Version,
-    (at_hand, cast): (AtHand, Cast),
-    progress: Progress,
-) {
+async fn play(app: App, permit: Permit, version: Version, cast: Cast, progress: Progress) {
+    let at_hand = cast.at_hand;
     let played = match app.rehearsals.turn.acquire().await {
         Ok(_turn) => report(&version, cast, &progress).await,
         Err(closed) => Err(closed.into()),
     };
     let kept = match played {
-        Ok(report) => keep(&app, &permit, &version, at_hand, &report).await,
+        Ok(report) => keep(&app, &permit, &version, at_hand, report).await,
         Err(why) => Err(why),
     };
     let key = (permit.district().to_string(), permit.place().to_string());
@@ -235,13 +314,21 @@ async fn play(
     }
 }
 
-async fn report(version: &Version, cast: Cast, progress: &Progress) -> Result<Report, anyhow::Error> {
+/// The season's report as JSON; of a policy, what it came to beside the season of a plan under it.
+async fn report(version: &Version, cast: Cast, progress: &Progress) -> Result<String, anyhow::Error> {
     let folder = tempfile::tempdir()?;
+    let Cast { people, courses, calendar, beside, .. } = cast;
     let file = file(version);
-    let plan = Plan { file: &file, text: &version.text };
-    let Cast { people, courses, calendar } = cast;
+    let plan = match &beside {
+        Some(beside) => Plan { file: &beside.file, text: &beside.text },
+        None => Plan { file: &file, text: &version.text },
+    };
     let stage = Stage { plan, people, courses, seed: SEED, calendar: &calendar };
-    stage.play(&None, &folder, progress).await
+    let report = stage.play(&None, &folder, progress).await?;
+    Ok(match &beside {
+        Some(beside) => serde_json::to_string(&beside.with(&report))?,
+        None => serde_json::to_string(&report)?,
+    })
 }
 
 async fn keep(
@@ -249,9 +336,8 @@ async fn keep(
     permit: &Permit,
     version: &Version,
     at_hand: AtHand,
-    report: &impl Serialize,
+    report: String,
 ) -> Result<(), anyhow::Error> {
-    let report = serde_json::to_string(report)?;
     let rehearsed = Rehearsed { version: version.version, at: app.now(), at_hand, report };
     let mut tx = app.store.act(permit).await?;
     tx.scheme_rehearsed(&rehearsed, &version.scheme).await?;
@@ -264,13 +350,16 @@ mod tests {
 
     #[test]
     fn a_register_plays_where_it_says_enough_and_no_more_of_it_than_says_something_new() {
-        for (households, expected) in [(29, 30), (30, 30), (600, 600), (601, 600), (1800, 600)] {
+        let (term, all) = (FAMILIES.1, i64::MAX);
+        let cases = [(29, term, 30), (30, term, 30), (600, term, 600), (601, term, 600), (1800, term, 600)];
+        for (households, most, expected) in cases.into_iter().chain([(29, all, 30), (1800, all, 1800)]) {
             let child = |at: i64| Enrolled {
                 grade: 1 + at % 6,
                 home_class: format!("{}-1", 1 + at % 6),
                 household: format!("f{at}"),
+                ..Enrolled::default()
             };
-            let people = people(households, (0..households).map(child).collect());
+            let people = people((households, most), (0..households).map(child).collect());
             assert_eq!(people.families(), expected, "{households}");
             assert_eq!(matches!(people, People::Roll(_)), households >= FAMILIES.0, "{households}");
         }

@@ -1,18 +1,22 @@
 //! 社区托管彩排 A plan of community care rehearsed: which communities may open in which stage, and who finds a place.
 //!
-//! The rules are the plan's own; the communities, when each is ready, what families need, and the fee that their class's text names are
-//! made up from the seed. Nothing is written.
+//! The rules are the plan's own; so are the children, with their households and streets, where a register is given. The communities,
+//! when each is ready, what families need, and the fee that their class's text names are made up from the seed. Nothing is written.
 
 mod charging;
+mod families;
 
 use super::broken::{Broken, Rule};
+use super::given::{Given, Need, Note, tail};
 use crate::season::report::Money;
 use crate::texts::Lang;
 use crate::town::chance::Chance;
+use families::Family;
 use jiff::ToSpan;
 use jiff::civil::{Date, Time, time};
 use rules::community::rollout::{Candidate, Closed, Opens};
-use rules::community::tier::{Outcome, Request, Supply, Tier};
+use rules::community::tier::{Outcome, Supply, Tier};
+use rules::fen::Fen;
 use rules::people::place::Path;
 use rules::plan::community_care::Community;
 use rules::plan::form::word;
@@ -20,30 +24,36 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// Families of one community.
-const FAMILIES: usize = 60;
 /// The farthest community from its school, in metres on foot.
 const METRES: usize = 1500;
-/// In a hundred families, so many decline the first class that they are offered.
-const DECLINING: usize = 8;
 /// The school takes this share of the families, in per cent.
 const AT_SCHOOL: i64 = 40;
-/// Until when families need care, in quarters of an hour after 16:30.
-const QUARTERS: usize = 6;
 
 /// What came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CommunityReport {
     /// Communities in all.
     pub communities: i64,
-    /// Families who ask for care.
+    /// Families who ask for care; of a register each child that is served, for which its family asks.
     pub families: i64,
+    /// Whether they are a register's, and not made up.
+    pub by_register: bool,
+    /// Children of the register whose stage the plan does not serve, by grade (P2.4).
+    pub not_served_grades: BTreeMap<i64, i64>,
+    /// Carers and rooms that the open classes need each evening, at the end of each stage (P2.19, P2.22).
+    pub needs: Vec<Need>,
     /// Each stage at its last day.
     pub stages: Vec<StageOutcome>,
     /// Communities near a school that offer care on the day of the target, and that do not yet (P2.8).
     pub target: (i64, i64),
     /// Where the money of the classes' families is when the last stage is over (P2.29).
     pub money: Money,
+    /// What the carers of the last stage cost, in fen, where it was said what one costs a day.
+    pub carers_fen: Option<Fen>,
+    /// What of the money that the classes got is left then, in fen; a gap is below nought.
+    pub surplus_fen: Option<Fen>,
+    /// What is not answered.
+    pub notes: Vec<Note>,
     /// Rules that could not be kept.
     pub broken: Vec<Broken>,
 }
@@ -81,14 +91,17 @@ struct Place {
     opened_on: Option<Date>,
 }
 
-/// Rehearses a plan with so many families.
-pub fn rehearse(plan: &Community, families: usize, seed: u64) -> CommunityReport {
-    let mut chance = Chance::new(seed);
-    let mut places = places(plan, families, &mut chance);
-    let requests: Vec<(Request, bool)> = (0..families).map(|_| request(&mut chance)).collect();
+/// Rehearses a plan with these people.
+pub fn rehearse(plan: &Community, given: &Given<'_>) -> CommunityReport {
+    let mut chance = Chance::new(given.seed);
+    let served = families::served(plan, given.people);
+    let mut places = places(plan, &served.streets, &mut chance);
+    let asking = families::asking(&served, &mut chance);
     let mut report = CommunityReport {
         communities: count(places.len()),
-        families: count(families),
+        families: count(asking.len()),
+        by_register: given.people.is_register(),
+        not_served_grades: served.not_served_grades,
         ..CommunityReport::default()
     };
     for stage in &plan.rollout.stage {
@@ -101,10 +114,11 @@ pub fn rehearse(plan: &Community, families: usize, seed: u64) -> CommunityReport
             name: stage.name.key(),
             ends: ends.to_string(),
             held_back,
-            ..offered(plan, &places, &requests)
+            ..offered(plan, &places, &asking)
         };
         told.open = count(places.iter().filter(|place| place.opened_on.is_some()).count());
         told.carers = told.open.saturating_mul(plan.carer.carers_min);
+        report.needs.push(given.hands.beside(told.ends.clone(), (told.carers, told.open)));
         report.stages.push(told);
     }
     report.target = target(plan, &places);
@@ -114,13 +128,33 @@ pub fn rehearse(plan: &Community, families: usize, seed: u64) -> CommunityReport
     if owing > 0 {
         report.broken.push(Broken::new(Rule::AgreementMoney, owing, 0));
     }
+    carers(plan, given, &mut report);
     check(plan, &places, &mut report);
+    let notes = [
+        (report.by_register, Note::AllAsk),
+        (true, Note::FeeMadeUp),
+        (given.hands.are_unknown(), Note::NoHands),
+        (given.carer_day.is_none(), Note::NoPay),
+    ];
+    report.notes = notes.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| note).collect();
     report
+}
+
+/// What the carers of the last stage cost on its working days, as many as at its end, and what is left of what the classes got.
+fn carers(plan: &Community, given: &Given<'_>, report: &mut CommunityReport) {
+    let (Some(fen), Some(stage), Some(need)) =
+        (given.carer_day, plan.rollout.stage.last(), report.needs.last())
+    else {
+        return;
+    };
+    let cost = fen.times(need.teachers.saturating_mul(charging::working_days(stage.from, stage.until)));
+    report.carers_fen = Some(cost);
+    report.surplus_fen = Some(report.money.released_fen - cost);
 }
 
 /// The pilots first, where the plan puts them, near a school and ready in the pilot's time; then communities of a street
 /// of their own.
-fn places(plan: &Community, families: usize, chance: &mut Chance) -> Vec<Place> {
+fn places(plan: &Community, streets: &[String], chance: &mut Chance) -> Vec<Place> {
     let (first, last) = (plan.rollout.stage.first(), plan.rollout.stage.last());
     let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
     let days =
@@ -138,16 +172,10 @@ fn places(plan: &Community, families: usize, chance: &mut Chance) -> Vec<Place> 
     let pilots = plan.rollout.pilot.iter();
     let mut places: Vec<Place> =
         pilots.map(|pilot| place(pilot.place.as_str(), true, (near, pilot_days))).collect();
-    let others =
-        (0..families.div_ceil(FAMILIES)).map(|n| format!("{}/street-{n}/community-{n}", plan.scheme.place));
+    let others = streets.iter().enumerate();
+    let others = others.map(|(n, street)| format!("{}/{street}/community-{n}", plan.scheme.place));
     places.extend(others.map(|at| place(&at, false, (METRES, all_days))));
     places
-}
-
-fn request(chance: &mut Chance) -> (Request, bool) {
-    let minutes = i64::try_from(chance.below(QUARTERS)).unwrap_or(0) * 15;
-    let needed_until = time(16, 30, 0, 0).saturating_add(minutes.minutes());
-    (Request { needed_until, chosen: None, declined: Vec::new() }, chance.in_hundred(DECLINING))
 }
 
 /// Whoever is ready asks to open; says how many are ready and may not.
@@ -166,23 +194,18 @@ fn open(plan: &Community, places: &mut [Place], day: Date) -> i64 {
 }
 
 /// Every family on one form: the school, then the community, then a social class; an offer is never forced.
-fn offered(plan: &Community, places: &[Place], requests: &[(Request, bool)]) -> StageOutcome {
+fn offered(plan: &Community, places: &[Place], asking: &[Family]) -> StageOutcome {
     let mut supplies = vec![Supply {
         class: "school".to_owned(),
         tier: Tier::School,
         metres: 0,
         ends: time(17, 30, 0, 0),
-        free: count(requests.len()) * AT_SCHOOL / 100,
+        free: count(asking.len()) * AT_SCHOOL / 100,
     }];
     supplies.extend(places.iter().filter(|place| place.opened_on.is_some()).map(class));
     let mut told = StageOutcome::default();
-    for (request, declines) in requests {
-        let mut request = request.clone();
-        let mut tried = plan.tier.offer(&request, &supplies);
-        if let (true, Some((_, Outcome::Offered(class)))) = (*declines, tried.steps.last()) {
-            request.declined.push(class.clone());
-            tried = plan.tier.offer(&request, &supplies);
-        }
+    for family in asking {
+        let tried = family.tried(plan, &supplies);
         told.waiting += i64::from(tried.waits_at_school);
         let Some((tier, Outcome::Offered(class))) = tried.steps.last() else {
             told.without += 1;
@@ -268,6 +291,13 @@ impl CommunityReport {
             out,
             "by agreement: paid {paid_fen}, released {released_fen}, refunded {refunded_fen}, held {held_fen}"
         );
+        if let (Some(cost), Some(left)) = (self.carers_fen, self.surplus_fen) {
+            let _ = writeln!(out, "carers cost {cost}, which leaves {left}");
+        }
+        for (grade, children) in &self.not_served_grades {
+            let _ = writeln!(out, "grade {grade}: {children} of no stage of the plan");
+        }
+        out.push_str(&tail(self.by_register, &self.needs, &self.notes));
         for broken in &self.broken {
             let _ = writeln!(out, "broken: {}", broken.told(Lang::En));
         }

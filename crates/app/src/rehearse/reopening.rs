@@ -1,11 +1,16 @@
 //! 返校彩排 A plan of return rehearsed: batches at the gates, who is held back and until when, what must be in store.
 //!
-//! The rules are the plan's own; who was away or is ill is made up from the seed. Nothing is
-//! written.
+//! The rules are the plan's own; so are the children, with their home classes and households, where a register is given. Who was away
+//! or is ill is made up from the seed. Nothing is written.
+
+mod classes;
 
 use super::broken::{Broken, Rule};
+use super::given::{Given, Need, Note, tail};
 use crate::texts::Lang;
 use crate::town::chance::Chance;
+use crate::town::roll::{People, households};
+pub use classes::GradeOutcome;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rules::id::{HouseholdId, StudentId};
@@ -47,6 +52,16 @@ pub(crate) const OBSERVATION: &str = "observation";
 pub struct ReturnReport {
     /// Children who come back.
     pub pupils: i64,
+    /// Whether they are a register's, and not made up.
+    pub by_register: bool,
+    /// Children of the register whose stage is none of the plan's, by grade.
+    pub not_served_grades: BTreeMap<i64, i64>,
+    /// The grades, and of each how many would be held back in which class of return (P5.42-P5.46).
+    pub grades: Vec<GradeOutcome>,
+    /// A teacher and a room for each home class that is back, and the rooms set apart for observation (P5.29), day by day.
+    pub needs: Vec<Need>,
+    /// What is not answered.
+    pub notes: Vec<Note>,
     /// The batches, in the order of the plan.
     pub batches: Vec<BatchOutcome>,
     /// Children for whom there is no batch.
@@ -80,32 +95,68 @@ pub struct BatchOutcome {
     pub comes: i64,
 }
 
-/// A made-up child with what is known of it.
+/// A child with what is known of it.
 struct Child {
     pupil: Pupil,
+    /// Its home class, by stage, grade and name.
+    class: (Stage, i64, String),
     days: observation::Facts,
     facts: clearance::Facts,
 }
 
-/// Rehearses a plan with so many families.
-pub fn rehearse(plan: &ReturnPlan, families: usize, seed: u64) -> ReturnReport {
-    let children = children(plan, families, &mut Chance::new(seed));
-    let pupils: Vec<Pupil> = children.iter().map(|child| child.pupil.clone()).collect();
-    let arranged = arrange(&plan.batch, &pupils, plan.reopening.keeps_siblings());
+/// Rehearses a plan with these people.
+pub fn rehearse(plan: &ReturnPlan, given: &Given<'_>) -> ReturnReport {
     let mut report = ReturnReport {
-        pupils: count(pupils.len()),
-        without: count(arranged.without.len()),
+        by_register: given.people.is_register(),
         health_rules_on: plan.reopening.is_on(),
         ..ReturnReport::default()
     };
+    let children = children(plan, given.people, &mut Chance::new(given.seed), &mut report);
+    let pupils: Vec<Pupil> = children.iter().map(|child| child.pupil.clone()).collect();
+    let arranged = arrange(&plan.batch, &pupils, plan.reopening.keeps_siblings());
+    (report.pupils, report.without) = (count(pupils.len()), count(arranged.without.len()));
     batches(plan, &pupils, &arranged, &mut report);
     held(plan, &children, &arranged, &mut report);
     at_home(plan, &children, &mut report);
     stores(plan, &mut report);
+    report.needs = classes::needed(plan, &children, &arranged, &given.hands);
+    let notes = [
+        (true, Note::NoFee),
+        (!report.by_register, Note::ClassesMadeUp),
+        (given.hands.are_unknown(), Note::NoHands),
+    ];
+    report.notes = notes.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| note).collect();
     report
 }
 
-fn children(plan: &ReturnPlan, families: usize, chance: &mut Chance) -> Vec<Child> {
+fn children(
+    plan: &ReturnPlan,
+    people: &People,
+    chance: &mut Chance,
+    report: &mut ReturnReport,
+) -> Vec<Child> {
+    match people {
+        People::Families(families) => made_up(plan, *families, chance),
+        People::Roll(enrolled) => {
+            let mut children = Vec::new();
+            for (n, own) in households(enrolled).into_iter().enumerate() {
+                for (m, one) in own.into_iter().enumerate() {
+                    let stage = plan.stage_of(one.grade, &one.home_class);
+                    if plan.scheme.stages.contains(&stage) {
+                        let child = child(plan, (n, m), (stage, one.grade), chance);
+                        let class = (stage, one.grade, one.home_class.clone());
+                        children.push(Child { class, ..child });
+                    } else {
+                        *report.not_served_grades.entry(one.grade).or_default() += 1;
+                    }
+                }
+            }
+            children
+        }
+    }
+}
+
+fn made_up(plan: &ReturnPlan, families: usize, chance: &mut Chance) -> Vec<Child> {
     let mut children = Vec::new();
     for n in 0..families {
         let brothers_and_sisters = if chance.in_hundred(TWO) { 2 } else { 1 };
@@ -114,18 +165,30 @@ fn children(plan: &ReturnPlan, families: usize, chance: &mut Chance) -> Vec<Chil
                 continue;
             };
             let grades: Vec<i64> = grades_of(*stage).collect();
-            let pupil = Pupil {
-                student: StudentId::new(format!("child-{n:05}-{m}")),
-                household: HouseholdId::new(format!("h-{n:05}")),
-                stage: *stage,
-                grade: *chance.pick(&grades),
-            };
-            let days = days(plan.reopening.opens_on, chance);
-            let facts = facts(*stage, plan.reopening.opens_on, chance);
-            children.push(Child { pupil, days, facts });
+            let grade = *chance.pick(&grades);
+            children.push(child(plan, (n, m), (*stage, grade), chance));
         }
     }
+    classes::named(&mut children);
     children
+}
+
+/// The `m`th child of the `n`th household; its class has no name yet.
+fn child(
+    plan: &ReturnPlan,
+    (n, m): (usize, usize),
+    (stage, grade): (Stage, i64),
+    chance: &mut Chance,
+) -> Child {
+    let pupil = Pupil {
+        student: StudentId::new(format!("child-{n:05}-{m}")),
+        household: HouseholdId::new(format!("h-{n:05}")),
+        stage,
+        grade,
+    };
+    let days = days(plan.reopening.opens_on, chance);
+    let facts = facts(stage, plan.reopening.opens_on, chance);
+    Child { pupil, class: (stage, grade, String::new()), days, facts }
 }
 
 /// Most stayed; of those who came back late, a few forgot a temperature.
@@ -224,7 +287,9 @@ fn held(plan: &ReturnPlan, children: &[Child], arranged: &Arranged, report: &mut
         district: "high".to_owned(),
         days: Days { from, until: plan.reopening.until },
     }];
+    let mut grades = BTreeMap::new();
     for child in children {
+        let own: &mut GradeOutcome = classes::grade_of(&mut grades, child);
         let Some(row) = arranged.batch_of.get(&child.pupil.student).map(|at| &plan.batch[*at]) else {
             continue;
         };
@@ -233,9 +298,15 @@ fn held(plan: &ReturnPlan, children: &[Child], arranged: &Arranged, report: &mut
         if standing.is_free() {
             continue;
         }
-        let why = standing.holds.first().map_or(OBSERVATION, |hold| hold.reason.key());
+        let first = standing.holds.first();
+        let why = first.map_or(OBSERVATION, |hold| hold.reason.key());
         *report.held.entry(why.to_owned()).or_default() += 1;
+        match first {
+            Some(hold) => *own.held.entry(hold.class).or_default() += 1,
+            None => own.observed += 1,
+        }
     }
+    report.grades = grades.into_values().collect();
 }
 
 /// Day by day, those whose days at home are not whole yet (P5.13).
@@ -289,6 +360,13 @@ impl ReturnReport {
         for (item, n) in &self.stock {
             let _ = writeln!(out, "  {item:26} {n:9}");
         }
+        for one in &self.grades {
+            let _ = writeln!(out, "{}", one.told());
+        }
+        for (grade, children) in &self.not_served_grades {
+            let _ = writeln!(out, "grade {grade}: {children} of no stage of the plan");
+        }
+        out.push_str(&tail(self.by_register, &self.needs, &self.notes));
         for broken in &self.broken {
             let _ = writeln!(out, "broken: {}", broken.told(Lang::En));
         }

@@ -1,8 +1,11 @@
 //! 预演 A manager rehearses the plan in force, changes it, and compares.
 
 use crate::community::settled;
+use crate::filing::fill_at;
 use crate::town::{Browser, Story};
 use afterbell::plan::rehearsal;
+use afterbell::town::{PLAN, Town};
+use jiff::civil::date;
 
 const PLANS: &str = "/gongshu/wenlan/plans";
 
@@ -36,7 +39,7 @@ async fn a_plan_is_rehearsed_changed_and_compared_with_the_last_time() {
     leader.get(PLANS).await;
     leader.post(&format!("{PLANS}/begin"), &[("beginning", "amend")]).await.is(303);
     leader.get(&format!("{PLANS}/2/text")).await.is(200);
-    let text = afterbell::town::PLAN.text.replace("students_min  = 15 ", "students_min  = 2 ");
+    let text = PLAN.text.replace("students_min  = 15 ", "students_min  = 2 ");
     let text = text.replacen("version  = 1", "version  = 2", 1).replacen("version = 1", "version = 2", 1);
     leader.post(&format!("{PLANS}/2/text"), &[("text", &text)]).await.is(303);
     leader.get(&format!("{PLANS}/2/rehearsal")).await.shows("还没有预演过");
@@ -65,6 +68,84 @@ async fn a_plan_for_communities_says_where_the_money_of_its_classes_is() {
     bureau.post(&format!("{plan}/rehearse"), &[]).await.is(303);
     bureau.get(&format!("{plan}/rehearsal")).await.is(200).shows("最后一个阶段，家庭在哪里托管");
     bureau.shows("钱到哪里去").shows("缴入").shows("已上课，已划出").shows("退回家长").shows("期末仍在托管");
+}
+
+/// The district's schools have forty families and one: their own children ask, of grade 6 too, which summer care does not serve.
+#[tokio::test]
+async fn a_summer_is_played_by_the_children_of_the_district_s_schools() {
+    let story = Story::at("2022-06-01T09:00:00").await;
+    let (mut bureau, plans) = (story.staff("bureau").await, "/gongshu/gongshu/plans");
+    bureau.get(plans).await;
+    bureau.post(&format!("{plans}/begin"), &[("beginning", "new"), ("form", "holiday-care")]).await.is(303);
+    let path = format!("{plans}/1/rehearsal");
+    bureau.get(&path).await.is(200).shows("还没有预演过");
+    bureau.post(&format!("{plans}/1/rehearse"), &[]).await.is(303);
+    bureau.get(&path).await.is(200).shows("用学籍里的").shows("不在招收范围的孩子").shows("6年级");
+    bureau.shows("付给服务点").shows("用于餐点").shows("没有服务点学校的方案写明").shows("看护人员的报酬");
+    assert!(!bureau.html.contains("上一次"), "there was none");
+    bureau.post(&format!("{plans}/1/rehearse"), &[]).await.is(303);
+    bureau.get(&path).await.is(200).shows("付出").shows("上一次 ");
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
+/// His sister of grade 6 is there and not served; he is of grade 9, and his last day is over.
+#[tokio::test]
+async fn who_has_left_the_school_asks_for_no_summer() {
+    let leaves = |town: &mut Town| {
+        let ming = town.register.students.iter_mut().find(|one| one.id.as_str() == "ming").unwrap();
+        (ming.grade, ming.home_class) = (9, "9-1".to_owned());
+        ming.on_roll_until = Some(date(2022, 6, 1));
+    };
+    let story = Story::otherwise(PLAN.text, leaves, "2022-06-01T09:00:00").await;
+    let (mut bureau, plans) = (story.staff("bureau").await, "/gongshu/gongshu/plans");
+    bureau.get(plans).await;
+    bureau.post(&format!("{plans}/begin"), &[("beginning", "new"), ("form", "holiday-care")]).await.is(303);
+    let path = format!("{plans}/1/rehearsal");
+    bureau.get(&path).await.is(200);
+    bureau.post(&format!("{plans}/1/rehearse"), &[]).await.is(303);
+    bureau.get(&path).await.is(200).shows("用学籍里的").shows("6年级");
+    assert!(!bureau.html.contains("9年级"), "he is in no register any more");
+}
+
+#[tokio::test]
+async fn a_return_is_played_by_the_school_s_own_classes_and_takes_no_fee() {
+    let story = Story::at("2021-08-20T09:00:00").await;
+    let mut leader = story.staff("leader").await;
+    leader.get(PLANS).await;
+    let begin = [("beginning", "new"), ("form", "return-to-school")];
+    leader.post(&format!("{PLANS}/begin"), &begin).await.is(303);
+    let path = format!("{PLANS}/2/rehearsal");
+    leader.get(&path).await.is(200).shows("还没有预演过");
+    leader.post(&format!("{PLANS}/2/rehearse"), &[]).await.is(303);
+    leader.get(&path).await.is(200).shows("用学籍里的").shows("每天要几位老师").shows("同时要几间教室");
+    leader.shows("返校方案不收费").shows("各年级会被留住的孩子");
+    assert!(!leader.html.contains("班级是编的"), "its own classes");
+}
+
+/// A lower cap would put the school's plan in breach, and nothing is left to play; with the old one the plan holds, and is played.
+#[tokio::test]
+async fn a_policy_is_rehearsed_by_measuring_what_stands_under_it_and_playing_one_plan() {
+    let story = Story::at("2021-09-20T09:00:00").await;
+    let (mut bureau, plans) = (story.staff("bureau").await, "/gongshu/gongshu/plans");
+    bureau.get(plans).await;
+    let amend = [("beginning", "amend"), ("form", "policy"), ("scheme", "gongshu-district-2021")];
+    bureau.post(&format!("{plans}/begin"), &amend).await.is(303);
+    let path = format!("{plans}/1/rehearsal");
+    bureau.get(&format!("{plans}/1")).await.is(200).shows("/plans/1/rehearsal");
+    fill_at(&mut bureau, plans, 1, "limit", &[("limit.1.value", "18")]).await;
+    bureau.get(&path).await.is(200).shows("谁会不合规定");
+    bureau.post(&format!("{plans}/1/rehearse"), &[]).await.is(303);
+    bureau.get(&path).await.is(200).shows("会不合规定的方案").shows("下面没有一份守得住的方案");
+    bureau.shows("各方案按这份意见有几处不合规定").shows("P1.");
+    assert!(!bureau.html.contains("没有守不住的规定"), "the breach is told");
+
+    fill_at(&mut bureau, plans, 1, "limit", &[("limit.1.value", "25")]).await;
+    bureau.get(&path).await.is(200);
+    bureau.post(&format!("{plans}/1/rehearse"), &[]).await.is(303);
+    rehearsal::ended(&story.app, &story.app.place("gongshu", "gongshu").unwrap()).await;
+    bureau.get(&path).await.is(200).shows("下面的一份方案走了一遍").shows("上一次 1");
+    bureau.shows("没有守不住的规定");
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
 
 #[tokio::test]

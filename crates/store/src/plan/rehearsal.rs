@@ -4,7 +4,10 @@ use crate::fault::Fault;
 use crate::journal::Record;
 use crate::row::{Row, args};
 use crate::tx::Tx;
+use jiff::civil::Date;
+use rules::id::PlaceId;
 use rules::moment::Moment;
+use rules::people::place::Path;
 use serde_json::json;
 
 /// What a place has at hand, by its register.
@@ -16,6 +19,21 @@ pub struct AtHand {
     pub teachers: i64,
     /// Home-class rooms, and the other rooms that courses name.
     pub rooms: i64,
+}
+
+/// A pupil of a school, as a rehearsal of a plan above schools knows one: no name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PupilBelow {
+    /// The school.
+    pub school: PlaceId,
+    /// The way to it, which may lead through a town.
+    pub path: Path,
+    /// 1 to 9.
+    pub grade: i64,
+    /// Its home class.
+    pub home_class: String,
+    /// Its household.
+    pub household: String,
 }
 
 /// A rehearsal that was played to its end.
@@ -51,6 +69,44 @@ impl Tx {
         })
     }
 
+    /// Staff of the permit's place who can be with a class by day: head teachers, and those who lead groups and courses.
+    pub async fn class_teachers(&mut self) -> Result<i64, Fault> {
+        const READ: &str = "SELECT count(DISTINCT r.person) AS teachers FROM role r JOIN place p
+                ON p.district = r.district AND p.place = r.place
+             WHERE r.district = $1 AND r.role IN ('head-teacher', 'care-teacher', 'lecturer')
+               AND (p.path = $2 OR p.path LIKE $2 || '/%')";
+        let path = self.permit().path().as_str().to_owned();
+        self.one(READ, args![self.district(), path]).await?.int("teachers")
+    }
+
+    /// What the communities below the permit's place have at hand: carers who are approved (P2.20), rooms that were inspected (P2.19).
+    pub async fn community_hands(&mut self) -> Result<(i64, i64), Fault> {
+        const READ: &str = "SELECT
+             (SELECT count(*) FROM carer c JOIN place p ON p.district = c.district AND p.place = c.place
+              WHERE c.district = $1 AND (p.path = $2 OR p.path LIKE $2 || '/%')
+                AND (SELECT d.approved FROM carer_decision d
+                     WHERE d.district = c.district AND d.place = c.place AND d.carer = c.carer
+                     ORDER BY d.seq DESC LIMIT 1) = 1) AS carers,
+             (SELECT count(*) FROM (SELECT DISTINCT i.place, i.room FROM premises_inspection i JOIN place p
+                ON p.district = i.district AND p.place = i.place
+              WHERE i.district = $1 AND (p.path = $2 OR p.path LIKE $2 || '/%')) x) AS rooms";
+        let path = self.permit().path().as_str().to_owned();
+        let row = self.one(READ, args![self.district(), path]).await?;
+        Ok((row.int("carers")?, row.int("rooms")?))
+    }
+
+    /// The pupils of the schools at the permit's place and below it who have not left by that day, school by school (P4.2).
+    pub async fn pupils_below(&mut self, today: Date) -> Result<Vec<PupilBelow>, Fault> {
+        const READ: &str = "SELECT s.place, p.path, s.grade, s.home_class, s.household FROM student s
+             JOIN place p ON p.district = s.district AND p.place = s.place
+             WHERE s.district = $1 AND p.kind = 'school' AND (p.path = $2 OR p.path LIKE $2 || '/%')
+               AND (s.on_roll_until IS NULL OR s.on_roll_until > $3)
+             ORDER BY s.place, s.grade, length(s.home_class), s.home_class, s.seat, s.student";
+        let path = self.permit().path().as_str().to_owned();
+        let rows = self.rows(READ, args![self.district(), path, today.to_string()]).await?;
+        rows.iter().map(pupil_below).collect()
+    }
+
     /// The newest rehearsal of a version, and the one of the place before it.
     pub async fn rehearsals(&mut self, version: i64) -> Result<Vec<Rehearsed>, Fault> {
         const READ: &str = "SELECT version, at, families, teachers, rooms, report FROM rehearsal
@@ -83,6 +139,16 @@ impl Tx {
         self.run(ADD, add).await?;
         Ok(())
     }
+}
+
+fn pupil_below(row: &Row) -> Result<PupilBelow, Fault> {
+    Ok(PupilBelow {
+        school: PlaceId::new(row.text("place")?),
+        path: Path::new(row.text("path")?),
+        grade: row.int("grade")?,
+        home_class: row.text("home_class")?,
+        household: row.text("household")?,
+    })
 }
 
 fn rehearsed(row: &Row) -> Result<Rehearsed, Fault> {

@@ -54,6 +54,8 @@ struct OutcomeView {
     rows: Vec<Bar>,
     pictures: Vec<PictureView>,
     broken: Vec<String>,
+    /// What the rehearsal does not answer.
+    notes: Vec<String>,
 }
 
 /// One more picture of it.
@@ -125,7 +127,11 @@ async fn show(desk: Desk, Path((_, _, number)): Path<(String, String, i64)>) -> 
         failed,
         told,
         outcome,
-        lead: if has_term { desk.t.rehearsal_none_when() } else { desk.t.rehearsal_rules_when() },
+        lead: match version.form() {
+            Some(Form::Plan(Kind::TermCare)) => desk.t.rehearsal_none_when(),
+            Some(Form::Policy) => desk.t.rehearsal_policy_when(),
+            Some(Form::Plan(_)) | None => desk.t.rehearsal_rules_when(),
+        },
     }))
 }
 
@@ -166,12 +172,25 @@ fn outcome_view(desk: &Desk, kept: &Rehearsed, before: Option<&Rehearsed>) -> Re
         picture_view(desk, kept, one, before)
     };
     Ok(OutcomeView {
-        how: t.rehearsal_rules_how(kept.version, when::moment(t, kept.at), kept.at_hand.families),
+        how: how(t, kept, &outcome),
         headlines: outcome.figures.iter().map(headline).collect(),
         rows: outcome.rows.iter().map(row).collect(),
         pictures: outcome.pictures.iter().map(picture).collect(),
         broken: outcome.broken.iter().map(|one| one.told(desk.lang)).collect(),
+        notes: outcome.notes.iter().map(|one| one.told(desk.lang)).collect(),
     })
+}
+
+/// Who played: a policy's plans, the register's children, or made-up families.
+fn how(t: &Texts, kept: &Rehearsed, outcome: &Outcome) -> String {
+    let (version, at, families) = (kept.version, when::moment(t, kept.at), kept.at_hand.families);
+    if outcome.kind == "policy" {
+        t.rehearsal_policy_how(version, at)
+    } else if outcome.by_register {
+        t.rehearsal_rules_how_register(version, at, families)
+    } else {
+        t.rehearsal_rules_how(version, at, families)
+    }
 }
 
 /// A row's label: a day as people read days, else as it is.
@@ -208,7 +227,7 @@ fn picture_view(desk: &Desk, kept: &Rehearsed, one: &Picture, before: Option<&Pi
             whole => format!("{}/{}", what.shown(row.value), what.shown(whole)),
         };
         let bar = Bar::new(&label(desk, row), figure, row.value, longest);
-        let bar = match at_hand {
+        let bar = match at_hand.or_else(|| Some(row.whole).filter(|whole| what.is_need() && *whole > 0)) {
             Some(at_hand) if row.value > at_hand => bar.with_mark(at_hand, longest).in_state("refused"),
             Some(at_hand) => bar.with_mark(at_hand, longest).in_state("done"),
             None => bar,

@@ -60,6 +60,13 @@ pub(super) fn year(plan: &Community, children: i64, chance: &mut Chance) -> (Mon
     (money, i64::try_from(owing).unwrap_or(i64::MAX))
 }
 
+/// The working days of the months that are played.
+pub(super) fn working_days(from: Date, until: Date) -> i64 {
+    let last = from.saturating_add(i64::try_from(MONTHS).unwrap_or(0).months());
+    let days = from.series(1.day()).take_while(|day| *day < until.min(last));
+    i64::try_from(days.filter(|day| committed().is_working_day(*day)).count()).unwrap_or(i64::MAX)
+}
+
 /// An agreement of a family, by a text of five afternoons a week.
 fn signed(n: i64, from: Date, chance: &mut Chance) -> Agreed {
     let days = vec![Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri];
