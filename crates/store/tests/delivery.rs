@@ -9,6 +9,7 @@ use rules::people::delivery::Channel;
 use rules::people::delivery::digest::Room;
 use rules::people::message::Terms;
 use rules::people::role::clock;
+use sqlx::{Connection, Row};
 use store::people::Named;
 use ward::{Ward, school};
 
@@ -50,7 +51,32 @@ async fn an_alarm_goes_before_five_hundred_bills() {
     tx.claimed(&[&due[0]], "call-1-more", NOW).await.unwrap();
     tx.unclaimed(&due[..1], "call-1-more").await.unwrap();
     let (again, _) = tx.due(SMS, 600, NOW).await.unwrap();
-    assert_eq!((again[0].facts.attempts, again[0].abandoned), (1, false));
+    assert_eq!((again[0].facts.attempts, again[0].abandoned, again[0].facts.doubted_at), (1, false, None));
+
+    // what a node that was lost had claimed may have arrived: it is in doubt since it was claimed
+    tx.claimed(&[&again[0]], "call-2-more", NOW).await.unwrap();
+    let (early, _) = tx.due(SMS, 600, NOW.plus_minutes(4)).await.unwrap();
+    assert_eq!(early[0].kind, "bill-issued", "its node may still be sending");
+    let (left, _) = tx.due(SMS, 600, NOW.plus_minutes(5)).await.unwrap();
+    assert_eq!((left[0].kind.as_str(), left[0].facts.attempts), ("absence-opened", 2));
+    assert_eq!((left[0].abandoned, left[0].facts.doubted_at), (true, Some(NOW)));
     drop(tx);
+    store.close().await;
+}
+
+/// The plan of SQLite; on PostgreSQL few rows are always read whole.
+#[tokio::test]
+async fn what_an_address_got_is_found_by_the_address() {
+    let ward = Ward::new("delivery_plan");
+    let store = ward.open().await;
+    if ward.server.is_none() {
+        let mut raw = sqlx::SqliteConnection::connect(&ward.file()).await.unwrap();
+        let plan = "EXPLAIN QUERY PLAN SELECT call FROM delivery
+            WHERE district = 'gongshu' AND channel = 'sms' AND tried_at > 5 AND address IN ('13800000001', '13800000002')";
+        let rows = sqlx::query(plan).fetch_all(&mut raw).await.unwrap();
+        let told: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
+        let by_address = "delivery_address (district=? AND channel=? AND address=? AND tried_at>?)";
+        assert!(told[0].contains(by_address), "{told:?}");
+    }
     store.close().await;
 }

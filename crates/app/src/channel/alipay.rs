@@ -71,21 +71,24 @@ impl Alipay {
         Ok(told)
     }
 
-    /// Sends money back; Alipay answers at once whether it did.
+    /// Sends money back. Alipay answers at once whether this request moved it; where it moved nothing, the same number may have gone
+    /// back before, or not at all, and Alipay is asked which.
     pub async fn refund(&self, wire: &Wire, back: &Return, stamp: &Stamp) -> Result<Returned, anyhow::Error> {
-        let mut content = json!({ "refund_amount": yuan(back.fen), "out_request_no": back.id });
+        let mut named = json!({ "out_request_no": back.id });
         if back.channel_no.is_empty() {
-            content["out_trade_no"] = json!(back.tender.id);
+            named["out_trade_no"] = json!(back.tender.id);
         } else {
-            content["trade_no"] = json!(back.channel_no);
+            named["trade_no"] = json!(back.channel_no);
         }
+        let mut content = named.clone();
+        content["refund_amount"] = json!(yuan(back.fen));
         let answer = self.ask(wire, "alipay.trade.refund", &content, stamp).await?;
-        let outcome = match (answer["code"].as_str(), answer["sub_code"].as_str()) {
-            (Some("10000"), _) => Outcome::Paid,
-            (Some("40004"), Some(word)) if !is_in_doubt(word) => Outcome::Closed,
-            _ => Outcome::Waiting,
+        let (outcome, word) = if let Some(said) = refunded(&answer) {
+            said
+        } else {
+            let answer = self.ask(wire, "alipay.trade.fastpay.refund.query", &named, stamp).await?;
+            found(&answer, (back.id.as_str(), back.fen))
         };
-        let word = answer["sub_code"].as_str().or(answer["code"].as_str()).unwrap_or_default();
         Ok(Returned { id: back.id.clone(), outcome, word: word.chars().take(40).collect() })
     }
 
@@ -194,6 +197,36 @@ fn is_in_doubt(word: &str) -> bool {
     word.ends_with("SYSTEM_ERROR") || word == "ACQ.DISCORDANT_REPEAT_REQUEST"
 }
 
+/// What the answer to a refund says. Nothing where Alipay took the request (`10000`) and does not say that money moved by it: it has to
+/// be asked.
+fn refunded(answer: &Value) -> Option<(Outcome, String)> {
+    let text = |name: &str| answer[name].as_str().unwrap_or_default();
+    let (code, word) = (text("code"), text("sub_code"));
+    if code == "10000" {
+        return (text("fund_change") == "Y").then(|| (Outcome::Paid, code.to_owned()));
+    }
+    let is_refused = code == "40004" && !word.is_empty() && !is_in_doubt(word);
+    let outcome = if is_refused { Outcome::Closed } else { Outcome::Waiting };
+    Some((outcome, if word.is_empty() { code } else { word }.to_owned()))
+}
+
+/// What Alipay says when it is asked about a refund by its number. That it knows of none is no proof that none will go: the same
+/// number is sent again.
+fn found(answer: &Value, (id, fen): (&str, Fen)) -> (Outcome, String) {
+    let text = |name: &str| answer[name].as_str().unwrap_or_default();
+    let (code, word, status) = (text("code"), text("sub_code"), text("refund_status"));
+    let is_ours = text("out_request_no") == id && Fen::from_yuan(text("refund_amount")) == Some(fen);
+    let (outcome, word) = match (code, status) {
+        ("10000", "REFUND_SUCCESS") if is_ours => (Outcome::Paid, status),
+        ("10000", "REFUND_SUCCESS") => (Outcome::Waiting, "another refund"),
+        ("10000", "") => (Outcome::Waiting, "fund_change N"),
+        ("10000", _) => (Outcome::Waiting, status),
+        _ if word.is_empty() => (Outcome::Waiting, code),
+        _ => (Outcome::Waiting, word),
+    };
+    (outcome, word.to_owned())
+}
+
 fn told<'a>(field: impl Fn(&str) -> &'a str) -> Option<Told> {
     let outcome = match field("trade_status") {
         "TRADE_SUCCESS" | "TRADE_FINISHED" => Outcome::Paid,
@@ -235,7 +268,54 @@ fn beijing(at: Moment) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::raw_field;
+    use super::{found, raw_field, refunded};
+    use rules::fen::Fen;
+    use rules::money::tender::Outcome;
+    use serde_json::json;
+
+    /// `10000` says that the request was taken; that money moved by it, `fund_change` alone says.
+    #[test]
+    fn a_refund_is_paid_only_where_alipay_says_that_money_moved() {
+        use Outcome::{Closed, Paid, Waiting};
+        let no = |word: &str| json!({ "code": "40004", "sub_code": word });
+        let rows = [
+            (json!({ "code": "10000", "fund_change": "Y" }), Some((Paid, "10000"))),
+            (json!({ "code": "10000", "fund_change": "N" }), None),
+            (json!({ "code": "10000" }), None),
+            (json!({ "code": "10000", "fund_change": "y" }), None),
+            (no("ACQ.TRADE_NOT_EXIST"), Some((Closed, "ACQ.TRADE_NOT_EXIST"))),
+            (no("ACQ.SYSTEM_ERROR"), Some((Waiting, "ACQ.SYSTEM_ERROR"))),
+            (no("ACQ.DISCORDANT_REPEAT_REQUEST"), Some((Waiting, "ACQ.DISCORDANT_REPEAT_REQUEST"))),
+            (no(""), Some((Waiting, "40004"))),
+            (json!({ "code": "20000", "sub_code": "isp.unknow-error" }), Some((Waiting, "isp.unknow-error"))),
+            (json!({}), Some((Waiting, ""))),
+        ];
+        for (answer, expected) in rows {
+            let expected = expected.map(|(outcome, word)| (outcome, word.to_owned()));
+            assert_eq!(refunded(&answer), expected, "{answer}");
+        }
+    }
+
+    /// Asked by its number: paid is what Alipay knows as done, of this number and this amount. Nothing found leaves it open.
+    #[test]
+    fn a_refund_that_moved_nothing_is_paid_only_where_it_is_found() {
+        use Outcome::{Paid, Waiting};
+        let of = |id: &str, yuan: &str, status: &str| json!({ "code": "10000", "out_request_no": id, "refund_amount": yuan, "refund_status": status });
+        let rows = [
+            (of("r1R", "300.00", "REFUND_SUCCESS"), (Paid, "REFUND_SUCCESS")),
+            (of("r1R", "299.99", "REFUND_SUCCESS"), (Waiting, "another refund")),
+            (of("r2R", "300.00", "REFUND_SUCCESS"), (Waiting, "another refund")),
+            (of("r1R", "300.00", ""), (Waiting, "fund_change N")),
+            (of("r1R", "300.00", "REFUND_PROCESSING"), (Waiting, "REFUND_PROCESSING")),
+            (json!({ "code": "10000" }), (Waiting, "fund_change N")),
+            (json!({ "code": "40004", "sub_code": "ACQ.SYSTEM_ERROR" }), (Waiting, "ACQ.SYSTEM_ERROR")),
+            (json!({ "code": "40004", "sub_code": "ACQ.TRADE_NOT_EXIST" }), (Waiting, "ACQ.TRADE_NOT_EXIST")),
+            (json!({ "code": "20000" }), (Waiting, "20000")),
+        ];
+        for (answer, (outcome, word)) in rows {
+            assert_eq!(found(&answer, ("r1R", Fen(30_000))), (outcome, word.to_owned()), "{answer}");
+        }
+    }
 
     #[test]
     fn what_was_signed_is_cut_out_as_it_stands() {

@@ -26,12 +26,16 @@ use rules::money::tender::{self, Return, Tender, Told};
 use rules::people::place::Place;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
+use std::time::Duration;
 
 /// So many refused notices of a place are journalled a day: a flood of forged ones must not fill the disk.
 const REFUSED_A_DAY: u32 = 20;
 
 /// A bill that was not there yet, or could not be read, is asked for again after so long.
 const ASK_AGAIN_MINUTES: i64 = 30;
+
+/// A notice is answered within so long: both channels wait five seconds, and what is on the way takes a part of them.
+const NOTICE_PATIENCE: Duration = Duration::from_secs(4);
 
 /// Every merchant this program serves, with the client that asks their channels.
 #[derive(Debug, Default)]
@@ -40,6 +44,7 @@ pub struct Channels {
     wire: Option<Wire>,
     refused: Mutex<BTreeMap<(String, i64), u32>>,
     asked: Mutex<BTreeMap<String, Moment>>,
+    patience: Option<Duration>,
 }
 
 /// One merchant at one channel.
@@ -133,7 +138,18 @@ impl Channels {
     /// These merchants, by `district/place`.
     pub fn of(merchants: BTreeMap<String, Merchant>) -> Result<Self, anyhow::Error> {
         let wire = (!merchants.is_empty()).then(Wire::new);
-        Ok(Self { merchants, wire, refused: Mutex::default(), asked: Mutex::default() })
+        Ok(Self { merchants, wire, ..Self::default() })
+    }
+
+    /// The same with another patience for a notice.
+    #[must_use]
+    pub fn answering_within(self, patience: Duration) -> Self {
+        Self { patience: Some(patience), ..self }
+    }
+
+    /// How long a notice may take before its channel is asked to tell it again.
+    pub fn notice_patience(&self) -> Duration {
+        self.patience.unwrap_or(NOTICE_PATIENCE)
     }
 
     /// A place's merchant at a channel, if it has one.
@@ -243,5 +259,18 @@ impl Channel {
             Self::Wechat(wechat) => wechat.notice(headers, body, now),
             Self::Alipay(alipay) => alipay.notice(body),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Channels, Duration};
+
+    /// WeChat and Alipay take an answer after five seconds for none.
+    #[test]
+    fn a_notice_is_answered_before_its_channel_gives_up() {
+        let channels = Channels::default();
+        assert!(channels.notice_patience() < Duration::from_secs(5));
+        assert_eq!(channels.answering_within(Duration::ZERO).notice_patience(), Duration::ZERO);
     }
 }

@@ -327,11 +327,13 @@ impl Wechat {
     }
 }
 
+/// `CLOSED`: nothing went back and nothing will. `ABNORMAL` is neither: the payer's card takes nothing, and whoever keeps the account
+/// sends it to another card or back to the school, so that until then nobody pays it another way.
 fn returned(refund: Refund) -> Returned {
     let outcome = match refund.status.as_str() {
         "SUCCESS" => Outcome::Paid,
-        "CLOSED" | "ABNORMAL" => Outcome::Closed,
-        _ => Outcome::Waiting,
+        "CLOSED" => Outcome::Closed,
+        _ => Outcome::Waiting, // PROCESSING, ABNORMAL, and whatever word is new
     };
     Returned { id: refund.out_refund_no, outcome, word: refund.status.chars().take(40).collect() }
 }
@@ -365,4 +367,25 @@ fn shortened(title: &str) -> String {
         short.push(c);
     }
     short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Outcome, Refund, Returned, returned};
+
+    #[test]
+    fn only_success_has_gone_back_and_only_closed_never_will() {
+        for (status, outcome) in [
+            ("SUCCESS", Outcome::Paid),
+            ("CLOSED", Outcome::Closed),
+            ("PROCESSING", Outcome::Waiting),
+            ("ABNORMAL", Outcome::Waiting),
+            ("success", Outcome::Waiting),
+            ("", Outcome::Waiting),
+        ] {
+            let refund = Refund { out_refund_no: "r1R".into(), status: status.into() };
+            let expected = Returned { id: "r1R".into(), outcome, word: status.into() };
+            assert_eq!(returned(refund), expected, "{status}");
+        }
+    }
 }

@@ -75,10 +75,46 @@ fn outcome(answer: &Value) -> Outcome {
     let words: String = answer["Message"].as_str().unwrap_or_default().chars().take(120).collect();
     match code {
         "OK" => Outcome::Sent(answer["BizId"].as_str().unwrap_or_default().to_owned()),
-        "isv.BUSINESS_LIMIT_CONTROL" => Outcome::NotSent(format!("{code} {words}")), // of this number, not of the channel
-        "Throttling" | "Throttling.User" => Outcome::Throttled(60),
+        "isv.BUSINESS_LIMIT_CONTROL" => Outcome::Enough(enough_seconds(&words)),
+        "Throttling" | "Throttling.User" | "isv.DAY_LIMIT_CONTROL" => Outcome::Throttled(60),
         "isp.SYSTEM_ERROR" | "ServiceUnavailable" => Outcome::NotSent(format!("{code} {words}")),
         "" => Outcome::InDoubt("an answer without a code".to_owned()),
         _ => Outcome::Refused(format!("{code} {words}")),
+    }
+}
+
+/// Which limit of this one number it was: `触发小时级流控Permits:5`.
+fn enough_seconds(words: &str) -> i64 {
+    match words {
+        _ if words.contains('天') => 24 * 3600,
+        _ if words.contains('时') => 3600,
+        _ => 60,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_answer_s_code_says_what_became_of_it() {
+        let limit = "isv.BUSINESS_LIMIT_CONTROL";
+        let cases = [
+            ("OK", "OK", Outcome::Sent("biz-1".into())),
+            (limit, "触发分钟级流控Permits:1", Outcome::Enough(60)),
+            (limit, "触发小时级流控Permits:5", Outcome::Enough(3600)),
+            (limit, "触发天级流控Permits:10", Outcome::Enough(86_400)),
+            (limit, "", Outcome::Enough(60)),
+            ("Throttling.User", "x", Outcome::Throttled(60)),
+            ("isv.DAY_LIMIT_CONTROL", "x", Outcome::Throttled(60)),
+            ("isp.SYSTEM_ERROR", "x", Outcome::NotSent("isp.SYSTEM_ERROR x".into())),
+            ("isv.PARAM_LENGTH_LIMIT", "x", Outcome::Refused("isv.PARAM_LENGTH_LIMIT x".into())),
+            ("", "", Outcome::InDoubt("an answer without a code".into())),
+        ];
+        for (code, message, known) in cases {
+            let answer = json!({ "Code": code, "Message": message, "BizId": "biz-1" });
+            assert_eq!(outcome(&answer), known, "{code} {message}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! 钉钉 DingTalk's robot in a group: a signed question, an answer whose code says what became of it.
 
 use super::sign::{dingtalk, quoted};
-use super::{GroupText, Secret, errcode, json};
+use super::{GroupText, Secret, errcode, json, limits};
 use crate::line::ask;
 use axum::http::{Method, header};
 use rules::moment::Moment;
@@ -12,6 +12,10 @@ use serde_json::json;
 pub(super) const BASE: &str = "https://oapi.dingtalk.com";
 /// After "send too fast" a robot is deaf for ten minutes.
 const DEAF_SECONDS: i64 = 600;
+/// Bytes of a message's text, at most: the whole message may have 20,000.
+const TEXT_BYTES: usize = 18_000;
+/// Letters of what the list of conversations shows.
+const TITLE_LETTERS: usize = 64;
 
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Robot {
@@ -24,19 +28,21 @@ pub(super) struct Robot {
 
 impl Robot {
     pub(super) async fn post(&self, base: &str, text: &GroupText, now: Moment) -> Outcome {
-        let title = text.0.lines().next().unwrap_or_default().trim_start_matches("# ").to_owned();
-        let words = if text.0.contains(&self.keyword) {
-            text.0.clone()
-        } else {
-            format!("{}\n{}", text.0, self.keyword)
-        };
-        let body = json!({ "msgtype": "markdown", "markdown": { "title": title, "text": words } });
+        let title = text.0.lines().next().unwrap_or_default().trim_start_matches(['#', ' ']);
+        let title = limits::letters(title, TITLE_LETTERS);
+        let body = json!({ "msgtype": "markdown", "markdown": { "title": title, "text": self.words(text) } });
         let headers = [(header::CONTENT_TYPE.as_str(), "application/json; charset=utf-8".to_owned())];
         let url = self.url(base, now);
         match json(ask(Method::POST, &url, &headers, body.to_string().into_bytes()).await) {
             Ok(answer) => outcome(&answer),
             Err(outcome) => outcome,
         }
+    }
+
+    /// The robot's word stays in, however long the rest is.
+    fn words(&self, text: &GroupText) -> String {
+        let kept = limits::bytes(&text.0, TEXT_BYTES.saturating_sub(self.keyword.len() + 1));
+        if kept.contains(&self.keyword) { kept } else { format!("{kept}\n{}", self.keyword) }
     }
 
     fn url(&self, base: &str, now: Moment) -> String {
@@ -72,6 +78,21 @@ mod tests {
         assert_eq!(said(310_000, "sign not match"), Outcome::Refused("310000 sign not match".into()));
         let wrapped = json!({ "status": 1111, "wait": 5, "source": "x5", "punish": "deny" });
         assert_eq!(outcome(&wrapped), Outcome::Throttled(600));
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_letters_and_keeps_the_robot_s_word() {
+        let robot = Robot { token: Secret("t".into()), secret: None, keyword: "托管".into() };
+        let cases = [
+            ("### 文澜小学\n- 托管 1".to_owned(), 27),
+            ("### 文澜小学".to_owned(), 16 + 7),
+            (format!("托管{}", "铃".repeat(9000)), TEXT_BYTES),
+            (format!("{}托管", "铃".repeat(9000)), TEXT_BYTES),
+        ];
+        for (text, most) in cases {
+            let words = robot.words(&GroupText(text));
+            assert!(words.contains("托管") && words.len() <= most, "{} bytes", words.len());
+        }
     }
 
     #[test]

@@ -22,6 +22,24 @@ pub(super) fn letters(text: &str, max: usize) -> String {
     format!("{kept}…")
 }
 
+/// A text in parts of at most so many bytes, cut between letters; nothing of it is lost.
+pub(super) fn parts(text: &str, max: usize) -> Vec<&str> {
+    let (mut parts, mut rest) = (Vec::new(), text);
+    while !rest.is_empty() {
+        let mut end = rest.len().min(max);
+        while !rest.is_char_boundary(end) {
+            end -= 1;
+        }
+        if end == 0 {
+            end = rest.len(); // no letter fits: one part that is too long rather than none
+        }
+        let (part, left) = rest.split_at(end);
+        parts.push(part);
+        rest = left;
+    }
+    parts
+}
+
 /// A value of a WeChat template by the kind that its blank's name begins with; `None` where it cannot be made to fit.
 pub(super) fn fit(blank: &str, value: &str) -> Option<String> {
     let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -103,6 +121,18 @@ mod tests {
         ];
         for (blank, value, fitted) in cases {
             assert_eq!(fit(blank, value).as_deref(), fitted, "{blank} {value}");
+        }
+    }
+
+    #[test]
+    fn parts_are_cut_between_letters_and_lose_nothing() {
+        assert_eq!(parts("铃后托管", 7), ["铃后", "托管"]);
+        assert_eq!(parts("铃后托管", 12), ["铃后托管"]);
+        assert_eq!(parts("", 7), [""; 0]);
+        for max in 3..40 {
+            let text = "铃后托管, after-school care".repeat(3);
+            let parts = parts(&text, max);
+            assert!(parts.concat() == text && parts.iter().all(|part| part.len() <= max), "{max}");
         }
     }
 

@@ -2,7 +2,7 @@
 //! text and a mail library brings more than the rest of this folder.
 
 use super::sign::base64;
-use super::{Letter, Secret};
+use super::{Letter, Secret, limits};
 use crate::line::{Stream, Trouble, connect};
 use jiff::Timestamp;
 use rules::moment::Moment;
@@ -14,6 +14,9 @@ use tokio::time::timeout;
 
 /// How long the other side may think about one line.
 const LINE: Duration = Duration::from_secs(20);
+/// Bytes of one encoded word of a header: with its base 64 and what stands around it, its line stays below 76 letters, which
+/// is the limit (RFC 2047).
+const WORD_BYTES: usize = 39;
 
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Server {
@@ -68,12 +71,11 @@ impl Server {
         let stamp = Timestamp::from_millisecond(now.0).unwrap_or_default();
         let date = stamp.strftime("%a, %d %b %Y %H:%M:%S +0000");
         let host = self.from.split_once('@').map_or("afterbell", |(_, host)| host);
-        let encoded = |text: &str| format!("=?UTF-8?B?{}?=", base64(text.as_bytes()));
         let body = base64(format!("{}\r\n\r\n{}\r\n", letter.text, letter.link).as_bytes());
         let lines: Vec<&str> =
             body.as_bytes().chunks(76).filter_map(|line| std::str::from_utf8(line).ok()).collect();
         format!(
-            "From: {} <{}>\r\nTo: <{}>\r\nSubject: {}\r\nDate: {date}\r\nMessage-ID: <{}@{host}>\r\n\
+            "From: {}\r\n <{}>\r\nTo: <{}>\r\nSubject: {}\r\nDate: {date}\r\nMessage-ID: <{}@{host}>\r\n\
              MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\
              Content-Transfer-Encoding: base64\r\nAuto-Submitted: auto-generated\r\n\r\n{}\r\n.\r\n",
             encoded(&letter.school),
@@ -84,6 +86,13 @@ impl Server {
             lines.join("\r\n"),
         )
     }
+}
+
+/// A header's text in words that a mail server takes; the line is folded between them.
+fn encoded(text: &str) -> String {
+    let words = limits::parts(text, WORD_BYTES);
+    let words = words.into_iter().map(|word| format!("=?UTF-8?B?{}?=", base64(word.as_bytes())));
+    words.collect::<Vec<_>>().join("\r\n ")
 }
 
 struct Talk {
@@ -142,6 +151,22 @@ impl Talk {
             if line.as_bytes().get(3) != Some(&b'-') {
                 return Ok(line.trim().chars().take(120).collect());
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_header_is_folded_into_words_that_a_server_takes() {
+        assert_eq!(encoded("托管提醒"), "=?UTF-8?B?5omY566h5o+Q6YaS?=");
+        for letters in 1..60 {
+            let text = "铃".repeat(letters);
+            let folded = encoded(&text);
+            assert!(folded.lines().all(|line| "Subject: ".len() + line.len() <= 76), "{folded}");
+            assert_eq!(folded.lines().count(), letters.div_ceil(13));
         }
     }
 }

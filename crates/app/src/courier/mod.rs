@@ -17,6 +17,7 @@ use crate::line::{Reply, Trouble};
 use anyhow::{Context, bail};
 use rules::enrol::point;
 use rules::moment::Moment;
+use rules::people::delivery::digest::Pace;
 use rules::people::delivery::{Channel, Named, Outcome};
 use rules::people::message::{GroupLine, Urgency};
 use rules::people::place::Place;
@@ -49,6 +50,9 @@ struct Configured {
     place: Option<String>,
     /// Calls a minute, at most.
     per_minute: Option<i64>,
+    /// Seconds, and messages in them that one address may get, as the provider's console says: `[[30, 1], [3600, 5]]`. Its
+    /// usual limits hold where it is left out, none where it is empty.
+    per_address: Option<Vec<(i64, usize)>>,
     /// Milliseconds after which a call is given up.
     limit_ms: Option<u64>,
     /// Another server than the platform's own: a test, a gateway.
@@ -151,6 +155,7 @@ impl Letter {
             "school" => &self.school,
             "title" => &self.title,
             "text" => &self.text,
+            "child" if self.child.is_empty() => &self.school, // a platform takes no empty blank
             "child" => &self.child,
             "time" => &self.time,
             "link" => &self.link,
@@ -179,6 +184,11 @@ impl Channels {
         names.sort_unstable();
         if names.windows(2).any(|pair| pair[0] == pair[1]) || names.contains(&"inbox") {
             bail!("every channel has a name of its own, and inbox is ours");
+        }
+        // What went to an address is looked up for a day, so that a longer window would bind nobody.
+        let is_strange = |&(seconds, most): &(i64, usize)| !(1..=24 * 3600).contains(&seconds) || most < 1;
+        if channels.channel.iter().flat_map(|one| one.per_address.iter().flatten()).any(is_strange) {
+            bail!("per_address says seconds, 1 to 86400, and messages, 1 or more");
         }
         Ok(channels)
     }
@@ -255,6 +265,12 @@ impl Configured {
             Way::Smtp(_) => 60,
         };
         self.per_minute.unwrap_or(usual)
+    }
+
+    /// What the school agreed on with the platform for one address.
+    fn paces(&self) -> Option<Vec<Pace>> {
+        let agreed = self.per_address.as_ref()?;
+        Some(agreed.iter().map(|(seconds, most)| Pace { seconds: *seconds, most: *most }).collect())
     }
 
     fn base<'b>(&'b self, usual: &'b str) -> &'b str {
@@ -360,6 +376,20 @@ mod tests {
         }
         assert!(Channels::parse(&FILE.replace("\"sms\"", "\"group\"")).is_err());
         assert!(Channels::parse(&FILE.replace("key_secret", "key_sekret")).is_err());
+    }
+
+    #[test]
+    fn a_school_says_what_it_agreed_on_for_one_address() {
+        let with = |limits: &str| {
+            let text = FILE.replace("key_id =", &format!("per_address = {limits}\nkey_id ="));
+            Channels::parse(&text).map(|channels| channels.channel[1].paces())
+        };
+        let two = vec![Pace { seconds: 30, most: 1 }, Pace { seconds: 3600, most: 5 }];
+        assert_eq!(with("[[30, 1], [3600, 5]]").unwrap(), Some(two));
+        assert_eq!(with("[]").unwrap(), Some(Vec::new()));
+        assert_eq!(Channels::parse(FILE).unwrap().channel[1].paces(), None);
+        assert!(with("[[0, 1]]").is_err() && with("[[30, 0]]").is_err() && with("[[30]]").is_err());
+        assert!(with("[[86400, 1]]").is_ok() && with("[[86401, 1]]").is_err(), "a day at most");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::texts::Lang;
 use futures_util::future::{join, join_all};
 use rules::moment::Moment;
 use rules::people::act::Act;
-use rules::people::delivery::digest::{Due, Room, digest, rests, troubles};
+use rules::people::delivery::digest::{Due, Pacing, Planned, Room, planned, rests, troubles};
 use rules::people::delivery::{Address, Next, Outcome, after, passes_on};
 use rules::people::message::{GroupLine, Kind, Urgency};
 use rules::people::place::Place;
@@ -166,15 +166,31 @@ impl Stop<'_> {
             if claimed.is_empty() {
                 return Ok(calls);
             }
-            for call in claimed {
-                if self.round.rests() {
-                    self.give_back(&call).await?;
-                } else {
-                    calls += 1;
-                    self.make(&call).await?;
-                }
+            calls += self.make_all(&claimed).await?;
+        }
+    }
+
+    /// Makes these calls until the channel rests. After the other side said that it is too much, nothing more is asked of it.
+    async fn make_all(&self, claimed: &[Call]) -> Result<usize, Failure> {
+        let (mut calls, mut too_much) = (0, None);
+        for call in claimed {
+            if too_much.is_some() || self.round.rests() {
+                self.give_back(call).await?;
+            } else {
+                calls += 1;
+                let outcome = self.make(call).await?;
+                too_much = matches!(outcome, Outcome::Throttled(_)).then_some(outcome);
             }
         }
+        if let Some(said) = too_much {
+            let now = self.round.app.now();
+            let mut tx = self.tend().await?;
+            let mut behind = tx.waiting(self.round.configured.named(true), now).await?;
+            behind.retain(|one| hopeless(one, now).is_none());
+            self.count_as_tried(&mut tx, behind, &said).await?;
+            tx.commit().await?;
+        }
+        Ok(calls)
     }
 
     fn named(&self) -> Vec<Named<'_>> {
@@ -205,15 +221,20 @@ impl Stop<'_> {
         Ok((open, room))
     }
 
-    /// Claims what may be sent now, call by call.
+    /// Claims what may be sent now, call by call. What its address may not get yet waits, and is no attempt.
     async fn claim(&self) -> Result<Vec<Call>, Failure> {
         let now = self.round.app.now();
         let mut tx = self.tend().await?;
         let (open, room) = self.open(&mut tx, now).await?;
-        let seen: Vec<Due> =
-            open.iter().map(|one| Due { address: one.address.clone(), kind: Kind::of(&one.kind) }).collect();
+        let Planned { calls, held } = self.plan(&mut tx, (&open, room), now).await?;
+        for (at, seconds) in held {
+            let parcel = &open[at];
+            // What another node left behind may have arrived: no other channel takes it over.
+            let outcome = if parcel.abandoned { left_behind() } else { Outcome::Enough(seconds) };
+            self.settle_one(&mut tx, (parcel, None), &outcome).await?;
+        }
         let mut claimed = Vec::new();
-        for together in digest(self.round.configured.channel(), &seen, room) {
+        for together in calls {
             let id = self.round.app.fresh_id();
             let parcels: Vec<Parcel> = together.iter().map(|at| open[*at].clone()).collect();
             tx.claimed(&parcels.iter().collect::<Vec<_>>(), &id, now).await?;
@@ -223,6 +244,21 @@ impl Stop<'_> {
         Ok(claimed)
     }
 
+    async fn plan(
+        &self,
+        tx: &mut Tx,
+        (open, room): (&[Parcel], Room),
+        now: Moment,
+    ) -> Result<Planned, Failure> {
+        let configured = self.round.configured;
+        let to_one = configured.channel().address() != Address::Group && !open.is_empty();
+        let made = if to_one { tx.made_to(&configured.name, open, now).await? } else { Vec::new() };
+        let due = |one: &Parcel| Due { address: one.address.clone(), kind: Kind::of(&one.kind) };
+        let due: Vec<Due> = open.iter().map(due).collect();
+        let agreed = configured.paces();
+        Ok(planned(configured.channel(), &due, room, Pacing { agreed: agreed.as_deref(), made, now }))
+    }
+
     /// A call that is not made since the channel rests: what it would have said waits as before.
     async fn give_back(&self, call: &Call) -> Result<(), Failure> {
         let mut tx = self.tend().await?;
@@ -230,22 +266,32 @@ impl Stop<'_> {
         Ok(tx.commit().await?)
     }
 
-    /// Nothing that presses waits behind a channel that rests: it counts as tried, and another channel takes it over as if it
-    /// had been.
+    /// Nothing that presses waits behind a channel that rests.
     async fn pass_over(&self) -> Result<(), Failure> {
         let now = self.round.app.now();
         let mut tx = self.tend().await?;
-        let (mut parcels, _) = self.open(&mut tx, now).await?;
-        parcels.retain(|one| Kind::of(&one.kind).urgency != Urgency::Plain);
-        if !parcels.is_empty() {
-            let call = Call { id: self.round.app.fresh_id(), parcels };
-            tx.claimed(&call.parcels.iter().collect::<Vec<_>>(), &call.id, now).await?;
-            self.settle(&mut tx, &call, &Outcome::NotSent("the channel is away".to_owned())).await?;
-        }
+        let (parcels, _) = self.open(&mut tx, now).await?;
+        self.count_as_tried(&mut tx, parcels, &Outcome::NotSent("the channel is away".to_owned())).await?;
         Ok(tx.commit().await?)
     }
 
-    async fn make(&self, call: &Call) -> Result<(), Failure> {
+    /// What presses among these counts as tried, and another channel takes it over as if it had been.
+    async fn count_as_tried(
+        &self,
+        tx: &mut Tx,
+        mut parcels: Vec<Parcel>,
+        outcome: &Outcome,
+    ) -> Result<(), Failure> {
+        parcels.retain(|one| Kind::of(&one.kind).urgency != Urgency::Plain);
+        if !parcels.is_empty() {
+            let call = Call { id: self.round.app.fresh_id(), parcels };
+            tx.claimed(&call.parcels.iter().collect::<Vec<_>>(), &call.id, self.round.app.now()).await?;
+            self.settle(tx, &call, outcome).await?;
+        }
+        Ok(())
+    }
+
+    async fn make(&self, call: &Call) -> Result<Outcome, Failure> {
         let (configured, now) = (self.round.configured, self.round.app.now());
         let outcome = if configured.channel().address() == Address::Group {
             configured.within(configured.post(&self.group_text(&call.parcels), now)).await
@@ -255,7 +301,8 @@ impl Stop<'_> {
         self.round.heard(&outcome);
         let mut tx = self.tend().await?;
         self.settle(&mut tx, call, &outcome).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        Ok(outcome)
     }
 
     /// Writes what came of a call, and gives to the next channel what it takes over.
@@ -265,15 +312,26 @@ impl Stop<'_> {
             tx.rested(&self.round.configured.name, Moment(now.0 + seconds * 1000)).await?;
         }
         for parcel in &call.parcels {
-            let mut next = after(&parcel.facts, outcome, now);
-            let waits = matches!(next, Next::Wait(_)) && passes_on(&parcel.facts, outcome);
-            if waits && tx.elsewhere(parcel, &self.named(), now).await? {
-                next = Next::Elsewhere;
-            }
-            let ours = tx.settled((parcel, Some(&call.id)), outcome, &next, now).await?;
-            if ours && next == Next::Elsewhere {
-                tx.elsewhere(parcel, &self.named(), now).await?;
-            }
+            self.settle_one(tx, (parcel, Some(&call.id)), outcome).await?;
+        }
+        Ok(())
+    }
+
+    async fn settle_one(
+        &self,
+        tx: &mut Tx,
+        (parcel, call): (&Parcel, Option<&str>),
+        outcome: &Outcome,
+    ) -> Result<(), Failure> {
+        let now = self.round.app.now();
+        let mut next = after(&parcel.facts, outcome, now);
+        let waits = matches!(next, Next::Wait(_)) && passes_on(&parcel.facts, outcome);
+        if waits && tx.elsewhere(parcel, &self.named(), now).await? {
+            next = Next::Elsewhere;
+        }
+        let ours = tx.settled((parcel, call), outcome, &next, now).await?;
+        if ours && next == Next::Elsewhere {
+            tx.elsewhere(parcel, &self.named(), now).await?;
         }
         Ok(())
     }
@@ -322,14 +380,17 @@ struct Call {
 /// What need not be tried: it is too late, or a node was lost while it asked a channel that knows no keys.
 fn hopeless(parcel: &Parcel, now: Moment) -> Option<(Outcome, Next)> {
     if parcel.abandoned && !parcel.facts.channel.knows_keys() {
-        let outcome = Outcome::InDoubt("the program ended while it was sending".to_owned());
-        return Some((outcome, Next::Unsure));
+        return Some((left_behind(), Next::Unsure));
     }
     if parcel.facts.gives_up_at <= now {
         let next = if parcel.facts.doubted_at.is_some() { Next::Unsure } else { Next::Elsewhere };
         return Some((Outcome::NotSent(TOO_LATE.to_owned()), next));
     }
     None
+}
+
+fn left_behind() -> Outcome {
+    Outcome::InDoubt("the program ended while it was sending".to_owned())
 }
 
 #[cfg(test)]

@@ -77,10 +77,44 @@ fn outcome(answer: &Value) -> Outcome {
     let words: String = told["Message"].as_str().unwrap_or_default().chars().take(120).collect();
     match code {
         "Ok" => Outcome::Sent(told["SerialNo"].as_str().unwrap_or_default().to_owned()),
-        "RequestLimitExceeded" => Outcome::Throttled(60),
+        "LimitExceeded.PhoneNumberThirtySecondLimit" => Outcome::Enough(30),
+        "LimitExceeded.PhoneNumberOneHourLimit" => Outcome::Enough(3600),
+        _ if code.starts_with("LimitExceeded.PhoneNumber") => Outcome::Enough(24 * 3600),
+        _ if code.starts_with("RequestLimitExceeded") => Outcome::Throttled(60),
+        _ if code.starts_with("LimitExceeded") => Outcome::Throttled(60), // of the account
         "InternalError" => Outcome::NotSent(format!("{code} {words}")),
         "" => Outcome::InDoubt("an answer without a code".to_owned()),
         _ if code.starts_with("InternalError.") => Outcome::NotSent(format!("{code} {words}")),
         _ => Outcome::Refused(format!("{code} {words}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_answer_s_code_says_what_became_of_it() {
+        let of_one =
+            |code: &str| json!({ "SendStatusSet": [{ "Code": code, "Message": "x", "SerialNo": "s1" }] });
+        let of_all = |code: &str| json!({ "Error": { "Code": code, "Message": "x" } });
+        let refused = |code: &str| Outcome::Refused(format!("{code} x"));
+        let length = "InvalidParameterValue.TemplateParameterLengthLimit";
+        let cases = [
+            (of_one("Ok"), Outcome::Sent("s1".into())),
+            (of_one("LimitExceeded.PhoneNumberThirtySecondLimit"), Outcome::Enough(30)),
+            (of_one("LimitExceeded.PhoneNumberOneHourLimit"), Outcome::Enough(3600)),
+            (of_one("LimitExceeded.PhoneNumberDailyLimit"), Outcome::Enough(86_400)),
+            (of_one("LimitExceeded.PhoneNumberSameContentDailyLimit"), Outcome::Enough(86_400)),
+            (of_one("LimitExceeded.AppDailyLimit"), Outcome::Throttled(60)),
+            (of_all("RequestLimitExceeded"), Outcome::Throttled(60)),
+            (of_all("RequestLimitExceeded.UinLimitExceeded"), Outcome::Throttled(60)),
+            (of_one(length), refused(length)),
+            (of_all("InternalError.Timeout"), Outcome::NotSent("InternalError.Timeout x".into())),
+            (json!({}), Outcome::InDoubt("an answer without a code".into())),
+        ];
+        for (answer, known) in cases {
+            assert_eq!(outcome(&json!({ "Response": answer })), known);
+        }
     }
 }

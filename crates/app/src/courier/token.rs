@@ -76,7 +76,11 @@ impl Held {
         }
         let not_sent = |outcome: Outcome| match outcome {
             Outcome::InDoubt(why) => Outcome::NotSent(why), // no message was in the question
-            Outcome::Sent(_) | Outcome::Refused(_) | Outcome::Throttled(_) | Outcome::NotSent(_) => outcome,
+            Outcome::Sent(_)
+            | Outcome::Refused(_)
+            | Outcome::Throttled(_)
+            | Outcome::Enough(_)
+            | Outcome::NotSent(_) => outcome,
         };
         let answer =
             json(ask(Method::GET, &format!("{base}{asked_at}"), &[], Vec::new()).await).map_err(not_sent)?;

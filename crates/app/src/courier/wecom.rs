@@ -57,11 +57,9 @@ pub(super) struct School {
 
 impl School {
     pub(super) async fn send(&self, base: &str, letter: &Letter, now: Moment) -> Outcome {
-        let words = limits::bytes(&format!("{}\n{}", letter.text, letter.link), TEXT_BYTES);
-        // The platform knows no key: it compares contents. The time of writing keeps two alarms of one evening apart.
         let body = json!({
             "to_parent_userid": [letter.address], "toall": 0, "agentid": self.agent_id, "msgtype": "text",
-            "text": { "content": format!("{words}\n{}", letter.time) },
+            "text": { "content": content(letter) },
             "enable_duplicate_check": 1, "duplicate_check_interval": SAME_SECONDS,
         });
         match self.held.send((base, "/cgi-bin/externalcontact/message/send"), &self.asks(), &body, now).await
@@ -91,6 +89,13 @@ impl School {
     }
 }
 
+/// Of a text that is too long the platform drops the end unsaid, with it the link to the whole: the words are cut here, so
+/// that where they are read stays. It knows no key but compares contents: the time of writing keeps two alarms apart.
+fn content(letter: &Letter) -> String {
+    let end = format!("\n{}\n{}", letter.link, letter.time);
+    format!("{}{end}", limits::bytes(&letter.text, TEXT_BYTES.saturating_sub(end.len())))
+}
+
 /// Receivers that are not valid do not make the whole answer an error.
 fn told(answer: &Value, parent: &str) -> Outcome {
     let invalid = answer["invalid_parent_userid"].as_array();
@@ -103,6 +108,27 @@ fn told(answer: &Value, parent: &str) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_to_a_parent_fits_with_its_link_and_its_time() {
+        let end = "\nhttps://care.example\n2021-09-07 15:41";
+        let room = TEXT_BYTES - end.len();
+        for (text, words) in [
+            ("没有到".to_owned(), "没有到".to_owned()),
+            ("a".repeat(room), "a".repeat(room)),
+            ("a".repeat(room + 1), format!("{}…", "a".repeat(room - 3))),
+            ("铃".repeat(1000), format!("{}…", "铃".repeat((room - 3) / 3))),
+        ] {
+            let letter = Letter {
+                text,
+                link: "https://care.example".into(),
+                time: "2021-09-07 15:41".into(),
+                ..Letter::default()
+            };
+            assert_eq!(content(&letter), format!("{words}{end}"));
+            assert!(content(&letter).len() <= TEXT_BYTES);
+        }
+    }
 
     #[test]
     fn a_receiver_that_is_not_valid_was_not_told() {

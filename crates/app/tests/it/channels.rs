@@ -37,7 +37,34 @@ struct Inner {
     stale: bool,
     drops: Option<(&'static str, u32)>,
     answers: Vec<Value>,
+    /// When each robot that was too fast hears again.
+    deaf: BTreeMap<String, i64>,
+    /// Platforms with which the school has agreed on no limit for one number.
+    lifted: BTreeSet<&'static str>,
+    /// What was refused, cut or dropped, and by which word.
+    refusals: Vec<(String, String)>,
 }
+
+/// So many to one address in so many seconds, and the platform's word for more.
+type Limit = (usize, i64, &'static str);
+
+const DAY: i64 = 24 * 3600;
+const ALIYUN_CODES: [Limit; 3] = [
+    (1, 60, "触发分钟级流控Permits:1"),
+    (5, 3600, "触发小时级流控Permits:5"),
+    (10, DAY, "触发天级流控Permits:10"),
+];
+const ALIYUN_NOTICES: [Limit; 1] = [(50, DAY, "触发天级流控Permits:50")];
+const TENCENT: [Limit; 3] = [
+    (1, 30, "LimitExceeded.PhoneNumberThirtySecondLimit"),
+    (5, 3600, "LimitExceeded.PhoneNumberOneHourLimit"),
+    (10, DAY, "LimitExceeded.PhoneNumberDailyLimit"),
+];
+const WECOM: [Limit; 2] = [(30, 60, "dropped"), (1000, 3600, "dropped")];
+/// Letters in one blank of a short message.
+const BLANK: usize = 35;
+/// Bytes of a text to a parent; the rest is cut off.
+const WECOM_TEXT: usize = 2048;
 
 type Params = Query<BTreeMap<String, String>>;
 
@@ -91,6 +118,38 @@ impl Fake {
         inner.taken.iter().filter(|(by, _)| by == platform).map(|(_, message)| message.clone()).collect()
     }
 
+    /// What was refused, cut or dropped so far: a platform and its word.
+    pub(crate) fn refusals(&self) -> Vec<(String, String)> {
+        self.inner.lock().unwrap().refusals.clone()
+    }
+
+    /// The school agrees with a platform on no limit for one number.
+    pub(crate) fn lift(&self, platform: &'static str) {
+        self.inner.lock().unwrap().lifted.insert(platform);
+    }
+
+    fn refuse(&self, platform: &str, word: &str) {
+        self.inner.lock().unwrap().refusals.push((platform.to_owned(), word.to_owned()));
+    }
+
+    /// The word for one more to this address than the platform takes; what it refuses it does not count.
+    fn over(&self, platform: &str, address: &str, limits: &[Limit]) -> Option<&'static str> {
+        let mut inner = self.inner.lock().unwrap();
+        if inner.lifted.contains(platform) {
+            return None;
+        }
+        let (who, now) = (format!("{platform} {address}"), inner.now);
+        let had = |seconds: i64| {
+            inner.calls.iter().filter(|(by, at)| *by == who && *at > now - seconds * 1000).count()
+        };
+        let over = limits.iter().find(|(most, seconds, _)| had(*seconds) >= *most).map(|(.., word)| *word);
+        match over {
+            Some(word) => inner.refusals.push((platform.to_owned(), word.to_owned())),
+            None => inner.calls.push((who, now)),
+        }
+        over
+    }
+
     fn now(&self) -> i64 {
         self.inner.lock().unwrap().now
     }
@@ -110,12 +169,19 @@ impl Fake {
         }
     }
 
-    /// Whether this is more than twenty in a minute.
-    fn too_fast(&self, who: &str) -> bool {
+    /// Whether this is more than twenty in a minute, or the robot is still deaf for that.
+    fn too_fast(&self, who: &str, deaf_seconds: i64) -> bool {
         let mut inner = self.inner.lock().unwrap();
         let now = inner.now;
         inner.calls.push((who.to_owned(), now));
-        inner.calls.iter().filter(|(by, at)| by == who && *at > now - 60_000).count() > 20
+        if inner.calls.iter().filter(|(by, at)| by == who && *at > now - 60_000).count() > 20 {
+            inner.deaf.insert(who.to_owned(), now + deaf_seconds * 1000);
+        }
+        let is_deaf = inner.deaf.get(who).is_some_and(|until| *until > now);
+        if is_deaf {
+            inner.refusals.push((who.to_owned(), "too fast".to_owned()));
+        }
+        is_deaf
     }
 }
 
@@ -142,8 +208,12 @@ async fn dingtalk(State(fake): State<Fake>, Query(asked): Params, body: Bytes) -
     if asked["sign"] != base64::engine::general_purpose::STANDARD.encode(known) {
         return no(310_000, "sign not match");
     }
-    if fake.too_fast(&asked["access_token"]) {
+    if fake.too_fast(&asked["access_token"], 600) {
         return no(130_101, "send too fast, exceed 20 times per minute");
+    }
+    if body.len() > 20_000 {
+        fake.refuse("dingtalk", "460101");
+        return no(460_101, "message too long, exceed 20000 bytes");
     }
     let message: Value = serde_json::from_slice(&body).unwrap();
     if !message["markdown"]["text"].as_str().unwrap().contains("托管") {
@@ -156,10 +226,17 @@ async fn dingtalk(State(fake): State<Fake>, Query(asked): Params, body: Bytes) -
 async fn wecom_robot(State(fake): State<Fake>, Query(asked): Params, body: Bytes) -> axum::Json<Value> {
     let no = |code: i64| axum::Json(json!({ "errcode": code, "errmsg": "said" }));
     let message: Value = serde_json::from_slice(&body).unwrap();
-    if asked["key"] != "robot-key" || message["markdown"]["content"].as_str().unwrap().len() > 4096 {
+    if asked["key"] != "robot-key" {
         return no(93_000);
     }
-    if fake.too_fast(&asked["key"]) {
+    if let Some(answer) = fake.scripted() {
+        return axum::Json(answer);
+    }
+    if message["markdown"]["content"].as_str().unwrap().len() > 4096 {
+        fake.refuse("wecom-robot", "40058");
+        return no(40_058);
+    }
+    if fake.too_fast(&asked["key"], 60) {
         return no(45_009);
     }
     fake.take("wecom-robot", message);
@@ -214,13 +291,23 @@ async fn wecom_school(State(fake): State<Fake>, Query(asked): Params, body: Byte
     if let Some(no) = refused(&fake, &asked) {
         return no;
     }
+    if let Some(answer) = fake.scripted() {
+        return axum::Json(answer);
+    }
     let message: Value = serde_json::from_slice(&body).unwrap();
     assert_eq!((message["enable_duplicate_check"].as_i64(), message["agentid"].as_i64()), (Some(1), Some(7)));
+    if message["text"]["content"].as_str().unwrap().len() > WECOM_TEXT {
+        fake.refuse("wecom-school", "cut");
+    }
     let invalid: Vec<&Value> =
         message["to_parent_userid"].as_array().unwrap().iter().filter(|one| *one == "gone").collect();
     let answer = json!({ "errcode": 0, "errmsg": "ok", "invalid_parent_userid": invalid });
     let fresh = fake.inner.lock().unwrap().keys.insert(message.to_string());
-    if fresh && invalid.is_empty() {
+    // What is more than a parent may get is dropped, and the answer is the same.
+    if fresh
+        && invalid.is_empty()
+        && fake.over("wecom-school", &message["to_parent_userid"].to_string(), &WECOM).is_none()
+    {
         fake.take("wecom-school", message);
     }
     axum::Json(answer)
@@ -231,19 +318,16 @@ async fn wechat(State(fake): State<Fake>, Query(asked): Params, body: Bytes) -> 
     if let Some(no) = refused(&fake, &asked) {
         return no;
     }
+    if let Some(answer) = fake.scripted() {
+        return axum::Json(answer);
+    }
     let message: Value = serde_json::from_slice(&body).unwrap();
     if message["template_id"] != "T-alarm" {
         return no(40_037, "invalid template_id");
     }
     for (name, value) in message["data"].as_object().unwrap() {
-        let value = value["value"].as_str().unwrap();
-        let letters = value.chars().count();
-        let bad = name.contains('.')
-            || letters == 0
-            || (name.starts_with("thing") && letters > 20)
-            || (name.starts_with("name") && letters > 10)
-            || (name.starts_with("phrase") && letters > 5);
-        if bad {
+        if !template_takes(name, value["value"].as_str().unwrap()) {
+            fake.refuse("wechat", "47003");
             return no(47_003, &format!("argument invalid! data.{name}.value is invalid"));
         }
     }
@@ -252,6 +336,63 @@ async fn wechat(State(fake): State<Fake>, Query(asked): Params, body: Bytes) -> 
         fake.take("wechat", message);
     }
     axum::Json(json!({ "errcode": 0, "errmsg": "ok", "msgid": 200_163_836 }))
+}
+
+/// Whether a blank of a template may hold it, by the kind that its name begins with.
+fn template_takes(name: &str, value: &str) -> bool {
+    let letters = value.chars().count();
+    let is_han = |one: char| ('\u{4e00}'..='\u{9fff}').contains(&one);
+    let only = |more: &str| value.chars().all(|one| one.is_ascii_digit() || more.contains(one));
+    letters > 0
+        && match name.trim_end_matches(|one: char| one.is_ascii_digit()) {
+            "thing" | "const" => letters <= 20,
+            "name" => letters <= if value.is_ascii() { 20 } else { 10 },
+            "phrase" => letters <= 5 && value.chars().all(is_han),
+            "character_string" => letters <= 32 && value.is_ascii(),
+            "number" => letters <= 32 && only(""),
+            "phone_number" => letters <= 17 && only("+-"),
+            "time" | "date" => only(":-~ 年月日"),
+            _ => false,
+        }
+}
+
+/// Why Aliyun takes no short message with these values or to this number, if it does not.
+fn aliyun_refuses(fake: &Fake, asked: &BTreeMap<String, String>) -> Option<Value> {
+    let no = |code: &str, words: &str| Some(json!({ "Code": code, "Message": words }));
+    let phone = asked["PhoneNumbers"].as_str();
+    if phone.len() != 11 || !phone.bytes().all(|one| one.is_ascii_digit()) {
+        return no("isv.MOBILE_NUMBER_ILLEGAL", "x");
+    }
+    let blanks: BTreeMap<String, String> = serde_json::from_str(&asked["TemplateParam"]).unwrap();
+    if blanks.values().any(String::is_empty) {
+        fake.refuse("aliyun", "isv.TEMPLATE_MISSING_PARAMETERS");
+        return no("isv.TEMPLATE_MISSING_PARAMETERS", "x");
+    }
+    if blanks.values().any(|value| value.chars().count() > BLANK) {
+        fake.refuse("aliyun", "isv.PARAM_LENGTH_LIMIT");
+        return no("isv.PARAM_LENGTH_LIMIT", "x");
+    }
+    let code = asked["TemplateCode"].as_str();
+    // Codes are counted together, notices by their template.
+    let limits: &[Limit] = if code == "SMS_3" { &ALIYUN_CODES } else { &ALIYUN_NOTICES };
+    let over = fake.over("aliyun", &format!("{code} {phone}"), limits)?;
+    no("isv.BUSINESS_LIMIT_CONTROL", over)
+}
+
+/// The same of Tencent, by its code.
+fn tencent_refuses(fake: &Fake, message: &Value) -> Option<&'static str> {
+    const LENGTH: &str = "InvalidParameterValue.TemplateParameterLengthLimit";
+    let phone = message["PhoneNumberSet"][0].as_str().unwrap();
+    let plain = phone.strip_prefix("+86").is_some_and(|rest| rest.len() == 11);
+    if !plain {
+        return Some("InvalidParameterValue.IncorrectPhoneNumber");
+    }
+    let blanks = message["TemplateParamSet"].as_array().unwrap();
+    if blanks.iter().any(|value| value.as_str().unwrap().chars().count() > BLANK) {
+        fake.refuse("tencent", LENGTH);
+        return Some(LENGTH);
+    }
+    fake.over("tencent", phone, &TENCENT)
 }
 
 /// Aliyun and Tencent share a path; their headers tell them apart.
@@ -293,6 +434,9 @@ async fn short_message(
         return axum::Json(answer);
     }
     let Query(asked): Params = Query::try_from_uri(&uri).unwrap();
+    if let Some(no) = aliyun_refuses(&fake, &asked) {
+        return axum::Json(no);
+    }
     fake.take("aliyun", json!(asked));
     axum::Json(json!({ "Code": "OK", "Message": "OK", "BizId": format!("biz-{}", asked["OutId"]) }))
 }
@@ -315,7 +459,14 @@ fn tencent(
     if signature != known {
         return no("AuthFailure.SignatureFailure");
     }
+    if let Some(answer) = fake.scripted() {
+        return axum::Json(answer);
+    }
     let message: Value = serde_json::from_slice(body).unwrap();
+    if let Some(code) = tencent_refuses(fake, &message) {
+        let status = json!({ "Code": code, "Message": "x", "SerialNo": "" });
+        return axum::Json(json!({ "Response": { "SendStatusSet": [status], "RequestId": "r" } }));
+    }
     let status = json!({ "Code": "Ok", "Message": "send success", "SerialNo": "serial-1" });
     fake.take("tencent", message);
     axum::Json(json!({ "Response": { "SendStatusSet": [status], "RequestId": "r" } }))
@@ -338,9 +489,19 @@ async fn post_office(listener: TcpListener, fake: Fake) {
                 continue;
             }
             let proof = base64::engine::general_purpose::STANDARD.encode("\0post\0mail secret");
+            let scripted = if line.trim_end() == "." { fake.scripted() } else { None };
             let answer = match line.trim_end() {
+                "." if scripted.is_some() => {
+                    (inside, letter) = (false, String::new());
+                    scripted.as_ref().and_then(Value::as_str).unwrap()
+                }
                 "." => {
                     inside = false;
+                    let is_word_long = |word: &str| word.starts_with("=?") && word.len() > 75;
+                    if letter.lines().any(|one| one.len() > 78) || letter.split_whitespace().any(is_word_long)
+                    {
+                        fake.refuse("mail", "a long line");
+                    }
                     fake.inner.lock().unwrap().taken.push(("mail".to_owned(), json!(letter)));
                     "250 taken"
                 }
@@ -383,7 +544,7 @@ pub(crate) fn settings(fake: &Fake, names: &[&str]) -> Channels {
         "aliyun" => format!(
             "receipts = \"let-me-in\"\nkind = \"aliyun-sms\"\nkey_id = \"AK\"\nkey_secret = \"AK secret\"\nsign_name = \"文澜小学\"\ntemplate.alarm = {{ code = \"SMS_1\", {sms} }}\ntemplate.plain = {{ code = \"SMS_2\", {sms} }}\ntemplate.prompt = {{ code = \"SMS_3\", blanks = [\"code=code\"] }}"
         ),
-        "tencent" => format!(
+        "tencent" | "tencent-agreed" => format!(
             "receipts = \"let-me-in\"\nkind = \"tencent-sms\"\nsecret_id = \"id\"\nsecret_key = \"tc secret\"\napp_id = \"1400\"\nsign_name = \"文澜小学\"\ntemplate.alarm = {{ code = \"11\", {sms} }}"
         ),
         "mail" => format!(
@@ -400,7 +561,11 @@ pub(crate) fn settings(fake: &Fake, names: &[&str]) -> Channels {
             "hanging" => &silent,
             _ => base,
         };
-        let limit = if *name == "hanging" { "limit_ms = 50\n" } else { "" };
+        let limit = match *name {
+            "hanging" => "limit_ms = 50\n",
+            "tencent-agreed" => "per_address = []\n",
+            _ => "",
+        };
         let base = if *name == "mail" { String::new() } else { format!("base = \"{base}\"\n") };
         let place = if *name == "wechat-next" { "gongshu/next" } else { "gongshu/wenlan" };
         format!("[[channel]]\nname = \"{name}\"\nplace = \"{place}\"\n{base}{limit}{}\n", one(name))

@@ -23,7 +23,7 @@ const MOTHER: &str = "13800000001";
 const FATHER: &str = "13900000001";
 
 /// A school day on which 王小明 is missing: the family and the head teacher are told.
-async fn missing(hour: &str) -> (Story, Fake) {
+pub(crate) async fn missing(hour: &str) -> (Story, Fake) {
     let story = accepted("2021-09-07T08:00:00").await;
     group(&story, "jia", "care1", &["ming", "h1s0", "h2s0"]).await;
     let now = at(&format!("2021-09-07T{hour}"));
@@ -58,12 +58,12 @@ async fn quiet_outbox(story: &Story) {
     tx.commit().await.unwrap();
 }
 
-async fn round(story: &Story, channels: &Channels) -> usize {
+pub(crate) async fn round(story: &Story, channels: &Channels) -> usize {
     sender::round(&story.app, channels).await
 }
 
 /// An address of before, when nobody wrote down which account had given it.
-async fn know(story: &Story, person: &str, kind: Address, address: &str) {
+pub(crate) async fn know(story: &Story, person: &str, kind: Address, address: &str) {
     know_by(story, person, (kind, "", address)).await;
 }
 
@@ -74,7 +74,7 @@ async fn know_by(story: &Story, person: &str, address: (Address, &str, &str)) {
     tx.commit().await.unwrap();
 }
 
-fn turn(story: &Story, fake: &Fake, local: &str) {
+pub(crate) fn turn(story: &Story, fake: &Fake, local: &str) {
     story.turn(local);
     fake.turn(at(local));
 }
@@ -224,10 +224,13 @@ async fn a_group_reads_how_many_and_no_name_and_no_more_than_twenty_a_minute() {
         round(&story, &channels).await;
     }
     assert_eq!(fake.taken("dingtalk").len(), 20, "the limit is ours before it is theirs");
+    assert_eq!(fake.taken("wecom-robot").len(), 20);
     turn(&story, &fake, "2021-09-07T15:42:01");
     round(&story, &channels).await;
     let last = fake.taken("dingtalk").pop().unwrap().to_string();
     assert!(last.contains("门口有 6 次"), "what waited is one digest: {last}");
+    let last = fake.taken("wecom-robot").pop().unwrap().to_string();
+    assert!(last.contains("门口有 6 次") && fake.refusals().is_empty(), "{last}");
 }
 
 #[tokio::test]
@@ -548,7 +551,8 @@ async fn an_alarm_that_no_channel_could_bring_is_shown_at_once() {
 #[tokio::test]
 async fn a_channel_that_hangs_stops_no_other_and_the_next_one_takes_over_what_presses() {
     let (story, fake) = missing("15:41:00").await;
-    let channels = settings(&fake, &["hanging", "tencent", "dingtalk"]);
+    let channels = settings(&fake, &["hanging", "tencent-agreed", "dingtalk"]);
+    fake.lift("tencent");
     let (gate, school, student) = (staff(&story, "gate1"), school(&story), StudentId::new("h1s0"));
     for n in 10..30 {
         let question =

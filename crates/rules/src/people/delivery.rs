@@ -135,6 +135,8 @@ pub enum Outcome {
     Refused(String),
     /// Not taken because there was too much; nothing more for so many seconds.
     Throttled(i64),
+    /// Not taken because this one address has had its number; nothing more to it for so many seconds. The channel goes on.
+    Enough(i64),
     /// Not taken for a reason that may pass: no connection, a server that says so.
     NotSent(String),
     /// Nobody can say whether it was taken: the line broke after the question.
@@ -237,18 +239,29 @@ pub fn after(facts: &Facts, outcome: &Outcome, now: Moment) -> Next {
     match outcome {
         Outcome::Sent(_) => Next::Sent,
         Outcome::Refused(_) => over(doubted_at),
-        Outcome::Throttled(seconds) => again(*seconds),
+        Outcome::Throttled(seconds) | Outcome::Enough(seconds) => again(*seconds),
         Outcome::NotSent(_) | Outcome::InDoubt(_) => again(back_off_seconds(facts.attempts)),
     }
 }
 
 /// Attempts after which an alarm does not wait for a channel that is away, if there is another one.
 const PATIENCE: i64 = 3;
+/// The same where the channel says that it is too much: its minutes are longer than ours, and a quota may last the day.
+const PATIENCE_WITH_TOO_MUCH: i64 = 2;
 
-/// Whether the next channel takes over although this one may come back: nothing can have arrived, and it was away often.
+/// Seconds that a message waits at most for an address that has had its number, if there is another channel.
+const ENOUGH_SECONDS: i64 = 60;
+
+/// Whether the next channel takes over although this one may come back: nothing can have arrived, and it was away often, or
+/// the address has had its number for long.
 pub fn passes_on(facts: &Facts, outcome: &Outcome) -> bool {
-    let away = matches!(outcome, Outcome::NotSent(_) | Outcome::Throttled(_));
-    away && facts.attempts >= PATIENCE && facts.doubted_at.is_none()
+    let often = match outcome {
+        Outcome::NotSent(_) => facts.attempts >= PATIENCE,
+        Outcome::Throttled(_) => facts.attempts >= PATIENCE_WITH_TOO_MUCH,
+        Outcome::Enough(seconds) => *seconds > ENOUGH_SECONDS || facts.attempts >= PATIENCE,
+        Outcome::Sent(_) | Outcome::Refused(_) | Outcome::InDoubt(_) => false,
+    };
+    often && facts.doubted_at.is_none()
 }
 
 /// Given up: another channel repeats only what surely did not arrive.
@@ -345,6 +358,8 @@ mod tests {
             (Channel::Smtp, 1, Outcome::InDoubt(words()), seconds(5)),
             (Channel::DingtalkRobot, 1, Outcome::Throttled(600), seconds(600)),
             (Channel::DingtalkRobot, 1, Outcome::Throttled(7200), Next::Elsewhere),
+            (Channel::AliyunSms, 1, Outcome::Enough(60), seconds(60)),
+            (Channel::TencentSms, 1, Outcome::Enough(86_400), Next::Elsewhere),
         ];
         for (channel, attempts, outcome, next) in cases {
             assert_eq!(after(&facts(channel, attempts), &outcome, NOW), next, "{channel} {outcome:?}");
@@ -378,7 +393,15 @@ mod tests {
         let (away, doubt) = (Outcome::NotSent(String::new()), Outcome::InDoubt(String::new()));
         assert!(!passes_on(&facts(Channel::AliyunSms, 2), &away));
         assert!(passes_on(&facts(Channel::AliyunSms, 3), &away));
-        assert!(passes_on(&facts(Channel::AliyunSms, 3), &Outcome::Throttled(60)));
+        assert!(!passes_on(&facts(Channel::AliyunSms, 1), &Outcome::Throttled(60)));
+        assert!(passes_on(&facts(Channel::AliyunSms, 2), &Outcome::Throttled(60)));
+        assert!(!passes_on(&facts(Channel::AliyunSms, 1), &Outcome::Enough(60)), "a minute is waited for");
+        assert!(passes_on(&facts(Channel::AliyunSms, 1), &Outcome::Enough(61)));
+        assert!(passes_on(&facts(Channel::AliyunSms, 3), &Outcome::Enough(60)));
+        assert!(!passes_on(
+            &Facts { doubted_at: Some(NOW), ..facts(Channel::Smtp, 1) },
+            &Outcome::Enough(61)
+        ));
         assert!(!passes_on(&facts(Channel::Smtp, 3), &doubt));
         assert!(!passes_on(&Facts { doubted_at: Some(NOW), ..facts(Channel::Smtp, 3) }, &away));
     }
@@ -453,7 +476,7 @@ mod tests {
         /// However attempts go, a message is taken at most once in all, whatever the channels.
         #[test]
         fn nobody_is_told_twice(
-            outcomes in proptest::collection::vec((0..5_u8, any::<bool>()), 1..40),
+            outcomes in proptest::collection::vec((0..6_u8, any::<bool>()), 1..40),
             first in 0..3_usize,
         ) {
             let all = [
@@ -474,6 +497,7 @@ mod tests {
                     1 => Outcome::Refused(String::new()),
                     2 => Outcome::Throttled(600),
                     3 => Outcome::NotSent(String::new()),
+                    4 => Outcome::Enough(3600),
                     _ => Outcome::InDoubt(String::new()),
                 };
                 let reached = matches!(outcome, Outcome::Sent(_)) || (matches!(outcome, Outcome::InDoubt(_)) && arrived);

@@ -9,7 +9,7 @@ use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use rules::moment::Moment;
 pub use rules::people::delivery::Named;
-use rules::people::delivery::digest::{Room, room};
+use rules::people::delivery::digest::{Made, Room, room};
 use rules::people::delivery::{Address, Channel, Facts, Known, Next, Outcome, gives_up_at, route};
 use rules::people::message::{Kind, Terms, Urgency};
 use rules::people::role::Permit;
@@ -25,6 +25,9 @@ const CALLS: i64 = 10;
 
 /// What is said of a message that no channel was given in time.
 pub const TOO_LATE: &str = "too late";
+
+/// How it begins what is said of a message that an address may not get yet.
+pub const ENOUGH: &str = "this address has had its number";
 
 /// One delivery that a node has claimed.
 #[derive(Clone, Debug)]
@@ -218,6 +221,18 @@ impl Tx {
             "SELECT until FROM channel_rest WHERE district = $1 AND channel = $2 /*for update*/";
         const MADE: &str = "SELECT count(DISTINCT call) AS calls FROM delivery
              WHERE district = $1 AND channel = $2 AND tried_at > $3";
+        let name = channel.name;
+        self.keep(MAKE, args![self.district(), name]).await?;
+        let rest = self.one(REST, args![self.district(), name]).await?.moment("until")?;
+        if rest > now {
+            return Ok((Vec::new(), room(0, 0, 0)));
+        }
+        let calls = self.one(MADE, args![self.district(), name, now.plus_minutes(-1)]).await?.int("calls")?;
+        Ok((self.waiting(channel, now).await?, room(per_minute, calls, CALLS)))
+    }
+
+    /// What is due on one channel, whether it rests or not, alarms before all else.
+    pub async fn waiting(&mut self, channel: Named<'_>, now: Moment) -> Result<Vec<Parcel>, Fault> {
         const READ: &str = "SELECT d.seq, d.part, d.person, d.channel, d.address, d.attempts, d.gives_up_at,
                  d.claimed_until, d.doubted_at, o.kind, o.words, o.at
              FROM delivery d JOIN outbox o ON o.district = d.district AND o.place = d.place AND o.seq = d.seq
@@ -226,15 +241,35 @@ impl Tx {
                AND d.claimed_until <= $4
              ORDER BY d.urgency, d.due_at, d.seq, d.part, d.person LIMIT $5";
         let Named { name, channel: way, .. } = channel;
-        self.keep(MAKE, args![self.district(), name]).await?;
-        let rest = self.one(REST, args![self.district(), name]).await?.moment("until")?;
-        if rest > now {
-            return Ok((Vec::new(), room(0, 0, 0)));
-        }
-        let calls = self.one(MADE, args![self.district(), name, now.plus_minutes(-1)]).await?.int("calls")?;
         let rows = self.rows(READ, args![self.district(), self.place(), name, now, ROUND]).await?;
-        let due = rows.iter().map(|row| parcel(row, way)).collect::<Result<Vec<_>, _>>()?;
-        Ok((due, room(per_minute, calls, CALLS)))
+        rows.iter().map(|row| parcel(row, way)).collect()
+    }
+
+    /// What went over a channel in the last 24 hours to the addresses of these parcels, from whichever place of the district,
+    /// with what another node is just sending: a platform counts what one number, or one parent, gets.
+    pub async fn made_to(
+        &mut self,
+        channel: &str,
+        parcels: &[Parcel],
+        now: Moment,
+    ) -> Result<Vec<Made>, Fault> {
+        const READ: &str = "SELECT d.call, d.address, min(d.tried_at) AS at, min(o.kind) AS kind
+             FROM delivery d JOIN outbox o ON o.district = d.district AND o.place = d.place AND o.seq = d.seq
+               AND o.part = d.part
+             WHERE d.district = $1 AND d.channel = $2 AND d.tried_at > $3
+               AND d.address IN (SELECT value ->> 'address' FROM jsonb_each($5))
+               AND (d.state IN ('sent', 'delivered', 'read') OR d.reference <> '' OR d.doubted_at IS NOT NULL
+                 OR d.claimed_until > $4)
+             GROUP BY d.call, d.address";
+        let to = batch(parcels.iter().map(|one| json!({ "address": one.address })));
+        let since = now.plus_minutes(-24 * 60);
+        let rows = self.rows(READ, args![self.district(), channel, since, now, to]).await?;
+        rows.iter()
+            .map(|row| {
+                let (address, kind) = (row.text("address")?, Kind::of(&row.text("kind")?));
+                Ok(Made { address, kind, at: row.moment("at")? })
+            })
+            .collect()
     }
 
     /// Takes these for one call of a node: nobody else looks at them before the lease is over.
@@ -349,6 +384,7 @@ fn said(outcome: &Outcome, next: &Next) -> (String, String) {
         Outcome::Sent(reference) => return (reference.clone(), String::new()),
         Outcome::Refused(why) | Outcome::NotSent(why) | Outcome::InDoubt(why) => why.clone(),
         Outcome::Throttled(seconds) => format!("throttled for {seconds} s"),
+        Outcome::Enough(seconds) => format!("{ENOUGH} for {seconds} s"),
     };
     (String::new(), if *next == Next::Unsure { format!("in doubt: {trouble}") } else { trouble })
 }
@@ -362,11 +398,14 @@ fn address_kind(code: &str) -> Option<Address> {
 fn parcel(row: &Row, channel: Channel) -> Result<Parcel, Fault> {
     let words = serde_json::from_str(&row.text("words")?)
         .map_err(|why| Fault::Corrupt { what: "words", why: why.to_string() })?;
+    // What another node claimed and never settled may have arrived: no other channel repeats it.
+    let claimed_until = row.int("claimed_until")?;
+    let left_at = (claimed_until != 0).then(|| Moment(claimed_until - LEASE_SECONDS * 1000));
     let facts = Facts {
         channel,
         attempts: row.int("attempts")? + 1,
         gives_up_at: row.moment("gives_up_at")?,
-        doubted_at: row.moment_or("doubted_at")?,
+        doubted_at: row.moment_or("doubted_at")?.or(left_at),
     };
     Ok(Parcel {
         message: (row.int("seq")?, row.int("part")?),
@@ -377,6 +416,6 @@ fn parcel(row: &Row, channel: Channel) -> Result<Parcel, Fault> {
         words,
         written_at: row.moment("at")?,
         facts,
-        abandoned: row.int("claimed_until")? != 0,
+        abandoned: left_at.is_some(),
     })
 }

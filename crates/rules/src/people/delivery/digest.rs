@@ -1,6 +1,7 @@
 //! 合并 Which deliveries go out together and for how many there is room: what somebody waits for stands behind nothing else.
 
 use super::{Address, Channel, Outcome};
+use crate::moment::Moment;
 use crate::people::message::{Kind, Urgency};
 
 /// One delivery that is due, as the digest sees it.
@@ -35,7 +36,7 @@ const TROUBLES: u32 = 2;
 pub fn troubles(before: u32, outcome: &Outcome) -> u32 {
     match outcome {
         Outcome::NotSent(_) | Outcome::InDoubt(_) => before.saturating_add(1),
-        Outcome::Sent(_) | Outcome::Refused(_) | Outcome::Throttled(_) => 0,
+        Outcome::Sent(_) | Outcome::Refused(_) | Outcome::Throttled(_) | Outcome::Enough(_) => 0,
     }
 }
 
@@ -45,8 +46,8 @@ pub fn rests(troubles: u32) -> bool {
 }
 
 /// 合并 Which deliveries of one channel go out together, as places in the list, in its order: a group's all in one, plain
-/// ones to the same person in one, an alarm or a code always alone. No more than there is room for.
-pub fn digest(channel: Channel, due: &[Due], room: Room) -> Vec<Vec<usize>> {
+/// ones to the same person in one, an alarm or a code always alone.
+fn joined(channel: Channel, due: &[Due]) -> Vec<Vec<usize>> {
     let mut joined: Vec<Vec<usize>> = Vec::new();
     for (n, one) in due.iter().enumerate() {
         let same = |first: &Due| {
@@ -58,6 +59,11 @@ pub fn digest(channel: Channel, due: &[Due], room: Room) -> Vec<Vec<usize>> {
             None => joined.push(vec![n]),
         }
     }
+    joined
+}
+
+/// No more of these than there is room for.
+fn fitting(due: &[Due], mut joined: Vec<Vec<usize>>, room: Room) -> Vec<Vec<usize>> {
     let mut left = room;
     joined.retain(|call| {
         let is_plain = call.iter().all(|n| due[*n].kind.urgency == Urgency::Plain);
@@ -69,9 +75,195 @@ pub fn digest(channel: Channel, due: &[Due], room: Room) -> Vec<Vec<usize>> {
     joined
 }
 
+/// 间隔 What a platform takes for one address: `most` messages in any so many seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// The window.
+    pub seconds: i64,
+    /// Messages in it.
+    pub most: usize,
+}
+
+const fn pace(most: usize, seconds: i64) -> Pace {
+    Pace { seconds, most }
+}
+
+const DAY: i64 = 24 * 3600;
+/// Aliyun, of codes to one number.
+const ALIYUN_CODES: [Pace; 3] = [pace(1, 60), pace(5, 3600), pace(10, DAY)];
+/// Aliyun, of notices by one template to one number.
+const ALIYUN_NOTICES: [Pace; 1] = [pace(50, DAY)];
+/// Tencent, of whatever to one number.
+const TENCENT: [Pace; 3] = [pace(1, 30), pace(5, 3600), pace(10, DAY)];
+/// WeCom, to one parent: what is more it drops without a word.
+const WECOM: [Pace; 2] = [pace(30, 60), pace(1000, 3600)];
+
+/// What a platform takes for one address, unless the school has agreed on something else with it.
+fn usual(channel: Channel, kind: Kind) -> &'static [Pace] {
+    match channel {
+        Channel::AliyunSms if kind.urgency == Urgency::Prompt => &ALIYUN_CODES,
+        Channel::AliyunSms => &ALIYUN_NOTICES,
+        Channel::TencentSms => &TENCENT,
+        Channel::WecomSchool => &WECOM,
+        Channel::Inbox
+        | Channel::DingtalkRobot
+        | Channel::WecomRobot
+        | Channel::WechatTemplate
+        | Channel::Smtp => &[],
+    }
+}
+
+/// A message that went to an address before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// To where.
+    pub address: String,
+    /// What it said.
+    pub kind: Kind,
+    /// When.
+    pub at: Moment,
+}
+
+/// What one address may get, and what it had.
+#[derive(Clone, Debug)]
+pub struct Pacing<'p> {
+    /// What the school agreed on with the platform; none where the platform's usual limits hold.
+    pub agreed: Option<&'p [Pace]>,
+    /// What went over the channel in the last 24 hours to the addresses that are looked at.
+    pub made: Vec<Made>,
+    /// Now.
+    pub now: Moment,
+}
+
+impl Pacing<'_> {
+    /// Seconds until the platform takes one more for this address; none where it takes it now.
+    fn wait(&self, channel: Channel, due: &Due) -> Option<i64> {
+        let paces = self.agreed.unwrap_or_else(|| usual(channel, due.kind));
+        let is_code = |kind: Kind| channel == Channel::AliyunSms && kind.urgency == Urgency::Prompt;
+        let alike = |made: &&Made| made.address == due.address && is_code(made.kind) == is_code(due.kind);
+        let mut times: Vec<i64> = self.made.iter().filter(alike).map(|made| made.at.0).collect();
+        times.sort_unstable();
+        let free_at = |pace: &Pace| {
+            let first = times.get(times.len().checked_sub(pace.most)?)?;
+            Some(first + pace.seconds * 1000)
+        };
+        let millis = paces.iter().filter_map(free_at).max()? - self.now.0;
+        (millis > 0).then_some((millis + 999) / 1000)
+    }
+}
+
+/// What is done with what is due.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Planned {
+    /// What goes out, call by call.
+    pub calls: Vec<Vec<usize>>,
+    /// What waits so many seconds, since its address has had its number.
+    pub held: Vec<(usize, i64)>,
+}
+
+/// What goes out together now, no more than there is room for, and nothing to an address that has had its number: the platform
+/// would refuse it, or drop it unsaid.
+pub fn planned(channel: Channel, due: &[Due], room: Room, mut pacing: Pacing<'_>) -> Planned {
+    let mut plan = Planned::default();
+    if room.calls <= 0 {
+        return plan;
+    }
+    for call in joined(channel, due) {
+        let Some(first) = call.first().and_then(|n| due.get(*n)) else { continue };
+        match pacing.wait(channel, first) {
+            Some(seconds) => plan.held.extend(call.into_iter().map(|n| (n, seconds))),
+            None => {
+                let (address, kind, at) = (first.address.clone(), first.kind, pacing.now);
+                pacing.made.push(Made { address, kind, at });
+                plan.calls.push(call);
+            }
+        }
+    }
+    plan.calls = fitting(due, plan.calls, room);
+    plan
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const NOW: Moment = Moment(1_631_000_000_000);
+    const WIDE: Room = Room { calls: 99, plain: 99 };
+
+    fn due(kind: &str) -> Due {
+        Due { address: "13800000001".to_owned(), kind: Kind::of(kind) }
+    }
+
+    fn digest(channel: Channel, due: &[Due], room: Room) -> Vec<Vec<usize>> {
+        fitting(due, joined(channel, due), room)
+    }
+
+    /// What one more message of a kind waits for, after others of another so many seconds ago.
+    fn waits(channel: Channel, kind: &str, (before, ago): (&str, &[i64])) -> Option<i64> {
+        let made = |seconds: &i64| Made {
+            address: "13800000001".to_owned(),
+            kind: Kind::of(before),
+            at: Moment(NOW.0 - seconds * 1000),
+        };
+        let pacing = Pacing { agreed: None, made: ago.iter().map(made).collect(), now: NOW };
+        pacing.wait(channel, &due(kind))
+    }
+
+    #[test]
+    fn one_address_gets_no_more_than_its_platform_takes() {
+        use Channel::{AliyunSms, DingtalkRobot, TencentSms, WecomSchool};
+        let (code, alarm) = ("signin-code", "absence-opened");
+        let five = [3599, 2000, 1000, 500, 100];
+        let ten: Vec<i64> = (1..=10).map(|n| n * 8000).collect();
+        let fifty: Vec<i64> = (1..=50).map(|n| n * 1000).collect();
+        type Case<'a> = (Channel, &'a str, (&'a str, &'a [i64]), Option<i64>);
+        let cases: [Case<'_>; 17] = [
+            (AliyunSms, code, (code, &[]), None),
+            (AliyunSms, code, (code, &[59]), Some(1)),
+            (AliyunSms, code, (code, &[60]), None),
+            (AliyunSms, code, (code, &five), Some(1)),
+            (AliyunSms, code, (code, &ten), Some(6400)),
+            (AliyunSms, alarm, (code, &[1]), None),
+            (AliyunSms, alarm, (alarm, &[1]), None),
+            (AliyunSms, alarm, (alarm, &fifty), Some(36_400)),
+            (AliyunSms, alarm, (alarm, &fifty[1..]), None),
+            (TencentSms, alarm, (code, &[0]), Some(30)),
+            (TencentSms, alarm, (alarm, &[30]), None),
+            (TencentSms, alarm, (alarm, &five), Some(1)),
+            (TencentSms, alarm, (alarm, &ten), Some(6400)),
+            (WecomSchool, alarm, (alarm, &[0; 29]), None),
+            (WecomSchool, alarm, (alarm, &[7; 30]), Some(53)),
+            (WecomSchool, alarm, (alarm, &[61; 1000]), Some(3539)),
+            (DingtalkRobot, alarm, (alarm, &[0; 1000]), None),
+        ];
+        for (channel, kind, before, wait) in cases {
+            assert_eq!(waits(channel, kind, before), wait, "{channel} {kind} {before:?}");
+        }
+    }
+
+    fn pacing(agreed: Option<&[Pace]>) -> Pacing<'_> {
+        Pacing { agreed, made: Vec::new(), now: NOW }
+    }
+
+    #[test]
+    fn what_an_address_may_not_get_yet_keeps_nobody_else_waiting() {
+        let other = Due { address: "13900000001".to_owned(), kind: Kind::of("absence-opened") };
+        let list =
+            [due("absence-opened"), due("absence-opened"), other, due("bill-issued"), due("refund-paid")];
+        let found = planned(Channel::TencentSms, &list, WIDE, pacing(None));
+        assert_eq!(found.calls, [vec![0], vec![2]]);
+        assert_eq!(found.held, [(1, 30), (3, 30), (4, 30)]);
+        let found = planned(Channel::AliyunSms, &list, WIDE, pacing(None));
+        assert_eq!((found.calls.len(), found.held.len()), (4, 0), "bill and refund are one");
+        let found = planned(Channel::TencentSms, &list, WIDE, pacing(Some(&[])));
+        assert_eq!((found.calls.len(), found.held.len()), (4, 0), "the school has agreed on no limit");
+        let two = [Pace { seconds: 60, most: 2 }];
+        let found = planned(Channel::TencentSms, &list, WIDE, pacing(Some(&two)));
+        assert_eq!((found.calls.len(), found.held), (3, vec![(3, 60), (4, 60)]));
+        let none = Room { calls: 0, plain: 0 };
+        assert_eq!(planned(Channel::TencentSms, &list, none, pacing(None)), Planned::default());
+        assert!(planned(Channel::TencentSms, &[], WIDE, pacing(None)).calls.is_empty());
+    }
 
     #[test]
     fn a_digest_joins_plain_messages_to_one_person_and_leaves_alarms_alone() {
