@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use std::io::Write;
 use std::time::Duration;
 
-/// `pure|real|bench OPERATIONS SEED [SERVER]`, as `cargo xtask money` calls it.
+/// `pure|real|bench OPERATIONS SEED [SERVER]`, as `cargo xtask money` calls it: `pure` plays all eight kinds of schools in memory, `real` the
+/// seven that are played through the store, on SQLite or on a PostgreSQL server, school by school and kind by kind.
 fn main() -> Result<(), Failed> {
     let said: Vec<String> = std::env::args().skip(1).collect();
     let [what, operations, seed, rest @ ..] = said.as_slice() else {
@@ -49,6 +50,6 @@ fn told(of: &str, tally: &Tally, took: Duration) -> Value {
     json!({
         "of": of, "operations": tally.operations, "mismatches": tally.mismatches, "first": tally.first,
         "repeated": tally.repeated, "crashed": tally.crashed, "transfers": tally.transfers,
-        "outcomes": tally.outcomes, "seconds": took.as_secs(),
+        "kinds": tally.kinds, "outcomes": tally.outcomes, "seconds": took.as_secs(),
     })
 }

@@ -63,4 +63,51 @@ impl Bare {
         }
         Ok(())
     }
+
+    /// Opens the books of a place in a file that is migrated, and empty.
+    pub async fn books(file: &Path) -> Result<Self, Fault> {
+        Ok(Self(Pool::Lite(SqlitePool::connect_with(lite_options(file)).await?)))
+    }
+
+    /// The same in a schema of its own on a PostgreSQL server.
+    pub async fn books_in_schema(server: &str, schema: &str) -> Result<Self, Fault> {
+        Ok(Self(Pool::Pg(pg_pool(server, Some(schema)).await?)))
+    }
+
+    /// Writes `commits` transactions of `group` rows of transfers each, the first with number `from`: the columns, keys and
+    /// bytes of the ledger, and no law, balance, chain or journal. It is what the database can take of such rows.
+    pub async fn commit_transfers(&self, from: u64, commits: u64, group: u64) -> Result<(), Fault> {
+        const ROW: &str = "'gongshu', 'school/school-0', 'payment/s' || n || '/' || child, n, 1631500000000, 'payment', 'posted',
+             'clearing/bank', 'custody/course/' || child, 2000, child, 's' || n, 'clock', 'P3.16',
+             '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'";
+        const INTO: &str = "INSERT INTO transfer (district, place, transfer, seq, at, kind, step, debit, credit, fen, student,
+             subject, who, clause, hash)";
+        let one = format!("{INTO} SELECT {ROW} FROM (SELECT $1 AS n, 'c' || ($1 / 2 % 24) AS child) one");
+        let all = format!(
+            "{INTO} SELECT {ROW} FROM (SELECT n, 'c' || (n / 2 % 24) AS child FROM generate_series($1::bigint, $2::bigint) n) one"
+        );
+        for commit in 0..commits {
+            let first = from + commit * group;
+            let [first, end] = [first, first + group].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+            match &self.0 {
+                Pool::Lite(pool) => {
+                    let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
+                    for n in first..end {
+                        sqlx::query(AssertSqlSafe(one.as_str())).bind(n).execute(&mut *tx).await?;
+                    }
+                    tx.commit().await?;
+                }
+                Pool::Pg(pool) => {
+                    let mut tx = pool.begin().await?;
+                    sqlx::query(AssertSqlSafe(all.as_str()))
+                        .bind(first)
+                        .bind(end - 1)
+                        .execute(&mut *tx)
+                        .await?;
+                    tx.commit().await?;
+                }
+            }
+        }
+        Ok(())
+    }
 }

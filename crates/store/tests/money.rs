@@ -103,6 +103,7 @@ fn bill(course: &str, fen: i64) -> Bill {
         lessons: fen / 2000,
         lesson: Fen(2000),
         price: Fen(2000),
+        apart: Default::default(),
         fen: Fen(fen),
         due_on: NOW.date(),
         grounds: Default::default(),

@@ -285,6 +285,7 @@ fn lines(desk: &Desk, movements: &[Movement]) -> Vec<Line> {
             "release" => desk.t.account_why_released(),
             "correction" if is_brought => desk.t.account_why_brought_back(),
             "correction" if one.flow == Flow::Refunded => desk.t.account_why_bounced(),
+            "correction" if one.transfer.as_str().starts_with("release/") => desk.t.account_why_follows(),
             "correction" => desk.t.account_why_corrected(),
             "carry" if one.clause == "P1.10" => desk.t.tally_credited_why(),
             "carry" => desk.t.account_why_carried(),

@@ -60,6 +60,7 @@ pub async fn issue(app: &App, who: &Who, place: &Place) -> Result<Vec<Bill>, Fai
     let (mut tx, mut bills) = (app.store.act(&permit).await?, Vec::new());
     relief::extend(app, place, &mut tx, &plan).await?;
     for (purse, terms) in &fees {
+        bill::in_time(terms, plan.scheme.term.from, app.now().date())?;
         let facts = facts_of((app, place), &mut tx, &plan, *purse).await?;
         match bill::issue_all(terms, facts, app.now()) {
             Err(bill::Refusal::Afterwards) if fees.len() > 1 => {} // the other is billed ahead

@@ -1,6 +1,7 @@
 //! 欠退 What payees owe for marks that were put right after the money was spent: the cashier and the family see it, it goes back as far as
 //! each payee has it, and what is missing the school bears (P1.12, P3.16).
 
+use super::half_month;
 use super::rest::{Outcome, ends, repay};
 use crate::app::{App, InForce};
 use crate::desk::Desk;
@@ -44,6 +45,10 @@ pub(super) async fn spent(
     for one in tx.debts(student, ends.today).await? {
         let mut facts = tx.release_facts(&one.session).await?;
         facts.children.retain(|child| child.student == one.student && child.moved.whole() > Fen::ZERO);
+        let plan = app.of_day(place, one.date)?;
+        if let Some(terms) = facts.course.as_ref().and_then(|item| plan.scheme.fee_of(item)) {
+            half_month::mark(tx, terms, &mut facts, one.date).await?;
+        }
         let key = facts.course.as_ref().map(|one| (ends.plan(one), item::purse(one), ends.until(one)));
         let Some(key) = key else { continue };
         let (owed, all) = of.entry(key).or_default();

@@ -11,6 +11,7 @@ use rules::moment::Moment;
 use rules::money::account::Purse;
 use rules::money::bill;
 use rules::money::fee::{Terms, Withdrawal};
+use rules::money::half_month;
 use rules::money::item::{Beside, Care, Meals};
 use rules::money::leaving::{self, Rule};
 use store::money::LeavingRow;
@@ -27,7 +28,14 @@ pub(crate) async fn settle(
 ) -> Result<(), Fault> {
     let ahead = plan.scheme.fee_of(course).filter(|terms| !bill::is_afterwards(terms));
     let Some(terms) = ahead else { return Ok(()) };
-    let facts = tx.leaving_facts(student, course).await?;
+    let mut facts = tx.leaving_facts((student, course), left_on).await?;
+    if half_month::goes_back(terms) {
+        let (lessons, mut costs) =
+            (tx.lessons_stood(course).await?, tx.leaving_costs((student, course)).await?);
+        costs.retain(|day, _| facts.bills.iter().any(|paid| paid.by_day.contains_key(day)));
+        let own = lessons.get(student).map(Vec::as_slice).unwrap_or_default();
+        facts.halves = half_month::halves(own, &costs);
+    }
     let left = leaving::leave(terms, &facts, left_on);
     tx.leaving_made(&facts, &left, (plan.version, now)).await?;
     let (is_cancelled, capped) = tx.leaving_capped((student, course), now.date()).await?;
@@ -87,6 +95,9 @@ pub(super) fn settled(desk: &Desk, rows: &[LeavingRow]) -> Vec<Settled> {
         }
         if left.given > Fen::ZERO {
             sums.push(t.leaving_given(left.held.to_string(), left.given.to_string()));
+        }
+        if left.owed > Fen::ZERO {
+            sums.push(t.leaving_owed(left.owed.to_string()));
         }
         let (part, whole) = left.share;
         let rule = match left.rule {

@@ -11,6 +11,7 @@ pub mod correction;
 pub mod day_end;
 pub mod debt;
 pub mod flow;
+pub(crate) mod half_month;
 pub(crate) mod leaving;
 pub mod month_end;
 pub mod pay;

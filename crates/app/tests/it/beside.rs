@@ -17,6 +17,7 @@ use rules::people::role::clock;
 const CHOICE: &str = "/gongshu/wenlan/studies/ming";
 const LUNCH: &str = "/gongshu/wenlan/studies/ming/lunch-care";
 const MONDAY: &str = "/gongshu/wenlan/besides/lunch-care/2021-09-06";
+const MONDAY_AFTER: &str = "/gongshu/wenlan/besides/lunch-care/2021-09-13";
 const TUESDAY: &str = "/gongshu/wenlan/besides/lunch-care/2021-09-07";
 const RESTS: &str = "/gongshu/wenlan/rests";
 const JANUARY: &str = "/gongshu/wenlan/month-ends?month=2022-01";
@@ -168,8 +169,13 @@ async fn spends<'b, 's>(cashier: &'b mut Browser<'s>, voucher: &str) -> &'b mut 
 
 /// Both days are chosen, billed by the day and paid for the months ahead.
 async fn paid_by_day() -> (Story, Fen) {
-    let story =
-        charged("unit = \"day\"\nprice_fen = 500\nbill_after = \"opening\"\nahead_months_max = 5").await;
+    paid_by("").await
+}
+
+/// The same, where the fee says this, too.
+async fn paid_by(more: &str) -> (Story, Fen) {
+    let fee = "unit = \"day\"\nprice_fen = 500\nbill_after = \"opening\"\nahead_months_max = 5";
+    let story = charged(&format!("{fee}\n{more}")).await;
     chosen(&story, &BOTH).await;
     issue(&story).await;
     let whole = pay(&story).await;
@@ -178,7 +184,12 @@ async fn paid_by_day() -> (Story, Fen) {
 
 /// Monday was paid for ahead, signed and spent; on Tuesday it is found that 王小明 was not there.
 async fn spent() -> (Story, Fen) {
-    let (story, whole) = paid_by_day().await;
+    spent_by("").await
+}
+
+/// The same, where the fee says this, too.
+async fn spent_by(more: &str) -> (Story, Fen) {
+    let (story, whole) = paid_by(more).await;
     story.turn("2021-09-06T13:05:00");
     signed(&story, MONDAY, "present").await;
     spends(&mut story.staff("cashier").await, "P-1").await.is(303);
@@ -267,6 +278,28 @@ async fn a_day_that_counts_after_all_is_owed_no_more() {
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
+/// Monday's money is a debt when the family stops, and by the plan's steps seven tenths of what was paid go back: with the debt, and not
+/// beside it.
+#[tokio::test]
+async fn what_goes_back_by_steps_includes_what_lunch_care_owes() {
+    let steps = "on_withdrawal = \"by-steps\"\nrefund_steps = [{ months_max = 1, percent = 70 }]";
+    let (story, whole) = spent_by(steps).await;
+    chosen(&story, &[]).await;
+    let back = Fen(whole.0 * 70 / 100);
+    let mut wang = story.wang().await;
+    wang.get(ACCOUNT).await.is(200).shows(&format!("现在可退 {}", back - Fen(500)));
+    wang.shows("分档退：退已缴的 70%").shows("更正后收款方还欠 ¥5.00，是应退的一部分");
+    let sums = totals(&story).await;
+    assert_eq!((sums.custody, sums.payee), (back - Fen(500), whole - back));
+    story.turn("2022-02-08T09:00:00");
+    for _ in 0..2 {
+        month_end::look(&story.app, &school(&story)).await.unwrap();
+        let sums = totals(&story).await;
+        assert_eq!((sums.custody, sums.payee), (back, whole - back - Fen(500)), "once");
+    }
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
 #[tokio::test]
 async fn early_care_is_signed_before_school() {
     const EARLY: &str = "/gongshu/wenlan/besides/early-care/2021-09-06";
@@ -295,6 +328,60 @@ async fn early_care_is_signed_before_school() {
     teacher.get(EARLY).await.is(200).shows("王小明");
     teacher.post(EARLY, &[("child-ming", "present")]).await.is(303);
     assert_eq!(totals(&story).await.payee, Fen(300), "before school, at the morning's price");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// Of two days a week one is kept before anybody has signed Monday: the days that are left have a bill of their own, which what stayed
+/// pays, and everything that is free beside goes back. Answers what the new bill asks for.
+async fn keeps_mondays(story: &Story, (whole, waits): (Fen, Fen)) -> Fen {
+    story.turn("2021-09-07T09:00:00");
+    chosen(story, &[("day-mon", "yes")]).await;
+    story.wang().await.get(ACCOUNT).await.is(200).shows(&format!("现在可退 {}", whole - waits));
+    issue(story).await;
+    let all = bills(story).await;
+    let again = all.iter().find(|bill| bill.id.as_str().ends_with("/ming/1")).unwrap();
+    let asked = again.asked;
+    assert_eq!((again.state.as_str(), asked > Fen::ZERO), ("paid", true));
+    let mut wang = story.wang().await;
+    wang.get(ACCOUNT).await.is(200).shows(&format!("现在可退 {}", whole - waits - asked));
+    wang.post(&format!("{ACCOUNT}/refunds"), &[("reason", "少来一天")]).await.is(303);
+    assert_eq!(paid_out(story).await, 1);
+    assert_eq!(totals(story).await.custody, asked + waits);
+    asked
+}
+
+#[tokio::test]
+async fn a_register_that_is_signed_after_a_change_takes_the_money_of_its_own_days() {
+    let (story, whole) = paid_by_day().await;
+    let asked = keeps_mondays(&story, (whole, Fen(500))).await;
+    signed(&story, MONDAY, "present").await;
+    let sums = totals(&story).await;
+    assert_eq!((sums.payee, sums.custody), (Fen(500), asked), "Monday takes what waited for it");
+    story.turn("2021-09-13T13:05:00");
+    signed(&story, MONDAY_AFTER, "present").await;
+    assert_eq!(totals(&story).await.custody, asked - Fen(500));
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_day_that_is_put_right_after_a_change_takes_nothing_of_the_new_bill() {
+    let (story, whole) = paid_by_day().await;
+    story.turn("2021-09-06T13:05:00");
+    signed(&story, MONDAY, "absent").await;
+    let asked = keeps_mondays(&story, (whole, Fen::ZERO)).await;
+    let mut manager = story.staff("manager").await;
+    manager.get(MONDAY).await.is(200);
+    manager.post(MONDAY, &[("child-ming", "present"), ("reason", "看错了")]).await.is(303);
+    let sums = totals(&story).await;
+    assert_eq!((sums.payee, sums.custody), (Fen::ZERO, asked), "its money has gone back");
+    story.turn("2021-09-13T13:05:00");
+    signed(&story, MONDAY_AFTER, "present").await;
+    let sums = totals(&story).await;
+    assert_eq!(
+        (sums.payee, sums.custody),
+        (Fen(500), asked - Fen(500)),
+        "a day since the change has its own"
+    );
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 

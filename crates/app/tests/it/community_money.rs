@@ -7,13 +7,15 @@ use crate::fake::{Fake, order};
 use crate::reconciliation::wechat;
 use crate::regimes::{TERM, agreed, row};
 use crate::tender::{taking_at, told};
-use crate::town::Story;
+use crate::town::{Browser, Story};
 use afterbell::money::{bill::reminding, day_end, month_end, reconciliation};
 use axum::http::StatusCode;
 use jiff::civil::date;
 use rules::fen::Fen;
-use rules::id::{DistrictId, PlaceId};
+use rules::id::{DistrictId, PlaceId, StudentId};
 use rules::money::payment_code;
+use rules::people::act::Act;
+use rules::people::role::clock;
 
 const AT: &str = "/gongshu/xianyou-road";
 const BILLS: &str = "/gongshu/xianyou-road/bills";
@@ -252,6 +254,59 @@ async fn an_agreement_that_ends_is_billed_by_its_days_and_a_wrong_payment_is_und
     let wrong = [("transfer", transfer.as_str()), ("reason", "又记错了")];
     desk.post(CORRECTIONS, &wrong).await.is(422).shows("能动的只剩 ¥0.00");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// The agreement ends on the 12th, with a month that is paid, and the family signs anew on the 19th: both parts of July have a bill, and
+/// each goes to the class by its own days. Of eight days the first part has three, and so has the second.
+#[tokio::test]
+async fn whoever_signs_anew_in_the_month_of_an_end_is_billed_for_both_parts() {
+    let story = settled("2022-06-28T10:00:00").await;
+    agreed(&story, 30_000, &["xy-ming"]).await;
+    let mut desk = story.staff(CASHIER).await;
+    desk.get(CHARGING).await.is(200);
+    desk.post(CHARGING, &[("month", "2022-07")]).await.is(303);
+    cash(&mut desk, &bill("xy-ming"), ("300.00", "XY-1")).await;
+    story.turn("2022-07-05T09:00:00");
+    let mut wang = story.wang().await;
+    wang.get(MING).await.is(200);
+    wang.post(&format!("{CLASS}/xy-ming/end"), &[]).await.is(303);
+    story.turn("2022-07-19T09:00:00");
+    let mut desk = story.staff(CASHIER).await;
+    desk.get(CHARGING).await.is(200);
+    desk.post(CHARGING, &[("month", "2022-07")]).await.is(303);
+    desk.get(CHARGING).await.is(200).shows("已出 1 张账单，缴了 1 张");
+    signed_anew(&story).await;
+    for _ in 0..2 {
+        desk.get(CHARGING).await.is(200);
+        desk.post(CHARGING, &[("month", "2022-07")]).await.is(303); // twice is once
+        desk.get(CHARGING).await.is(200).shows("已出 2 张账单，缴了 1 张");
+    }
+    cash(&mut desk, &format!("{}/1", bill("xy-ming")), ("112.50", "XY-2")).await;
+    story.turn("2022-08-01T09:00:00");
+    let mut desk = story.staff(CASHIER).await;
+    desk.get(CHARGING).await.is(200);
+    desk.post(&format!("{CHARGING}/release"), &[("month", "2022-07")]).await.is(303);
+    let mut wang = story.wang().await;
+    wang.get(MING).await.is(200).shows(&row("社区托管费", ["412.50", "225.00", "0.00", "187.50"]));
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// A bill is paid in cash at the desk.
+async fn cash(desk: &mut Browser<'_>, bill: &str, (yuan, receipt): (&str, &str)) {
+    let paid = [("bill", bill), ("yuan", yuan), ("way", "cash"), ("receipt", receipt)];
+    desk.get(BILLS).await.is(200);
+    desk.post(&format!("{AT}/payments"), &paid).await.is(303);
+    assert_eq!(desk.led_to(), BILLS);
+}
+
+/// Provider and guardian sign the text that stands once more.
+async fn signed_anew(story: &Story) {
+    let at = story.app.place("gongshu", "xianyou-road").unwrap();
+    let mut tx = story.app.store.act(&clock(Act::SchemeFile, &at).unwrap()).await.unwrap();
+    let (child, now) = (tx.student(&StudentId::new("xy-ming")).await.unwrap(), story.app.now());
+    tx.agreement_offered(("again", &child), "t1", 1, now).await.unwrap();
+    tx.agreement_signed("again", 1, now).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// The cashier says that the only payment is wrong, and the committee undoes it.

@@ -7,17 +7,19 @@ use crate::draw::{drawn, drawn_in};
 use crate::evening::school;
 use crate::preference::{announced, announced_in};
 use crate::tally::{courses_on, marked_as, roll_closed, totals};
+use crate::tender;
 use crate::town::{Browser, Story};
 use afterbell::day::session;
 use afterbell::enrol::course::ending;
 use afterbell::money::bill::reminding;
+use afterbell::money::refund;
 use afterbell::town::{PLAN, Town};
 use afterbell::who::Who;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use rules::day::roll::State;
 use rules::fen::Fen;
-use rules::id::{CourseId, StudentId};
+use rules::id::{CourseId, RefundId, StudentId};
 use rules::people::act::Act;
 use rules::people::role::clock;
 use store::money::BillRow;
@@ -79,6 +81,26 @@ async fn join(wang: &mut Browser<'_>) {
     let row = wang.html.split("<b>足球</b>").nth(1).unwrap();
     let course = row.split("name=\"course\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     wang.post(&format!("{PLACEMENTS}/join"), &[("course", &course)]).await.is(303);
+}
+
+/// The autumn term begins on 1 September: nobody pays for it before the first day of August, or before the day that its plan says.
+#[tokio::test]
+async fn no_bill_of_a_term_goes_out_more_than_a_month_before_it() {
+    for (more, days) in [
+        ("", [("2021-07-31T23:59:59", 422), ("2021-08-01T00:00:00", 303)]),
+        ("before_months_max = 0", [("2021-08-31T23:59:59", 422), ("2021-09-01T00:00:00", 303)]),
+    ] {
+        // in the plan that holds by then: a second version would hold from the first day of the term
+        let plan = PLAN.text.replace(FEE, &format!("{more}\n{FEE}"));
+        let story = Story::otherwise(&plan, |_| {}, "2021-07-20T09:00:00").await;
+        for (at, status) in days {
+            story.turn(at);
+            let mut cashier = story.staff("cashier").await;
+            cashier.get(BILLS).await.is(200);
+            cashier.post(BILLS, &[]).await.is(status);
+            assert_eq!(cashier.html.contains("起才能预收，没有出账单"), status == 422, "{more} {at}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -148,19 +170,23 @@ async fn whoever_leaves_gets_back_what_the_step_table_says() {
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
+/// The page says of it: for another course. Whichever course the draw gave the child, it gives up football and comes back to it, too.
 #[tokio::test]
-async fn money_that_stayed_in_custody_pays_the_bill_of_coming_back() {
+async fn money_that_stayed_in_custody_pays_the_bill_of_coming_back_and_of_another_course() {
     let story = billed().await;
     let paid = pay(&story, "R-1").await;
     story.turn("2021-09-11T09:00:00");
-    let mut wang = story.wang().await;
-    leave(&mut wang, "keep").await;
-    join(&mut wang).await;
-    issue(&story).await;
-    let all = bills(&story).await;
-    assert!(all.iter().all(|bill| bill.state == "paid"), "{all:?}");
-    let sums = totals(&story).await;
-    assert_eq!((sums.custody, sums.carried), (paid, Fen::ZERO));
+    for issued in [2, 3] {
+        let mut wang = story.wang().await;
+        leave(&mut wang, "keep").await;
+        join(&mut wang).await;
+        issue(&story).await;
+        let all = bills(&story).await;
+        assert_eq!(all.len(), issued, "{all:?}");
+        assert!(all.iter().all(|bill| bill.state == "paid"), "{all:?}");
+        let sums = totals(&story).await;
+        assert_eq!((sums.custody, sums.carried), (paid, Fen::ZERO));
+    }
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
@@ -439,4 +465,43 @@ async fn an_unpaid_bill_is_brought_to_mind_before_and_after_its_last_day() {
     assert_eq!(look(day(1), "09:00").await, near - paid, "whoever has paid is left alone");
     assert_eq!(look(day(9), "09:00").await, 0);
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// A lesson of 20 yuan is not held: by a closure or for want of its teacher it is free at once, or kept until the term is over, each as
+/// the plan says of it. Whatever it says, no fen of that lesson is earned, and in the end the family has it back.
+#[tokio::test]
+async fn a_lesson_that_is_not_held_is_kept_or_free_as_the_plan_says() {
+    const RESTS: &str = "/gongshu/wenlan/rests";
+    for (more, cause, free) in [
+        ("", "weather", 2000),
+        ("", "no-teacher", 2000),
+        ("on_closure = \"keep\"", "weather", 0),
+        ("on_closure = \"keep\"", "no-teacher", 2000),
+        ("teacher_absent = \"keep\"", "weather", 2000),
+        ("teacher_absent = \"keep\"", "no-teacher", 0),
+    ] {
+        let story = charging(&format!("rest = \"refund\"\n{more}")).await;
+        issue(&story).await;
+        let paid = pay(&story, "R-1").await;
+        let monday =
+            [("from", "2021-09-13"), ("to", "2021-09-13"), ("note", "停一次"), ("instead", "cancel")];
+        close(&story, &[&monday[..], &[("cause", cause)]].concat()).await;
+        let (guardian, place, ming) = (tender::wang(&story).await, school(&story), StudentId::new("ming"));
+        let asked = refund::ask(&story.app, &guardian, &place, &ming, (RefundId::new("r1"), "停课")).await;
+        assert_eq!(asked.is_ok(), free > 0, "{more} {cause}: {:?}", asked.err());
+        assert_eq!(totals(&story).await.refunds_due, Fen(free), "{more} {cause}");
+        given(&story, date(2021, 9, 27)).await;
+        let sums = totals(&story).await;
+        assert_eq!((sums.custody, sums.payee), (paid - Fen(2000), Fen(2000)), "one lesson was given");
+
+        story.turn("2022-01-28T09:00:00");
+        ending::look(&story.app, &place).await.unwrap();
+        let mut cashier = story.staff("cashier").await;
+        cashier.get(RESTS).await.is(200);
+        cashier.post(RESTS, &[]).await.is(303);
+        let (sums, back) = (totals(&story).await, paid - Fen(2000));
+        assert_eq!((sums.payee, sums.carried), (Fen(2000), Fen::ZERO), "{more} {cause}");
+        assert_eq!((sums.custody, sums.refunds_due), (back, back), "{more} {cause}: all of it goes back");
+        assert_eq!(story.app.store.doctor().await.unwrap(), []);
+    }
 }

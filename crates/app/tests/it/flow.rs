@@ -1,10 +1,14 @@
 //! 资金流向 Sums without a child's name, and a year's books that anyone can check (P0.1).
 
 use crate::account::billed;
+use crate::evening::{school, staff};
+use crate::item::{by_lesson, given, issue, pay};
 use crate::town::Story;
-use afterbell::money::audit;
+use afterbell::money::{audit, day_end};
+use rules::day::roll::State;
 use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use zip::write::SimpleFileOptions;
 
 const BILLS: &str = "/gongshu/wenlan/bills";
@@ -149,4 +153,94 @@ async fn the_books_name_vouchers_and_close_year_by_year() {
         ("accounts.csv", "\"120000\",\"120000\"", "\"0\",\"120000\""),
     );
     assert!(audit::check(&opened).unwrap_err().to_string().contains("does not close"));
+}
+
+/// Whether the auditors' own program holds the books of a folder, and what it says.
+fn checked(folder: &Path) -> (bool, String) {
+    let said = Command::new("python3").arg("check.py").current_dir(folder).output().expect("python3");
+    let words = [said.stdout, said.stderr].concat();
+    (said.status.success(), String::from_utf8_lossy(&words).into_owned())
+}
+
+/// An export of a term in which money was paid, released, granted and spent, and a day closed; unpacked as an auditor does.
+async fn unpacked() -> tempfile::TempDir {
+    let story = by_lesson().await;
+    issue(&story).await;
+    pay(&story).await;
+    given(&story, "2021-09-06", State::Present).await;
+    let mut cashier = story.staff("cashier").await;
+    cashier.get("/gongshu/wenlan/spendings").await.is(200);
+    let grant =
+        [("payer", "government"), ("purse", "course"), ("yuan", "1200"), ("voucher", "拨〔2021〕9号")];
+    cashier.post("/gongshu/wenlan/spendings/grants", &grant).await.is(303);
+    let from = "care/care/gongshu-2021-autumn";
+    let spent = [("from", from), ("purpose", "materials"), ("yuan", "20"), ("voucher", "P-1"), ("pay", "")];
+    cashier.get("/gongshu/wenlan/spendings").await.is(200);
+    cashier.post("/gongshu/wenlan/spendings", &spent).await.is(303);
+    let (place, today) = (school(&story), story.app.now().date());
+    day_end::close(&story.app, &staff(&story, "cashier"), &place, today).await.unwrap();
+    cashier.get("/gongshu/wenlan/flows").await.is(200);
+    cashier.post("/gongshu/wenlan/audits", &[("year", "2021")]).await.is(200);
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(cashier.bytes.clone())).unwrap();
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).unwrap();
+        let (name, mut bytes) = (part.name().unwrap().into_owned(), Vec::new());
+        part.read_to_end(&mut bytes).unwrap();
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    folder
+}
+
+/// Every file but one stands as it was exported; what the program says of that.
+fn changed(folder: &Path, file: &str, change: impl FnOnce(&mut Vec<u8>)) -> (bool, String) {
+    let path = folder.join(file);
+    let whole = std::fs::read(&path).unwrap();
+    let mut bytes = whole.clone();
+    change(&mut bytes);
+    assert_ne!(bytes, whole, "{file} is changed");
+    std::fs::write(&path, bytes).unwrap();
+    let said = checked(folder);
+    std::fs::write(&path, whole).unwrap();
+    said
+}
+
+#[tokio::test]
+async fn the_auditors_program_holds_the_books_and_finds_one_changed_byte() {
+    let folder = unpacked().await;
+    let folder = folder.path();
+    let (holds, words) = checked(folder);
+    assert!(holds && words.contains("2 spendings and grants have their transfers"), "{words}");
+    let size = std::fs::read(folder.join("transfers.csv")).unwrap().len();
+    for at in (0..size).step_by(size / 24 + 1).chain([size - 1]) {
+        let (holds, words) = changed(folder, "transfers.csv", |bytes| bytes[at] ^= 1);
+        assert!(!holds, "byte {at} of {size}: {words}");
+    }
+    let (holds, words) = changed(folder, "before.txt", |bytes| bytes[0] ^= 1);
+    assert!(!holds && words.contains("the chain breaks at row 2"), "{words}");
+    let last_cell = |bytes: &mut Vec<u8>| {
+        let quote = bytes.iter().rposition(|byte| *byte == b'"').unwrap();
+        bytes[quote - 1] ^= 1;
+    };
+    for (file, found) in
+        [("day-ends.csv", "does not stand on the chain"), ("day-end-lines.csv", "does not add up")]
+    {
+        let (holds, words) = changed(folder, file, last_cell);
+        assert!(!holds && words.contains(found), "{file}: {words}");
+    }
+    for (file, from, to, found) in [
+        ("accounts.csv", "\"120000\"", "\"120001\"", "does not close"),
+        ("spendings.csv", "\"2000\"", "\"2001\"", "has no transfer of its amount"),
+        ("spendings.csv", "\"P-1\"", "\" \"", "has no voucher"),
+    ] {
+        let (holds, words) = changed(folder, file, |bytes| {
+            *bytes = String::from_utf8(bytes.clone()).unwrap().replacen(from, to, 1).into_bytes();
+        });
+        assert!(!holds && words.contains(found), "{file} {from}: {words}");
+    }
+    let (holds, words) = changed(folder, "transfers.csv", |bytes| {
+        let row = bytes[..bytes.len() - 1].iter().rposition(|byte| *byte == b'\n').unwrap();
+        bytes.truncate(row + 1);
+    });
+    assert!(!holds, "a row is missing at the end: {words}");
 }

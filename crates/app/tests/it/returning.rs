@@ -66,8 +66,13 @@ fn refused(answer: Result<impl Sized, Failure>) -> &'static str {
 }
 
 async fn gone_back(story: &Story, fake: &Fake, order: &str) -> StatusCode {
+    gone_back_by(story, fake, (order, &fake.return_no())).await
+}
+
+/// WeChat says that a refund is with the family, by its number.
+async fn gone_back_by(story: &Story, fake: &Fake, (order, number): (&str, &str)) -> StatusCode {
     let event = serde_json::json!({
-        "out_refund_no": fake.return_no(), "out_trade_no": order, "refund_status": "SUCCESS",
+        "out_refund_no": number, "out_trade_no": order, "refund_status": "SUCCESS",
     });
     let (headers, body) = fake.sign(story, sealed("REFUND.SUCCESS", &event));
     told(story, NOTICES, &headers, body).await
@@ -147,6 +152,60 @@ async fn a_refused_return_frees_its_refund_and_a_late_one_is_not_hidden() {
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
+/// The payer's card takes nothing: whoever keeps WeChat's account sends the money to another card, so that until it is there the
+/// refund is paid no other way. A refund that WeChat closed is free at once.
+#[tokio::test]
+async fn an_abnormal_return_waits_for_a_person_and_a_closed_one_is_free() {
+    let (story, fake, order, fen) = paid_by_phone().await;
+    let (desk, place, id) = (cashier(&story).await, school(&story), RefundId::new("r1"));
+    fake.take_refunds(Some("ABNORMAL"));
+    send(&story.app, &desk, &place, What::Refund(id.clone())).await.unwrap();
+    assert_eq!(refused(refund::pay(&story.app, &desk, &place, &id, CASH).await), "refund-returning");
+    story.staff("cashier").await.get(TENDERS).await.is(200).shows("微信退款异常");
+    assert_eq!(tender::poll(&story.app, &place).await.unwrap(), 1, "and is asked about");
+    assert_eq!(held(&story).await, fen);
+    assert_eq!(gone_back(&story, &fake, &order).await, StatusCode::NO_CONTENT);
+    assert_eq!(held(&story).await, Fen::ZERO, "to another card");
+
+    let (story, fake, _, fen) = paid_by_phone().await;
+    let (desk, place, id) = (cashier(&story).await, school(&story), RefundId::new("r1"));
+    fake.take_refunds(Some("CLOSED"));
+    send(&story.app, &desk, &place, What::Refund(id.clone())).await.unwrap();
+    assert_eq!((tender::poll(&story.app, &place).await.unwrap(), held(&story).await), (0, fen));
+    refund::pay(&story.app, &desk, &place, &id, CASH).await.unwrap();
+    assert_eq!(held(&story).await, Fen::ZERO);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// A number that WeChat closed brings the closed refund again: the next try has one of its own, and both stay on the books. Should the
+/// first go after all, nobody hides it.
+#[tokio::test]
+async fn after_a_closed_refund_the_next_try_has_a_number_of_its_own() {
+    let (story, fake, order, fen) = paid_by_phone().await;
+    let (desk, place, id) = (cashier(&story).await, school(&story), RefundId::new("r1"));
+    let again = async || send(&story.app, &desk, &place, What::Refund(id.clone())).await.unwrap().id;
+    fake.refuse_refunds(Some("NOT_ENOUGH"));
+    let first = again().await;
+    fake.refuse_refunds(None);
+    fake.take_refunds(Some("CLOSED"));
+    assert_eq!(again().await, first, "one that was never taken is asked for under its number");
+    fake.take_refunds(None);
+    let second = again().await;
+    assert_eq!((second.clone(), again().await), (format!("{first}N2"), second.clone()));
+    assert_eq!((held(&story).await, fake.returned()), (Fen::ZERO, fen));
+    let mut browser = story.staff("cashier").await;
+    browser.get("/gongshu/wenlan/flows").await.is(200);
+    browser.post("/gongshu/wenlan/audits", &[("year", "2021")]).await.is(200);
+    let returns = part(&browser.bytes, "tender-returns.csv");
+    let of = |number: &str| returns.lines().find(|line| line.contains(&format!("\"{number}\""))).unwrap();
+    assert!(of(&first).contains("\"failed\"") && of(&first).contains("\"CLOSED\""), "{returns}");
+    assert!(of(&second).contains("\"done\""), "{returns}");
+    assert_eq!(gone_back_by(&story, &fake, (&order, &first)).await, StatusCode::NO_CONTENT);
+    browser.get(TENDERS).await.is(200).shows("退了两次");
+    assert_eq!(held(&story).await, Fen::ZERO, "the ledger knows one payout");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
 #[tokio::test]
 async fn what_the_channel_never_answers_is_ended_by_a_person_who_says_why() {
     let (story, fake, _, _) = paid_by_phone().await;
@@ -182,6 +241,29 @@ async fn a_second_payment_of_an_order_goes_back_by_its_own_number() {
     assert_eq!((fake.returned(), fake.returned_by()), (fen, vec!["W2".to_owned()]));
     assert_eq!(held(&story).await, fen, "what paid the bill stays");
     browser.post(&format!("{TENDERS}/returns"), &[("tender", &id), ("channel_no", "W9")]).await.is(422);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// The same of a second payment: under the next number once the first is closed, and told where both went.
+#[tokio::test]
+async fn a_second_payment_whose_return_was_closed_goes_back_by_the_next_number() {
+    let (story, fake) = merchant().await;
+    let (order_id, fen) = made(&story, Channel::Wechat).await;
+    for number in ["W1", "W2"] {
+        let (headers, body) = fake.notice(&story, order(&order_id, fen, number));
+        assert_eq!(told(&story, NOTICES, &headers, body).await, StatusCode::NO_CONTENT);
+    }
+    let (desk, place) = (cashier(&story).await, school(&story));
+    let extra = || What::Extra(TenderId::new(&order_id), "W2".to_owned());
+    fake.take_refunds(Some("CLOSED"));
+    let first = send(&story.app, &desk, &place, extra()).await.unwrap().id;
+    fake.take_refunds(None);
+    let second = send(&story.app, &desk, &place, extra()).await.unwrap().id;
+    assert_eq!((second, fake.returned()), (format!("{first}N2"), fen));
+    let mut browser = story.staff("cashier").await;
+    browser.get(TENDERS).await.is(200).shows("没有要退回的钱").shows("没有正在退的钱");
+    assert_eq!(gone_back_by(&story, &fake, (&order_id, &first)).await, StatusCode::NO_CONTENT);
+    browser.get(TENDERS).await.is(200).shows("退了两次");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 

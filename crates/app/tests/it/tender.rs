@@ -15,10 +15,13 @@ use rules::money::tender::Channel;
 use rules::people::act::Act;
 use rules::people::role::clock;
 use std::sync::Arc;
+use std::time::Duration;
 use store::money::BillRow;
 use tower::ServiceExt;
 
 pub(crate) const NOTICES: &str = "/gongshu/wenlan/tenders/notices/wechat";
+const ALIPAY: &str = "/gongshu/wenlan/tenders/notices/alipay";
+const PATIENT: Duration = Duration::from_secs(600);
 
 /// A town where bills are out and the school takes both channels.
 pub(crate) async fn merchant() -> (Story, Fake) {
@@ -33,10 +36,15 @@ pub(crate) async fn taking(story: Story) -> (Story, Fake) {
 /// The same at another place.
 pub(crate) async fn taking_at(mut story: Story, place: &str) -> (Story, Fake) {
     let fake = Fake::start().await;
+    answering(&mut story, &fake, (place, PATIENT));
+    (story, fake)
+}
+
+/// A place takes both channels, and gives a notice so long. No story asks how fast this machine is.
+fn answering(story: &mut Story, fake: &Fake, (place, patience): (&str, Duration)) {
     let merchant = Merchant { wechat: Some(fake.wechat()), alipay: Some(fake.alipay()) };
     let channels = Channels::of([(place.to_owned(), merchant)].into()).unwrap();
-    story.with(|app| app.channels = Arc::new(channels));
-    (story, fake)
+    story.with(|app| app.channels = Arc::new(channels.answering_within(patience)));
 }
 
 pub(crate) async fn ming(story: &Story) -> BillRow {
@@ -148,6 +156,60 @@ async fn the_same_notice_a_thousand_times_at_once_posts_once() {
     assert_eq!(tx.account_movements(&ming(&story).await.student).await.unwrap().len(), 1);
     drop(tx);
     assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
+/// A notice's answer: its status, and the word that the channel reads.
+async fn said(
+    story: &Story,
+    path: &str,
+    (headers, body): (&[(&str, String)], Vec<u8>),
+) -> (StatusCode, String) {
+    let request = Request::builder().method("POST").uri(path);
+    let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
+    let answer = story.router().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+    let status = answer.status();
+    let word = axum::body::to_bytes(answer.into_body(), 1024).await.unwrap();
+    (status, String::from_utf8(word.to_vec()).unwrap())
+}
+
+/// The place is busy for longer than a channel waits: the channel is told in time to come again, nothing is done in part, and what is
+/// told again posts once, whether the first one has gone on meanwhile or not.
+#[tokio::test]
+async fn a_notice_that_is_not_settled_in_time_is_told_again_and_posts_once() {
+    for (which, path, failing) in [(Channel::Wechat, NOTICES, "\"FAIL\""), (Channel::Alipay, ALIPAY, "fail")]
+    {
+        let (mut story, fake) = merchant().await;
+        let (id, fen) = made(&story, which).await;
+        let (headers, body) = match which {
+            Channel::Wechat => fake.notice(&story, order(&id, fen, "W1")),
+            Channel::Alipay => {
+                let form = ("content-type", "application/x-www-form-urlencoded".to_owned());
+                (vec![form], fake.alipay_notice(&id, fen, "A1"))
+            }
+        };
+        answering(&mut story, &fake, ("gongshu/wenlan", Duration::ZERO));
+        let busy = story.app.store.act(&clock(Act::TenderSettle, &school(&story)).unwrap()).await.unwrap();
+        for _ in 0..3 {
+            let (status, word) = said(&story, path, (&headers, body.clone())).await;
+            assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{which:?}");
+            assert!(word.contains(failing) && !word.contains("success"), "{word}");
+        }
+        assert_eq!(held(&story).await, Fen::ZERO, "nothing, and nothing in part");
+        drop(busy);
+        answering(&mut story, &fake, ("gongshu/wenlan", PATIENT));
+        for _ in 0..2 {
+            let (status, word) = said(&story, path, (&headers, body.clone())).await;
+            assert!(
+                status.is_success() && !word.to_lowercase().contains("fail"),
+                "{which:?}: {status} {word}"
+            );
+        }
+        assert_eq!(held(&story).await, fen);
+        let mut tx = story.app.store.look(&clock(Act::BillIssue, &school(&story)).unwrap()).await.unwrap();
+        assert_eq!(tx.account_movements(&ming(&story).await.student).await.unwrap().len(), 1, "{which:?}");
+        drop(tx);
+        assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+    }
 }
 
 #[tokio::test]
@@ -355,6 +417,30 @@ async fn a_refund_by_alipay_goes_back_the_way_the_money_came() {
     assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
 }
 
+/// Alipay takes a refund, says that no money moved, and knows of none when it is asked: nothing is paid, and the number is sent again.
+#[tokio::test]
+async fn a_refund_that_alipay_took_and_did_not_move_is_still_held() {
+    let (story, fake) = merchant().await;
+    let (id, fen) = made(&story, Channel::Alipay).await;
+    let place = school(&story);
+    opened(&story, &fake, &id).await;
+    fake.pay(&id);
+    tender::ask(&story.app, &place, &TenderId::new(&id)).await.unwrap();
+    let refund_id = asked_back(&story, fen).await;
+    fake.take_refunds(Some("PROCESSING"));
+    let what = tender::back::What::Refund(refund_id);
+    tender::back::send(&story.app, &cashier(&story).await, &place, what).await.unwrap();
+    assert_eq!((fake.returned(), held(&story).await), (Fen::ZERO, fen), "code 10000, and nothing moved");
+    story.staff("cashier").await.get("/gongshu/wenlan/tenders").await.is(200).shows("fund_change N");
+    assert_eq!(tender::poll(&story.app, &place).await.unwrap(), 1, "asked for again");
+    assert_eq!(held(&story).await, fen);
+    fake.take_refunds(None);
+    assert_eq!(tender::poll(&story.app, &place).await.unwrap(), 1);
+    assert_eq!((fake.returned(), held(&story).await), (fen, Fen::ZERO));
+    assert_eq!(tender::poll(&story.app, &place).await.unwrap(), 0);
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
 #[tokio::test]
 async fn alipay_pays_asks_and_refuses_like_the_other() {
     let (story, fake) = merchant().await;
@@ -365,7 +451,7 @@ async fn alipay_pays_asks_and_refuses_like_the_other() {
         .await
         .is(200)
         .shows("alipay.trade.wap.pay");
-    let path = "/gongshu/wenlan/tenders/notices/alipay";
+    let path = ALIPAY;
     let form = [("content-type", "application/x-www-form-urlencoded".to_owned())];
     let body = fake.alipay_notice(&id, fen, &format!("no-{id}"));
     for at in (0..body.len()).step_by(11) {

@@ -1,16 +1,19 @@
 //! 账单 Bills: only for courses that opened and care that has groups, lessons times the price of one.
 
+mod apart;
 pub mod reckoning;
 pub mod reminding;
 
+pub use apart::{Apart, relieved, relieved_apart};
 pub use reckoning::{Before, Grounds};
 
-use self::reckoning::{Used, reckon};
+use self::apart::Priced;
+use self::reckoning::{Used, left, reckon};
 use super::account::Purse;
 use super::fee::{self, Area, BillAfter, Hour, Unit};
 use super::item;
 use super::month_end::Month;
-use super::share::{self, Granted};
+use super::share::Granted;
 use super::tariff::{self, Who};
 use crate::fen::Fen;
 use crate::id::{BillId, CourseId, StudentId};
@@ -98,7 +101,9 @@ pub struct Bill {
     pub lesson: Fen,
     /// What the family bears of that.
     pub price: Fen,
-    /// Lessons times that, and what rounding down left over, which goes back when the term is over.
+    /// Its days whose lessons cost something else.
+    pub apart: BTreeMap<Date, Apart>,
+    /// Lessons times that, each at its price, and what rounding down left over, which goes back when the term is over.
     pub fen: Fen,
     /// The last day to pay.
     pub due_on: Date,
@@ -137,6 +142,11 @@ pub enum Refusal {
         /// Months that one bill may cover.
         most: i64,
     },
+    /// The term is too far away: nobody pays for it yet.
+    TooEarly {
+        /// The first day on which its bills go out.
+        from: Date,
+    },
     /// The price depends on whether the school is in town or in the country, and nobody said.
     NoArea,
 }
@@ -151,6 +161,7 @@ impl Refuses for Refusal {
             Self::NoSessions => "bill-no-sessions",
             Self::TooFarAhead { .. } => "bill-too-far-ahead",
             Self::TooLongAhead { .. } => "bill-too-long-ahead",
+            Self::TooEarly { .. } => "bill-too-early",
             Self::NoArea => "bill-no-area",
         }
     }
@@ -159,7 +170,7 @@ impl Refuses for Refusal {
         match self {
             Self::NotOpened => "P3.23",
             Self::NoSessions => "P3.16",
-            Self::TooFarAhead { .. } | Self::TooLongAhead { .. } => "P0.1",
+            Self::TooFarAhead { .. } | Self::TooLongAhead { .. } | Self::TooEarly { .. } => "P0.1",
             Self::Afterwards | Self::NotYet { .. } | Self::Over { .. } | Self::NoArea => "P1.10",
         }
     }
@@ -170,7 +181,7 @@ impl Refuses for Refusal {
                 vec![("lessons", lessons.to_string()), ("most", most.to_string())]
             }
             Self::TooLongAhead { most } => vec![("most", most.to_string())],
-            Self::NotYet { from } => vec![("from", from.to_string())],
+            Self::NotYet { from } | Self::TooEarly { from } => vec![("from", from.to_string())],
             Self::Over { until } => vec![("until", until.to_string())],
             Self::Afterwards | Self::NotOpened | Self::NoSessions | Self::NoArea => Vec::new(),
         }
@@ -242,6 +253,13 @@ fn may_issue(terms: &fee::Terms, facts: &Facts, today: Date) -> Result<(), Refus
     if facts.lessons() < 1 { Err(Refusal::NoSessions) } else { Ok(()) }
 }
 
+/// Whether the bills of a term that begins on `from` may go out by a day: what is paid ahead is not asked for earlier (P0.1). They are
+/// for days of that term alone.
+pub fn in_time(terms: &fee::Terms, from: Date, today: Date) -> Result<(), Refusal> {
+    let first = tariff::first_billed(terms, from);
+    if is_afterwards(terms) || first <= today { Ok(()) } else { Err(Refusal::TooEarly { from: first }) }
+}
+
 /// Whether the fee holds on the day of the bill (P1.10).
 pub fn holds(terms: &fee::Terms, today: Date) -> Result<(), Refusal> {
     match (terms.valid_from, terms.valid_until) {
@@ -275,12 +293,10 @@ fn bill(
     let area = area(terms, facts);
     let used = Used::of(terms, (&facts.course, child.grade, area), before);
     let who = who(terms, child.grade, (&facts.course, &facts.title), area);
-    let (lessons, grounds) = reckon(terms, &who, by_day, child.from, used)?;
+    let (lessons, grounds) = reckon(terms, &who, by_day, child.from, used.clone())?;
     let whole = grounds.whole();
-    let lesson = Fen(whole.0 / lessons);
-    let price = share::parts_of(terms, lesson, 1, child.relief).family;
-    let bears_none = share::parts_of(terms, Fen(10_000), 1, child.relief).family == Fen::ZERO;
-    let left = if bears_none { Fen::ZERO } else { whole - lesson.times(lessons) };
+    let Priced { lesson, price, apart, fen } =
+        apart::priced(terms, &who, &left(by_day, child.from), used, (whole, child.relief));
     let again = if child.times > 0 { format!("/{}", child.times) } else { String::new() };
     let month = if part.is_empty() { String::new() } else { format!("/{part}") };
     let bill = Bill {
@@ -294,11 +310,12 @@ fn bill(
         lessons,
         lesson,
         price,
-        fen: price.times(lessons) + left,
+        fen,
+        apart,
         due_on: due_on(now),
         grounds,
     };
-    let is_capped = whole == Fen::ZERO && !bears_none;
+    let is_capped = whole == Fen::ZERO && !apart::bears_none(terms, child.relief);
     (bill.fen > Fen::ZERO || is_capped).then_some(bill)
 }
 
@@ -340,8 +357,8 @@ pub fn whole(terms: &fee::Terms, who: &Who<'_>, by_day: &BTreeMap<Date, i64>) ->
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let months: BTreeSet<(i16, i8)> = by_day.keys().map(|day| (day.year(), day.month())).collect();
     match terms.unit {
-        Unit::Lesson => tariff::lessons_cost(terms, who, &by_day.values().copied().collect::<Vec<_>>()),
-        Unit::Day => tariff::units_cost(terms, who, count(by_day.len())),
+        Unit::Lesson => tariff::lessons_cost(terms, who, by_day),
+        Unit::Day => tariff::days_cost(terms, who, by_day),
         Unit::Month => tariff::units_cost(terms, who, count(months.len())),
         Unit::Term | Unit::Period => tariff::units_cost(terms, who, 1),
     }
@@ -350,14 +367,6 @@ pub fn whole(terms: &fee::Terms, who: &Who<'_>, by_day: &BTreeMap<Date, i64>) ->
 /// What a lesson costs where no bill says so: only a fee by the lesson knows.
 pub fn lesson_price(terms: &fee::Terms) -> Option<Fen> {
     (terms.unit == Unit::Lesson).then(|| price(terms))
-}
-
-/// What relief makes of a bill that is not paid: what a lesson of it costs the family, and what is due in all.
-pub fn relieved(terms: &fee::Terms, relief: Granted, bill: &Bill) -> (Fen, Fen) {
-    let lesson = if bill.lesson == Fen::ZERO { price(terms) } else { bill.lesson };
-    let price = share::parts_of(terms, lesson, 1, Some(relief)).family;
-    let left = if price == Fen::ZERO { Fen::ZERO } else { bill.fen - bill.price.times(bill.lessons) };
-    (price, price.times(bill.lessons) + left)
 }
 
 /// Rule 缴费时点 `[fee.x.bill_after]` (P3.23): no bill before the course is known to open; what is charged afterwards has

@@ -28,6 +28,9 @@ pub struct Terms {
     pub absent_without_leave: Missed,
     /// What becomes of a lesson that a child missed on leave (P3.16).
     pub on_leave: Missed,
+    /// What becomes of half a month in a row that a child was away and stays (P3.16); each lesson as it was missed where this is left out.
+    #[serde(default)]
+    pub on_half_month: HalfMonth,
     /// What becomes of a lesson that a closure of the school took away (P3.16); it goes back where this is left out.
     #[serde(default)]
     pub on_closure: NotHeld,
@@ -94,6 +97,9 @@ pub struct Terms {
     /// Months that one bill covers, at most (P0.1).
     #[serde(default)]
     pub ahead_months_max: Option<i64>,
+    /// Months before the first day of the term at which a bill may go out, at the earliest (P0.1); one where this is left out.
+    #[serde(default)]
+    pub before_months_max: Option<i64>,
     /// The first day on which the price holds (P1.10).
     #[serde(default, deserialize_with = "date_if")]
     pub valid_from: Option<Date>,
@@ -146,6 +152,17 @@ pub enum Missed {
     /// It is released to the school as if the child had come.
     Release,
     /// It stays in custody and can be refunded.
+    Refund,
+}
+
+/// What becomes of half a month away in a row, of a child that stays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HalfMonth {
+    /// 按每次缺课 Each lesson as it was missed, on leave or without.
+    #[default]
+    AsMissed,
+    /// 可退 Its lessons go back.
     Refund,
 }
 

@@ -3,6 +3,7 @@
 
 use super::account::{Account, Kind, Purse, Step, Transfer};
 use super::fee::{Terms, Withdrawal};
+use super::half_month::Halves;
 use super::item;
 use super::month_end::Month;
 use super::release::payee;
@@ -34,7 +35,11 @@ pub struct Facts {
     pub bills: Vec<Paid>,
     /// What of them all the lessons so far have taken.
     pub taken: Fen,
-    /// What a lesson on whose open roll the child stands may still take.
+    /// What of that is a debt of the course: lessons whose marks were put right after it had spent their money. It goes back by itself.
+    pub owed: Fen,
+    /// What half months away gave back while it stayed: the course has none of it, and nothing of it goes back once more.
+    pub halves: Halves,
+    /// What a lesson on whose open roll the child stands may still take, or a day that is over and whose register nobody has signed.
     pub open: Fen,
     /// What custody holds and nothing else waits for, a summer that is paid left out: no more can go anywhere.
     pub free: Fen,
@@ -114,6 +119,8 @@ pub struct Left {
     pub kept: Fen,
     /// What comes back from the course though its lessons were given.
     pub given: Fen,
+    /// What comes back beside that by a debt of the course.
+    pub owed: Fen,
 }
 
 /// Another bill of the child, for a course that it stays in, that asks for less because of a cap.
@@ -138,20 +145,25 @@ pub fn anew(left: &[Left], is_cancelled: bool, capped: &[Capped]) -> Vec<BillId>
 }
 
 /// A child leaves a course: each paid bill by the plan's rule. What goes back is free in custody, and can be asked back or kept
-/// there; the family never gets back more than it paid.
+/// there; the family never gets back more than it paid. A lesson whose money the course owes was not given: what goes back by the rule
+/// includes it, and comes by the debt.
 pub fn leave(terms: &Terms, facts: &Facts, today: Date) -> Vec<Left> {
     // A register may say afterwards that a child had left before a day on which it still came.
     let today = facts.last_there.map_or(today, |last| last.max(today));
-    let (mut taken, mut open, mut free, mut earned) = (facts.taken, facts.open, facts.free, facts.earned);
+    let (mut taken, mut open) = (facts.taken + facts.halves.fen, facts.open);
+    let (mut free, mut earned) = (facts.free, facts.earned);
+    let mut owed = (facts.owed - facts.halves.owed).max(Fen::ZERO);
     let came = facts.bills.iter().filter_map(|one| one.by_day.keys().next()).min().copied().unwrap_or(today);
     let mut all = Vec::new();
     for one in &facts.bills {
         let gone = taken.min(one.fen).max(Fen::ZERO);
         taken = taken - gone;
+        let of_debt = owed.min(gone);
+        owed = owed - of_debt;
         let waits = open.min(one.fen - gone);
         open = open - waits;
         let held = (one.fen - gone - waits).min(free).max(Fen::ZERO);
-        let left = settle(terms, (facts, one), (held, earned), (came, today));
+        let left = settle(terms, (facts, one), (held, of_debt, earned), (came, today));
         free = free - held;
         earned = earned - left.given;
         all.push(left);
@@ -162,16 +174,17 @@ pub fn leave(terms: &Terms, facts: &Facts, today: Date) -> Vec<Left> {
 fn settle(
     terms: &Terms,
     (facts, paid): (&Facts, &Paid),
-    (held, earned): (Fen, Fen),
+    (held, owed, earned): (Fen, Fen, Fen),
     (came, today): (Date, Date),
 ) -> Left {
     let has_begun = paid.by_day.keys().next().is_some_and(|first| *first < today) || held < paid.fen;
-    let gone = gone(paid, held, facts.last_there, (came, today));
+    let gone = gone(facts, (paid, held), (came, today));
     let (rule, share, wanted) = match (has_begun, tariff::share_back(terms, &gone)) {
-        (false, _) => (Rule::NotBegun, (0, 0), held),
-        (true, None) => (Rule::ByUnit, (0, 0), held),
+        (false, _) => (Rule::NotBegun, (0, 0), held + owed),
+        (true, None) => (Rule::ByUnit, (0, 0), held + owed),
         (true, Some(share)) => (Rule::of(terms), share, tariff::withdrawn(terms, &gone)),
     };
+    let wanted = (wanted - owed).max(Fen::ZERO);
     let given = (wanted - held).max(Fen::ZERO).min(earned);
     let back = wanted.min(held + given);
     Left {
@@ -183,11 +196,13 @@ fn settle(
         back,
         kept: held + given - back,
         given,
+        owed,
     }
 }
 
 /// A day on which the child still came is used; months are those of the bill's days.
-fn gone(paid: &Paid, held: Fen, last_there: Option<Date>, (came, today): (Date, Date)) -> Gone {
+fn gone(facts: &Facts, (paid, held): (&Paid, Fen), (came, today): (Date, Date)) -> Gone {
+    let last_there = facts.last_there;
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let from = if last_there == Some(today) { today.tomorrow().unwrap_or(Date::MAX) } else { today };
     let months: BTreeSet<Month> = paid.by_day.keys().map(|day| Month::of(*day)).collect();
@@ -197,6 +212,7 @@ fn gone(paid: &Paid, held: Fen, last_there: Option<Date>, (came, today): (Date, 
         true => {
             let since =
                 last_there.and_then(|day| day.tomorrow().ok()).map_or(this.from, |day| day.max(this.from));
+            let since = facts.halves.until.map_or(since, |day| day.max(since));
             since.until(this.until).map_or(0, |span| i64::from(span.get_days())).max(0)
         }
         false => 0,
@@ -240,7 +256,8 @@ pub fn transfers(student: &StudentId, course: &CourseId, left: &Left) -> Vec<Tra
     all.into_iter().filter(|(.., fen)| *fen > Fen::ZERO).map(one).collect()
 }
 
-/// 再次参加 A child comes back and left money in custody when it went: that pays the new bill first, from where bills are paid.
+/// 再次参加 A child comes back, or chooses another course, and left money in custody when it went: that pays the new bill first, from
+/// where bills are paid.
 pub fn again(
     (student, purse): (&StudentId, Purse),
     bill: &BillId,
@@ -278,6 +295,8 @@ mod tests {
             course: CourseId::new("robotics"),
             bills: vec![Paid { bill: BillId::new("b"), fen: Fen(48_000), by_day }],
             taken: Fen(3000 * given),
+            owed: Fen::ZERO,
+            halves: Halves::default(),
             open: Fen::ZERO,
             free: Fen(48_000 - 3000 * given),
             earned: Fen(3000 * given),
@@ -314,6 +333,49 @@ mod tests {
             let left = leave(&fee(rule), &facts(given), today);
             let told = (left[0].back, left[0].kept, left[0].given);
             assert_eq!(told, (Fen(back), Fen(kept), Fen(more)), "{rule:?} {given} {today}: {left:?}");
+        }
+    }
+
+    /// The course owes the money of one of the lessons, which comes back by itself: what goes back beside it, what stays with the
+    /// course, what the course gives back.
+    #[test]
+    fn what_the_course_owes_goes_back_once() {
+        use Withdrawal::{ByDay, BySteps, ByUnit, None};
+        let (october, november) = (date(2021, 10, 8), date(2021, 11, 26));
+        for (rule, given, today, owed, back, kept, more) in [
+            (BySteps, 11, november, 0, 24_000, 0, 9000),
+            (BySteps, 11, november, 3000, 21_000, 0, 6000), // with the debt it is half of what was paid
+            (BySteps, 4, october, 3000, 30_600, 5400, 0),
+            (ByDay, 4, october, 3000, 33_000, 3000, 0),
+            (ByUnit, 4, october, 3000, 36_000, 0, 0),
+            (None, 4, october, 3000, 0, 36_000, 0),
+        ] {
+            let left = leave(&fee(rule), &Facts { owed: Fen(owed), ..facts(given) }, today).remove(0);
+            let told = (left.back, left.kept, left.given, left.owed);
+            assert_eq!(told, (Fen(back), Fen(kept), Fen(more), Fen(owed)), "{rule:?} {given}: {left:?}");
+        }
+    }
+
+    /// Half a month away that went back while the child stayed does not go back once more when it leaves, and none of it is kept, whether
+    /// its family has asked for it by then or left it in custody. The child was last there on 7 October and is on leave since.
+    #[test]
+    fn half_a_month_that_went_back_before_is_not_counted_again() {
+        let full = |fen, owed| Halves { until: Some(date(2021, 10, 29)), fen: Fen(fen), owed: Fen(owed) };
+        let none = Halves::default;
+        let rows = [
+            // of eight half months one of October and both of November and December
+            (date(2021, 10, 22), none(), (12_000, 36_000), 30_000, 6000),
+            (date(2021, 10, 23), none(), (12_000, 36_000), 30_000, 6000), // the fifteenth day, and no roll has given it back
+            (date(2021, 10, 29), full(9000, 0), (12_000, 36_000), 24_000, 3000), // three lessons of half a month
+            (date(2021, 10, 29), full(9000, 0), (12_000, 27_000), 24_000, 3000), // and they were asked back
+            (date(2021, 10, 29), full(6000, 3000), (15_000, 33_000), 24_000, 3000), // one of them is still owed
+        ];
+        for (today, halves, (taken, free), back, kept) in rows {
+            let (taken, free, owed) = (Fen(taken), Fen(free), halves.owed);
+            let facts = Facts { halves, taken, free, owed, ..facts(4) };
+            let left = leave(&fee(Withdrawal::ByHalfMonth), &facts, today).remove(0);
+            let told = (left.back, left.kept, left.given);
+            assert_eq!(told, (Fen(back), Fen(kept), Fen::ZERO), "{today} {:?}: {left:?}", facts.halves);
         }
     }
 

@@ -10,6 +10,7 @@ pub mod correction;
 pub mod day_end;
 pub mod debt;
 pub mod fee;
+pub mod half_month;
 pub mod item;
 pub mod leaving;
 pub mod ledger;

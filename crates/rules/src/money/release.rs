@@ -21,6 +21,8 @@ pub enum Stood {
     Closed,
     /// 教师缺席 The lesson's teacher did not come.
     TeacherAbsent,
+    /// 半月缺席 It was away for half a month in a row with this lesson, and the plan gives that back: see `half_month`.
+    HalfMonth,
 }
 
 /// What the rule may know of one child of a closed roll.
@@ -179,12 +181,12 @@ pub fn counts(terms: &fee::Terms, stood: Stood) -> bool {
     leaves(terms, stood) == Missed::Release
 }
 
-fn leaves(terms: &fee::Terms, stood: Stood) -> Missed {
+pub(super) fn leaves(terms: &fee::Terms, stood: Stood) -> Missed {
     match stood {
         Stood::Attended => Missed::Release,
         Stood::Absent => absent_without_leave(terms),
         Stood::OnLeave => on_leave(terms),
-        Stood::Closed | Stood::TeacherAbsent => Missed::Refund,
+        Stood::Closed | Stood::TeacherAbsent | Stood::HalfMonth => Missed::Refund,
     }
 }
 

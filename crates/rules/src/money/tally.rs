@@ -475,6 +475,7 @@ fn charge(terms: &fee::Terms, check: &Check, one: &Counted, now: Moment) -> Opti
         lessons,
         lesson: Fen(due.0 / lessons),
         price: Fen((parts.family.0 / lessons).max(1)),
+        apart: BTreeMap::new(),
         fen: parts.family,
         due_on: bill::due_on(now),
         grounds: bill::Grounds::default(),

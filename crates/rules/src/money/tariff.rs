@@ -4,6 +4,7 @@ use super::account::{Payer, Purse};
 use super::bill::price;
 use super::fee::{Area, Hardship, Hour, Joining, Price, Terms, Withdrawal};
 use crate::fen::Fen;
+use crate::plan::calendar;
 use crate::plan::finding::Finding;
 use crate::plan::head::Stage;
 use crate::plan::local::Words;
@@ -115,10 +116,15 @@ pub fn contract<'t>(terms: &'t Terms, course: &str) -> Option<(&'t str, Fen)> {
 
 /// Rule 分类价格 `[fee.x.prices]` (P1.10): the first price whose conditions all fit; the fee's own price otherwise.
 pub fn price_for<'t>(terms: &'t Terms, who: &Who<'_>) -> Option<&'t Price> {
+    fitting(terms, who, &[who.hour])
+}
+
+/// The same for any of these hours.
+fn fitting<'t>(terms: &'t Terms, who: &Who<'_>, hours: &[Hour]) -> Option<&'t Price> {
     let fits = |one: &&Price| {
         one.stage.is_none_or(|stage| stage == who.stage)
             && one.area.is_none_or(|area| area == who.area)
-            && one.hour.is_none_or(|hour| hour == who.hour)
+            && one.hour.is_none_or(|hour| hours.contains(&hour))
             && one.course.as_deref().is_none_or(|course| Some(course) == who.course)
             && (one.grades.is_empty() || one.grades.contains(&who.grade))
     };
@@ -130,16 +136,30 @@ pub fn units_price(terms: &Terms, who: &Who<'_>) -> Fen {
     price_for(terms, who).map_or(price(terms), |one| one.price_fen)
 }
 
+/// What one lesson, or one day, costs this child on a day: on one off, a price for weekends and holidays fits too, and the first that
+/// fits is asked. Days off are those of the State Council's notices: a Saturday that is made up for is none, a holiday is one.
+pub fn price_on(terms: &Terms, who: &Who<'_>, day: Date) -> Fen {
+    let is_off = !calendar::committed().is_working_day(day);
+    let hours = if is_off { vec![who.hour, Hour::Weekend] } else { vec![who.hour] };
+    fitting(terms, who, &hours).map_or(price(terms), |one| one.price_fen)
+}
+
 /// What so many units cost this child.
 pub fn units_cost(terms: &Terms, who: &Who<'_>, units: i64) -> Fen {
     of_term(terms, who, units_price(terms, who).times(units))
 }
 
-/// What the lessons of a term cost, day by day: each day under its caps, the term under its own.
-pub fn lessons_cost(terms: &Terms, who: &Who<'_>, by_day: &[i64]) -> Fen {
-    let one = units_price(terms, who);
-    let day = |lessons: &i64| of_day(terms, one.times(counted(terms, *lessons)));
+/// What the lessons of a term cost, day by day: each day at its price and under its caps, the term under its own.
+pub fn lessons_cost(terms: &Terms, who: &Who<'_>, by_day: &BTreeMap<Date, i64>) -> Fen {
+    let day = |(day, lessons): (&Date, &i64)| {
+        of_day(terms, price_on(terms, who, *day).times(counted(terms, *lessons)))
+    };
     of_term(terms, who, by_day.iter().map(day).sum())
+}
+
+/// What the days of a term cost, each at its price.
+pub fn days_cost(terms: &Terms, who: &Who<'_>, by_day: &BTreeMap<Date, i64>) -> Fen {
+    of_term(terms, who, by_day.keys().map(|day| price_on(terms, who, *day)).sum())
 }
 
 /// Rule 每日课时上限 `[fee.x.lessons_a_day_max]` (P1.10): no more lessons of a day are charged.
@@ -228,6 +248,19 @@ pub fn too_many_ahead(terms: &Terms, lessons: i64) -> Option<i64> {
 pub fn too_long_ahead(terms: &Terms, from: Date, until: Date) -> Option<i64> {
     let end = |months: i64| from.checked_add(jiff::Span::new().months(months)).unwrap_or(Date::MAX);
     terms.ahead_months_max.filter(|most| until > end(*most))
+}
+
+/// Months before a term at which its bills may go out where the fee says nothing: as the state's paper on what is paid ahead has it.
+const BEFORE_MONTHS: i64 = 1;
+
+/// Rule 提前收费 `[fee.x.before_months_max]` (P0.1): how many months before its term a bill may go out, at the earliest.
+pub fn before_months(terms: &Terms) -> i64 {
+    terms.before_months_max.unwrap_or(BEFORE_MONTHS)
+}
+
+/// The first day on which a term that begins on `from` may be billed ahead.
+pub fn first_billed(terms: &Terms, from: Date) -> Date {
+    from.checked_sub(jiff::Span::new().months(before_months(terms).clamp(0, 120))).unwrap_or(Date::MIN)
 }
 
 /// Rule 起效日 `[fee.x.valid_from]` (P1.10): not before this day.

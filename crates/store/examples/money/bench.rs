@@ -1,4 +1,5 @@
-//! 记账速度 Transfers a second: posted in batches, beside bare rows in commits of the same size, and beside one at a time.
+//! 记账速度 Transfers a second: posted in batches, beside bare rows in commits of the same size, beside rows of the ledger's own
+//! columns and keys that nothing was asked of, and beside one at a time.
 
 use crate::money::layout::{lay_out, school};
 use crate::money::op::CHILDREN;
@@ -29,23 +30,27 @@ pub(crate) async fn bench(transfers: u64, target: &Target, folder: &Path) -> Res
     let store = target.open().await?;
     lay_out(target, 0, Charging::Ahead).await?;
     let (place, mut from) = (school(0), 0);
-    let bare = bare(target, folder).await?;
-    let mut rows = Vec::new();
+    let (bare, (books, beside)) = (bare(target, folder).await?, books(target, folder).await?);
+    let (mut rows, mut next) = (Vec::new(), 1);
     warm(&store, &bare, &place, &mut from).await?;
     for batch in BATCHES {
-        let (mut limits, mut posted) = (Vec::new(), Vec::new());
+        let (mut limits, mut alike, mut posted) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
             let commits = (transfers / ROUNDS as u64 / batch).max(1);
             let begin = begun();
             bare.commit(commits, batch).await?;
             limits.push(a_second(commits * batch, begin.elapsed()));
             let begin = begun();
+            books.commit_transfers(next, commits, batch).await?;
+            alike.push(a_second(commits * batch, begin.elapsed()));
+            next += commits * batch;
+            let begin = begun();
             for _ in 0..commits {
                 post(&store, &place, &mut from, batch).await?;
             }
             posted.push(a_second(commits * batch, begin.elapsed()));
         }
-        rows.push((batch, middle(limits), middle(posted)));
+        rows.push((batch, middle(limits), middle(alike), middle(posted)));
     }
     let mut alone = Vec::new();
     for _ in 0..ROUNDS {
@@ -57,14 +62,16 @@ pub(crate) async fn bench(transfers: u64, target: &Target, folder: &Path) -> Res
     }
     let alone = middle(alone);
     let sound = store.doctor().await?.iter().filter(|one| one.part == "ledger").count();
-    let row = |(batch, limit, posted): (u64, u64, u64)| {
+    let row = |(batch, limit, alike, posted): (u64, u64, u64, u64)| {
         json!({
-            "batch": batch, "bare_rows_a_second": limit, "transfers_a_second": posted,
-            "percent_of_bare": posted * 100 / limit.max(1), "times_one_by_one": posted / alone.max(1),
+            "batch": batch, "bare_rows_a_second": limit, "bare_transfers_a_second": alike, "transfers_a_second": posted,
+            "percent_of_bare": posted * 100 / limit.max(1), "percent_of_bare_transfers": posted * 100 / alike.max(1),
+            "times_one_by_one": posted / alone.max(1),
         })
     };
     let rows: Vec<Value> = rows.into_iter().map(row).collect();
     store.close().await;
+    beside.remove().await?;
     Ok(json!({ "of": target.kind(), "one_by_one_a_second": alone, "batches": rows, "mismatches": sound }))
 }
 
@@ -74,6 +81,20 @@ async fn bare(target: &Target, folder: &Path) -> Result<Bare, Failed> {
         Target::Lite(_) => Bare::make(&folder.join("bare.db")).await?,
         Target::Pg(server, schema) => Bare::make_in_schema(server, schema).await?,
     })
+}
+
+/// Books beside the books, migrated like them, equally durable.
+async fn books(target: &Target, folder: &Path) -> Result<(Bare, Target), Failed> {
+    let beside = match target {
+        Target::Lite(_) => Target::Lite(folder.join("books.db").display().to_string()),
+        Target::Pg(server, schema) => Target::Pg(server.clone(), format!("{schema}_books")),
+    };
+    beside.open().await?.close().await;
+    let books = match &beside {
+        Target::Lite(file) => Bare::books(Path::new(file)).await?,
+        Target::Pg(server, schema) => Bare::books_in_schema(server, schema).await?,
+    };
+    Ok((books, beside))
 }
 
 #[expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]

@@ -1,12 +1,14 @@
 //! 内存账本 The ledger's law over tables in memory, and what must hold of it after every batch.
 
 use super::op::Balances;
-use super::play::Failed;
+use super::play::{Books, Failed};
 use rules::fen::Fen;
 use rules::id::TransferId;
 use rules::money::account::{Account, Kind, Step, Transfer};
 use rules::money::ledger::{self, Standing};
 use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::fmt;
 
 /// Accounts and transfers in memory.
 #[derive(Clone, Default)]
@@ -16,11 +18,69 @@ pub(crate) struct Memory {
     ended: BTreeSet<TransferId>,
     /// Every transfer in its order: replayed, it must give the accounts.
     pub(crate) log: Vec<Transfer>,
+    /// How many transfers are still written before it breaks off.
+    left: Option<usize>,
+}
+
+/// Somebody pulled the plug.
+#[derive(Debug)]
+struct Broken;
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("broken off")
+    }
+}
+
+impl Error for Broken {}
+
+/// Books whose ledger lies in memory.
+pub(crate) trait InMemory {
+    /// The ledger.
+    fn memory(&mut self) -> &mut Memory;
+}
+
+/// Begins an operation and breaks off after so many transfers, or when all is written and nothing is durable: what was not committed is
+/// lost, and the program begins again from the transfers that were.
+pub(crate) async fn broken_off<O, B: Books<O> + InMemory + Clone>(
+    books: &mut B,
+    op: &O,
+    steps: usize,
+) -> Result<(), Failed> {
+    let mut begun = books.clone();
+    begun.memory().left = Some(steps);
+    if let Err(why) = begun.apply(op).await
+        && !why.is::<Broken>()
+    {
+        return Err(why);
+    }
+    let again = books.memory().again()?;
+    *books.memory() = again;
+    Ok(())
 }
 
 impl Memory {
+    /// The ledger as the transfers alone make it, one after another by the same law: it must be this one.
+    fn again(&self) -> Result<Self, Failed> {
+        let mut again = Self::default();
+        for one in &self.log {
+            again.post(std::slice::from_ref(one))?;
+        }
+        let is_same = (&again.accounts, &again.ended, &again.log) == (&self.accounts, &self.ended, &self.log);
+        if is_same { Ok(again) } else { Err("the transfers make another ledger than this one".into()) }
+    }
+
     /// Puts a batch through the ledger's law; what it forbids is a mistake of a rule.
     pub(crate) fn post(&mut self, transfers: &[Transfer]) -> Result<(), Failed> {
+        if let Some(left) = self.left {
+            if let Some((written, _)) = transfers.split_at_checked(left).filter(|(_, rest)| !rest.is_empty())
+            {
+                self.left = None;
+                self.post(written)?;
+                return Err(Box::new(Broken));
+            }
+            self.left = Some(left - transfers.len());
+        }
         let mut facts = ledger::Facts::default();
         for one in transfers {
             for account in [&one.debit, &one.credit] {

@@ -46,10 +46,20 @@ fn afterwards(scheme: &Scheme) -> Scheme {
     scheme
 }
 
-/// So many kinds of school there are; when one of each has played, the database counts its rows.
-const KINDS: u64 = 7;
-/// Without a database so many: of those, care is charged afterwards as well.
-const PURE_KINDS: u64 = 8;
+/// The kinds of schools that are played through the store; when one of each has played, the database counts its rows.
+const KINDS: [&str; 7] =
+    ["ahead", "afterwards", "phone-and-bank", "beside", "agreements", "care-by-lesson", "care-by-month"];
+/// Those that are played without a database: of them, care is charged afterwards as well.
+const PURE_KINDS: [&str; 8] = [
+    "ahead",
+    "phone-and-bank",
+    "afterwards",
+    "care-afterwards",
+    "beside",
+    "agreements",
+    "care-by-lesson",
+    "care-by-month",
+];
 
 /// Operations by the rules in memory.
 pub(crate) async fn pure(operations: u64, seed: u64) -> Result<Tally, Failed> {
@@ -61,7 +71,8 @@ pub(crate) async fn pure(operations: u64, seed: u64) -> Result<Tally, Failed> {
     while tally.operations < operations {
         let some = OPERATIONS_A_SCHOOL.min(operations - tally.operations);
         let school = seed.wrapping_add(tally.operations);
-        match schools % PURE_KINDS {
+        let kind = schools % PURE_KINDS.len();
+        match kind {
             0 => play::<Model>(&mut Pure::new(&scheme), school, some, &mut tally).await?,
             1 => play::<phone::Model>(&mut phone::Pure::new(&scheme), school, some, &mut tally).await?,
             2 => {
@@ -77,11 +88,12 @@ pub(crate) async fn pure(operations: u64, seed: u64) -> Result<Tally, Failed> {
                 let mut books = agreement::Pure::new(&communities);
                 play::<agreement::Model>(&mut books, school, some, &mut tally).await?;
             }
-            kind => {
+            _ => {
                 let plans = if kind == 6 { &by_lesson } else { &by_month };
                 play::<mixed::Model>(&mut mixed::Pure::new(plans), school, some, &mut tally).await?;
             }
         }
+        *tally.kinds.entry(PURE_KINDS[kind]).or_default() += some;
         schools += 1;
     }
     Ok(tally)
@@ -98,7 +110,8 @@ pub(crate) async fn real(operations: u64, seed: u64, target: &Target) -> Result<
     while tally.operations < operations {
         let some = OPERATIONS_A_SCHOOL.min(operations - tally.operations);
         let school = seed.wrapping_add(tally.operations);
-        match schools % KINDS {
+        let kind = (schools % KINDS.len() as u64) as usize;
+        match kind {
             0 => {
                 let mut books = Real::new(&store, target, (&ahead, Charging::Ahead), schools).await?;
                 play::<Model>(&mut books, school, some, &mut tally).await?;
@@ -120,14 +133,15 @@ pub(crate) async fn real(operations: u64, seed: u64, target: &Target) -> Result<
                 let mut books = agreement::Real::new(&store, target, &communities, schools).await?;
                 play::<agreement::Model>(&mut books, school, some, &mut tally).await?;
             }
-            kind => {
+            _ => {
                 let plans = if kind == 5 { &by_lesson } else { &by_month };
                 let mut books = mixed::Real::new(&store, target, plans, schools).await?;
                 play::<mixed::Model>(&mut books, school, some, &mut tally).await?;
             }
         }
+        *tally.kinds.entry(KINDS[kind]).or_default() += some;
         schools += 1;
-        if schools == KINDS {
+        if schools == KINDS.len() as u64 {
             store.analyze().await?;
         }
     }

@@ -54,6 +54,8 @@ pub(crate) struct Tally {
     pub(crate) mismatches: u64,
     pub(crate) first: Option<String>,
     pub(crate) outcomes: BTreeMap<Outcome, u64>,
+    /// Operations at each kind of school.
+    pub(crate) kinds: BTreeMap<&'static str, u64>,
 }
 
 /// Plays one school.

@@ -5,6 +5,7 @@ mod rest;
 mod undoing;
 
 use super::desk::Desk;
+use super::memory::{InMemory, Memory, broken_off};
 use super::op::{
     Balances, CHILDREN, Charging, Evening, Op, Outcome, child, course, day, evenings, is_placed_at_first,
     moved_by,
@@ -26,6 +27,7 @@ use rules::refusal::Refuses;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A school in memory.
+#[derive(Clone)]
 pub(crate) struct Pure {
     scheme: Scheme,
     desk: Desk,
@@ -304,6 +306,12 @@ impl Pure {
     }
 }
 
+impl InMemory for Pure {
+    fn memory(&mut self) -> &mut Memory {
+        &mut self.desk.till.books
+    }
+}
+
 impl Books for Pure {
     async fn apply(&mut self, op: &Op) -> Result<Outcome, Failed> {
         match op {
@@ -334,8 +342,8 @@ impl Books for Pure {
         }
     }
 
-    async fn crash(&mut self, _: &Op, _: usize) -> Result<(), Failed> {
-        Ok(())
+    async fn crash(&mut self, op: &Op, steps: usize) -> Result<(), Failed> {
+        broken_off(self, op, steps).await
     }
 
     async fn balances(&mut self) -> Result<Balances, Failed> {

@@ -362,6 +362,8 @@ impl Real {
             until: session.until,
             lessons: session.lessons,
             own_teacher: session.teacher.clone(),
+            own_companion: session.companion.clone(),
+            companion: session.companion,
             teacher: session.teacher,
             room: (String::new(), String::new()),
             members: BTreeSet::new(),

@@ -102,6 +102,13 @@ const TABLES: &[(&str, &[&str], &str)] = &[
          WHERE district = $1 AND place = $2 AND issued_at >= $3 AND issued_at < $4 ORDER BY issued_at, bill",
     ),
     (
+        "bill-days",
+        &["bill", "date", "#lessons", "#lesson_fen", "#price_fen"],
+        "SELECT d.bill, d.date, d.lessons, d.lesson_fen, d.price_fen FROM bill_day d
+         JOIN bill b ON b.district = d.district AND b.place = d.place AND b.bill = d.bill
+         WHERE d.district = $1 AND d.place = $2 AND b.issued_at >= $3 AND b.issued_at < $4 ORDER BY d.bill, d.date",
+    ),
+    (
         "payments",
         &["payment", "student", "bill", "programme", "#fen", "way", "receipt", "#recorded_at", "recorded_by"],
         "SELECT p.payment, p.student, p.bill, coalesce('payee/' || b.purse || '/' || b.course, '') AS programme, p.fen,
@@ -254,8 +261,8 @@ const TABLES: &[(&str, &[&str], &str)] = &[
     ),
     (
         "leavings",
-        &["bill", "student", "rule", "#paid_fen", "#held_fen", "#part", "#whole", "#back_fen", "#kept_fen", "#given_fen", "#made_at", "made_by"],
-        "SELECT bill, student, rule, paid_fen, held_fen, part, whole, back_fen, kept_fen, given_fen, made_at, made_by FROM leaving
+        &["bill", "student", "rule", "#paid_fen", "#held_fen", "#part", "#whole", "#back_fen", "#kept_fen", "#given_fen", "#owed_fen", "#made_at", "made_by"],
+        "SELECT bill, student, rule, paid_fen, held_fen, part, whole, back_fen, kept_fen, given_fen, owed_fen, made_at, made_by FROM leaving
          WHERE district = $1 AND place = $2 AND made_at >= $3 AND made_at < $4 ORDER BY made_at, bill",
     ),
     (

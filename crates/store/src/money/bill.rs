@@ -1,5 +1,6 @@
 //! 账单 Bills of opened courses, of care and of meals.
 
+pub(crate) mod apart;
 mod beside;
 mod care;
 mod meal;
@@ -44,6 +45,10 @@ pub struct BillRow {
     pub counted: Option<(Date, Date)>,
     /// How many lessons.
     pub lessons: i64,
+    /// What one of most of them costs, whoever bears it.
+    pub lesson: Fen,
+    /// How many of them cost something else, and what the cheapest and the dearest of these do.
+    pub apart: Option<(i64, [Fen; 2])>,
     /// The month that it is for, `2021-10`; empty where it is for the whole.
     pub part: String,
     /// How its sum came to be, where somebody wrote it down.
@@ -98,7 +103,13 @@ macro_rules! bill_rows {
                     CASE WHEN b.title_zh = '' THEN coalesce(c.title_zh, b.course) ELSE b.title_zh END AS title_zh,
                     CASE WHEN b.title_en = '' THEN coalesce(c.title_en, b.course) ELSE b.title_en END AS title_en,
                     b.fen AS asked, b.lessons, CASE WHEN b.state = 'due' THEN b.fen - b.carried_fen ELSE b.fen END AS fen,
-                    b.due_on, b.state, y.from_on, y.until_on
+                    b.due_on, b.state, y.from_on, y.until_on, b.lesson_fen,
+                    (SELECT CAST(coalesce(sum(p.lessons), 0) AS BIGINT) FROM bill_day p
+                     WHERE p.district = b.district AND p.place = b.place AND p.bill = b.bill) AS apart_lessons,
+                    (SELECT coalesce(min(p.lesson_fen), 0) FROM bill_day p
+                     WHERE p.district = b.district AND p.place = b.place AND p.bill = b.bill) AS apart_least,
+                    (SELECT coalesce(max(p.lesson_fen), 0) FROM bill_day p
+                     WHERE p.district = b.district AND p.place = b.place AND p.bill = b.bill) AS apart_most
              FROM bill b
              LEFT JOIN tally y ON y.district = b.district AND y.place = b.place AND y.tally = b.tally
              JOIN student s ON s.district = b.district AND s.place = b.place AND s.student = b.student
@@ -226,6 +237,7 @@ impl Tx {
             })
         }));
         self.run(ADD, args![self.district(), self.place(), now, rows]).await?;
+        self.bill_days_written(bills).await?;
         let sum: Fen = bills.iter().map(|bill| bill.fen).sum();
         let record = Record {
             act: "bill.issued",
@@ -301,9 +313,12 @@ impl Tx {
              WHERE district = $1 AND place = $2 AND student = $3 AND state = 'due' AND tally = ''
                AND course NOT LIKE 'summer/%' ORDER BY bill";
         let rows = self.rows(READ, args![self.district(), self.place(), student.as_str()]).await?;
+        let apart = self.bill_days(student).await?;
         let one = |row: &Row| {
+            let id = BillId::new(row.text("bill")?);
             Ok(Bill {
-                id: BillId::new(row.text("bill")?),
+                apart: apart.get(&id).cloned().unwrap_or_default(),
+                id,
                 student: StudentId::new(row.text("student")?),
                 purse: item::purse(&CourseId::new(row.text("course")?)),
                 course: CourseId::new(row.text("course")?),
@@ -390,7 +405,7 @@ fn grounds_text(grounds: &Grounds) -> String {
 }
 
 /// Reads it; nothing in bills of before.
-pub(super) fn grounds_read(text: &str) -> Result<Option<Grounds>, Fault> {
+pub(crate) fn grounds_read(text: &str) -> Result<Option<Grounds>, Fault> {
     if text.is_empty() {
         return Ok(None);
     }
@@ -424,6 +439,9 @@ fn bill(row: &Row) -> Result<BillRow, Fault> {
         course: (row.text("title_zh")?, row.text("title_en")?),
         counted: counted.map(|(from, until)| (from, until.yesterday().unwrap_or(until))),
         lessons: row.int("lessons")?,
+        lesson: row.fen("lesson_fen")?,
+        apart: Some((row.int("apart_lessons")?, [row.fen("apart_least")?, row.fen("apart_most")?]))
+            .filter(|(lessons, _)| *lessons > 0),
         part: row.text("part")?,
         grounds: grounds_read(&row.text("grounds")?)?,
         asked: row.fen("asked")?,

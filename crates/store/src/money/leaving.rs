@@ -2,13 +2,14 @@
 
 use crate::fault::Fault;
 use crate::journal::Record;
+use crate::money::bill::apart::day_price;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use jiff::civil::{Date, Time};
 use rules::fen::Fen;
 use rules::id::{BillId, CourseId, StudentId};
 use rules::moment::{Moment, moment};
-use rules::money::account::Account;
+use rules::money::account::{Account, Purse};
 use rules::money::bill::Bill;
 use rules::money::item;
 use rules::money::leaving::{Capped, Facts, Left, Paid, Rule, again, transfers};
@@ -16,7 +17,7 @@ use rules::money::month_end::Month;
 use rules::money::refund;
 use rules::money::release::payee;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A settled bill as its family reads it.
 #[derive(Clone, Debug)]
@@ -31,32 +32,69 @@ pub struct LeavingRow {
     pub made_at: Moment,
 }
 
+/// A bill that was settled before.
+struct Settled {
+    /// Its month; empty where it was for the whole.
+    part: String,
+    /// When.
+    at: Moment,
+    /// What stayed with the course.
+    stayed: Fen,
+    /// What the course owed of that then.
+    owed: Fen,
+}
+
+impl Settled {
+    /// Whether a lesson was before that, and of this bill.
+    fn had(&self, day: Date) -> bool {
+        day < self.at.date() && (self.part.is_empty() || Month::of(day).code() == self.part)
+    }
+}
+
 impl Tx {
-    /// What leaving a course may know of the child's money.
-    pub async fn leaving_facts(&mut self, student: &StudentId, course: &CourseId) -> Result<Facts, Fault> {
-        const OPEN: &str = "SELECT CAST(coalesce(sum(e.lessons * b.price_fen), 0) AS BIGINT) AS fen FROM item_roll e
+    /// What leaving a course on a day may know of the child's money. Days of what stands beside that are over wait for their registers.
+    pub async fn leaving_facts(
+        &mut self,
+        (student, course): (&StudentId, &CourseId),
+        on: Date,
+    ) -> Result<Facts, Fault> {
+        const OPEN: &str = concat!(
+            "SELECT CAST(coalesce(sum(e.lessons * ",
+            day_price!("e.date"),
+            "), 0) AS BIGINT) AS fen FROM item_roll e
              JOIN bill b ON b.district = e.district AND b.place = e.place AND b.student = e.student
                   AND b.course = e.item AND b.purse = e.purse AND b.state = 'paid' AND b.tally = ''
                   AND b.part IN ('', substr(e.date, 1, 7))
                   AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
                     AND q.bill = b.bill)
              WHERE e.district = $1 AND e.place = $2 AND e.student = $3 AND e.item = $4 AND e.opened_at IS NOT NULL
-               AND e.roll_closed_at IS NULL AND e.cancelled_at IS NULL";
+               AND e.roll_closed_at IS NULL AND e.cancelled_at IS NULL"
+        );
         const THERE: &str = "SELECT max(e.date) AS date FROM item_roll e
              WHERE e.district = $1 AND e.place = $2 AND e.student = $3 AND e.item = $4 AND e.cancelled_at IS NULL
                AND e.state NOT IN ('expected', 'absent', 'leave')";
         let here = || args![self.district(), self.place(), student.as_str(), course.as_str()];
         let (open, there) = (here(), here());
-        let open = self.one(OPEN, open).await?.fen("fen")?;
+        let (mut open, mut waiting) = (self.one(OPEN, open).await?.fen("fen")?, Fen::ZERO);
+        if item::purse(course).is_beside() {
+            open = open + self.beside_unsigned((student, course), on).await?;
+            waiting = self.beside_waiting((student, item::purse(course)), Some(course)).await?;
+        }
         let there = self.one(THERE, there).await?;
         let last_there = there.parsed_or("date")?;
-        let (bills, before) = self.leaving_bills(student, course).await?;
+        let (bills, settled) = self.leaving_bills(student, course).await?;
+        // What was owed of those and is back since is with the course no more.
+        let repaid = self.leaving_repaid((student, course), &settled).await?;
+        let before = settled.iter().map(|one| one.stayed).sum::<Fen>() - repaid;
         let custody = Account::Custody(student.clone(), item::purse(course));
         // A summer that is paid lies in the same purse: leaving the term's care takes nothing of it.
         let free = self.account_standing(&custody).await?.free();
-        let free = (free - self.charge_bound(student, item::purse(course)).await?).max(Fen::ZERO);
+        let bound = self.charge_bound(student, item::purse(course)).await? + waiting;
+        let free = (free - bound).max(Fen::ZERO);
         Ok(Facts {
-            taken: self.leaving_taken(student, course).await? - before,
+            taken: self.leaving_taken(student, course).await? - before + waiting,
+            owed: self.leaving_owed((student, course), &settled).await?,
+            halves: Default::default(),
             open,
             free,
             earned: self.account_standing(&payee(course)).await?.free(),
@@ -67,14 +105,38 @@ impl Tx {
         })
     }
 
-    /// Its paid bills that were not left before, and what of those that were stayed with the course.
+    /// What the lessons of each day whose rolls are closed cost its family, in fen, by paid bills that are not settled.
+    pub async fn leaving_costs(
+        &mut self,
+        (student, course): (&StudentId, &CourseId),
+    ) -> Result<BTreeMap<Date, Fen>, Fault> {
+        const READ: &str = concat!(
+            "SELECT e.date, CAST(sum(e.lessons * ",
+            day_price!("e.date"),
+            ") AS BIGINT) AS fen FROM item_roll e
+             JOIN bill b ON b.district = e.district AND b.place = e.place AND b.student = e.student
+                  AND b.course = e.item AND b.purse = e.purse AND b.state = 'paid' AND b.tally = ''
+                  AND b.part IN ('', substr(e.date, 1, 7))
+                  AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
+                    AND q.bill = b.bill)
+             WHERE e.district = $1 AND e.place = $2 AND e.student = $3 AND e.item = $4
+               AND e.roll_closed_at IS NOT NULL AND e.cancelled_at IS NULL
+             GROUP BY e.date"
+        );
+        let args = args![self.district(), self.place(), student.as_str(), course.as_str()];
+        let rows = self.rows(READ, args).await?;
+        rows.iter().map(|row| Ok((row.parsed("date")?, row.fen("fen")?))).collect()
+    }
+
+    /// Its paid bills that were not left before, and those that were.
     async fn leaving_bills(
         &mut self,
         student: &StudentId,
         course: &CourseId,
-    ) -> Result<(Vec<Paid>, Fen), Fault> {
+    ) -> Result<(Vec<Paid>, Vec<Settled>), Fault> {
         const READ: &str =
             "SELECT b.bill, b.fen, b.part, b.grounds, coalesce(l.paid_fen - l.back_fen, 0) AS stayed,
+                    coalesce(l.owed_fen, 0) AS owed, coalesce(l.made_at, 0) AS made_at,
                     CASE WHEN l.bill IS NULL THEN 0 ELSE 1 END AS is_left
              FROM bill b
              LEFT JOIN leaving l ON l.district = b.district AND l.place = b.place AND l.bill = b.bill
@@ -93,20 +155,22 @@ impl Tx {
             let since = self.beside_since(Some(student), course).await?.remove(student);
             days = days.split_off(&since.unwrap_or(Date::MIN));
         }
-        let (mut bills, mut stayed) = (Vec::new(), Fen::ZERO);
+        let (mut bills, mut settled) = (Vec::new(), Vec::new());
         let args = args![self.district(), self.place(), student.as_str(), course.as_str()];
         for row in self.rows(READ, args).await? {
+            let part = row.text("part")?;
             if row.flag("is_left")? {
-                stayed = stayed + row.fen("stayed")?;
+                let (at, stayed, owed) = (row.moment("made_at")?, row.fen("stayed")?, row.fen("owed")?);
+                settled.push(Settled { part, at, stayed, owed });
                 continue;
             }
-            let (part, grounds) = (row.text("part")?, super::bill::grounds_read(&row.text("grounds")?)?);
+            let grounds = super::bill::grounds_read(&row.text("grounds")?)?;
             let from = grounds.and_then(|one| one.joined_on).unwrap_or(Date::MIN);
             let mut by_day: BTreeMap<Date, i64> = days.range(from..).map(|(day, n)| (*day, *n)).collect();
             by_day.retain(|day, _| part.is_empty() || Month::of(*day).code() == part);
             bills.push(Paid { bill: BillId::new(row.text("bill")?), fen: row.fen("fen")?, by_day });
         }
-        Ok((bills, stayed))
+        Ok((bills, settled))
     }
 
     /// What the family's money has gone to the course, what came back taken off.
@@ -121,6 +185,61 @@ impl Tx {
         self.one(READ, args).await?.fen("fen")
     }
 
+    /// What of that the course owes: its lessons' own movements say what is not back yet. Lessons of bills that were settled before are
+    /// left out: what was owed of them was reckoned with those.
+    async fn leaving_owed(
+        &mut self,
+        (student, course): (&StudentId, &CourseId),
+        settled: &[Settled],
+    ) -> Result<Fen, Fault> {
+        const READ: &str =
+            "SELECT d.date, CAST(coalesce(sum(CASE WHEN t.credit = $5 THEN t.fen ELSE -t.fen END), 0) AS BIGINT) AS fen
+             FROM debt d
+             JOIN transfer t ON t.district = d.district AND t.place = d.place AND t.student = d.student
+                  AND t.subject = d.session AND t.step IN ('posted', 'post')
+             WHERE d.district = $1 AND d.place = $2 AND d.student = $3 AND d.item = $4
+               AND (t.credit = $5 AND t.debit = $6 OR t.debit = $5 AND t.credit = $6)
+             GROUP BY d.date";
+        let custody = Account::Custody(student.clone(), item::purse(course)).name();
+        let (district, place, payee) = (self.district(), self.place(), payee(course).name());
+        let args = args![district, place, student.as_str(), course.as_str(), payee, custody];
+        let mut owed = Fen::ZERO;
+        for row in self.rows(READ, args).await? {
+            let day: Date = row.parsed("date")?;
+            if !settled.iter().any(|one| one.had(day)) {
+                owed = owed + row.fen("fen")?;
+            }
+        }
+        Ok(owed)
+    }
+
+    /// What is back since of what the course owed when bills were settled before.
+    async fn leaving_repaid(
+        &mut self,
+        (student, course): (&StudentId, &CourseId),
+        settled: &[Settled],
+    ) -> Result<Fen, Fault> {
+        const READ: &str = "SELECT i.date, t.at, t.fen FROM transfer t
+             JOIN item_session i ON i.district = t.district AND i.place = t.place AND i.session = t.subject AND i.item = $4
+             WHERE t.district = $1 AND t.place = $2 AND t.student = $3 AND t.kind = 'correction' AND t.step = 'posted'
+               AND t.debit = $5 AND t.credit = $6";
+        let owed: Fen = settled.iter().map(|one| one.owed).sum();
+        if owed <= Fen::ZERO {
+            return Ok(Fen::ZERO);
+        }
+        let custody = Account::Custody(student.clone(), item::purse(course)).name();
+        let (district, place, payee) = (self.district(), self.place(), payee(course).name());
+        let args = args![district, place, student.as_str(), course.as_str(), payee, custody];
+        let mut back = Fen::ZERO;
+        for row in self.rows(READ, args).await? {
+            let (day, at): (Date, Moment) = (row.parsed("date")?, row.moment("at")?);
+            if settled.iter().any(|one| one.had(day) && one.at < at) {
+                back = back + row.fen("fen")?;
+            }
+        }
+        Ok(back.min(owed))
+    }
+
     /// Settles the bills of a course that a child has left, and moves what stays and what comes back.
     pub async fn leaving_made(
         &mut self,
@@ -129,8 +248,8 @@ impl Tx {
         (version, now): (i64, Moment),
     ) -> Result<(), Fault> {
         const ADD: &str = "INSERT INTO leaving (district, place, bill, student, rule, paid_fen, held_fen, part, whole, back_fen,
-                 kept_fen, given_fen, made_at, made_by)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+                 kept_fen, given_fen, made_at, made_by, owed_fen)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
         if all.is_empty() {
             return Ok(());
         }
@@ -141,7 +260,8 @@ impl Tx {
             let (bill, rule, paid) = (one.bill.as_str(), one.rule.code(), one.paid);
             let (held, back, kept, given) = (one.held, one.back, one.kept, one.given);
             let args = args![
-                district, place, bill, student, rule, paid, held, part, whole, back, kept, given, now, who
+                district, place, bill, student, rule, paid, held, part, whole, back, kept, given, now, who,
+                one.owed
             ];
             self.run(ADD, args).await?;
             moved.extend(transfers(&facts.student, &facts.course, one));
@@ -156,7 +276,7 @@ impl Tx {
             before: json!({ "course": facts.course, "paid": sum(|one| one.paid), "held": sum(|one| one.held) }),
             after: json!({
                 "rule": all[0].rule.code(), "back": sum(|one| one.back), "kept": sum(|one| one.kept),
-                "given": sum(|one| one.given),
+                "given": sum(|one| one.given), "owed": sum(|one| one.owed),
             }),
         };
         self.record(record, now).await
@@ -243,7 +363,7 @@ impl Tx {
     pub async fn leavings(&mut self, student: &StudentId) -> Result<Vec<LeavingRow>, Fault> {
         const READ: &str =
             "SELECT l.bill, l.rule, l.paid_fen, l.held_fen, l.part AS share, l.whole, l.back_fen, l.kept_fen,
-                    l.given_fen, l.made_at, b.part, coalesce(c.title_zh, b.title_zh) AS title_zh,
+                    l.given_fen, l.owed_fen, l.made_at, b.part, coalesce(c.title_zh, b.title_zh) AS title_zh,
                     coalesce(c.title_en, b.title_en) AS title_en
              FROM leaving l
              JOIN bill b ON b.district = l.district AND b.place = l.place AND b.bill = l.bill
@@ -295,10 +415,16 @@ impl Tx {
         rows.iter().map(|row| Ok(CourseId::new(row.text("course")?))).collect()
     }
 
-    /// Lets money that stayed in custody when a child left pay the bills with which it comes back, each after those before it.
+    /// Lets money that stayed in custody when a child left pay the bills with which it comes back, or chooses another course, each
+    /// after those before it.
     pub async fn bills_again(&mut self, bills: &[Bill], now: Moment) -> Result<(), Fault> {
+        let left = self.courses_left().await?;
         let mut due = BTreeMap::<(&StudentId, &'static str), Fen>::new();
-        for bill in bills.iter().filter(|bill| bill.times > 0) {
+        for bill in bills {
+            let is_another = bill.purse == Purse::Course && left.contains(&bill.student);
+            if bill.times == 0 && !is_another {
+                continue;
+            }
             let due = due.entry((&bill.student, bill.purse.code())).or_default();
             *due = *due + bill.fen;
             let free = refund::free(&self.refund_facts(&bill.student, bill.purse).await?);
@@ -308,6 +434,15 @@ impl Tx {
             self.transfers_posted(over.as_slice(), now).await?;
         }
         Ok(())
+    }
+
+    /// The children that gave up a paid course of which something goes back.
+    async fn courses_left(&mut self) -> Result<BTreeSet<StudentId>, Fault> {
+        const READ: &str = "SELECT DISTINCT l.student FROM leaving l
+             JOIN bill b ON b.district = l.district AND b.place = l.place AND b.bill = l.bill AND b.purse = 'course'
+             WHERE l.district = $1 AND l.place = $2 AND l.back_fen > 0";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        rows.iter().map(|row| Ok(StudentId::new(row.text("student")?))).collect()
     }
 }
 
@@ -323,6 +458,7 @@ fn leaving(row: &Row) -> Result<LeavingRow, Fault> {
             back: row.fen("back_fen")?,
             kept: row.fen("kept_fen")?,
             given: row.fen("given_fen")?,
+            owed: row.fen("owed_fen")?,
         },
         course: (row.text("title_zh")?, row.text("title_en")?),
         part: row.text("part")?,

@@ -3,7 +3,7 @@
 mod account;
 mod audit;
 mod behalf;
-mod bill;
+pub(crate) mod bill;
 pub(crate) mod carrying;
 mod charge;
 mod collection;
@@ -11,6 +11,7 @@ mod correction;
 mod day_end;
 mod debt;
 mod flow;
+mod half_month;
 mod leaving;
 pub(crate) mod ledger;
 mod month_end;

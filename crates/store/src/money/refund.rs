@@ -2,6 +2,7 @@
 
 use crate::fault::Fault;
 use crate::journal::Record;
+use crate::money::bill::apart::day_price;
 use crate::outbox::Tell;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
@@ -66,10 +67,14 @@ macro_rules! refund_columns {
 
 impl Tx {
     /// A child's money as the rule sees it: what is bound are the coming lessons of courses still attended and the coming evenings
-    /// of care, a lesson on whose open roll the child stands, a summer period that runs, and what carried money has paid of bills of which a rest is due.
+    /// of care, a lesson on whose open roll the child stands, a summer period that runs, days of what stands beside whose registers nobody
+    /// has signed, each of its own bill, and what carried money has paid of bills of which a rest is due.
     /// A lesson of a term that is over, whose roll nobody opened, cannot be held any more and binds nothing.
     pub async fn refund_facts(&mut self, student: &StudentId, purse: Purse) -> Result<Facts, Fault> {
-        const BOUND: &str = "SELECT CAST(coalesce(sum(s.lessons * b.price_fen), 0)
+        const BOUND: &str = concat!(
+            "SELECT CAST(coalesce(sum(s.lessons * ",
+            day_price!("s.date"),
+            "), 0)
                  + (SELECT coalesce(sum(d.carried_fen), 0) FROM bill d WHERE d.district = $1 AND d.place = $2
                     AND d.student = $3 AND d.purse = $4 AND d.state = 'due') AS BIGINT) AS fen
              FROM item_lesson s
@@ -82,35 +87,44 @@ impl Tx {
                AND s.roll_closed_at IS NULL AND s.cancelled_at IS NULL
                AND (s.sits = 1 AND (s.ended = 0 OR s.opened_at IS NOT NULL)
                OR s.opened_at IS NOT NULL AND EXISTS (SELECT 1 FROM roll r WHERE r.district = s.district AND r.place = s.place
-                   AND r.session = s.roll AND r.student = s.student))";
+                   AND r.session = s.roll AND r.student = s.student))
+               AND ($5 = '' OR s.opened_at IS NOT NULL OR NOT EXISTS (SELECT 1 FROM bill c
+                   JOIN leaving q ON q.district = c.district AND q.place = c.place AND q.bill = c.bill
+                   WHERE c.district = s.district AND c.place = s.place AND c.student = s.student AND c.course = s.item
+                     AND c.state = 'paid' AND c.tally = '' AND c.part IN ('', substr(s.date, 1, 7))
+                     AND (s.from_at / 60000 + 480) / 1440 < (q.made_at / 60000 + 480) / 1440))"
+        );
         const ASKED: &str = "SELECT CAST(coalesce(sum(fen), 0) AS BIGINT) AS fen FROM refund
              WHERE district = $1 AND place = $2 AND student = $3 AND paid_at IS NULL AND withdrawn_at IS NULL
                AND purse = $4";
         let child = self.student(student).await?.id;
         let held = self.account_held(&child, purse).await?;
         let here = || args![self.district(), self.place(), child.as_str(), purse.code()];
-        let (bound, asked) = (here(), here());
+        let (mut bound, asked) = (here(), here());
+        bound.extend(args![if purse.is_beside() { "beside" } else { "" }]);
         let bound = self.one(BOUND, bound).await?.fen("fen")?;
-        let of_summer = match purse {
+        let waiting = match purse {
             Purse::Care | Purse::Meals => self.charge_bound(&child, purse).await?,
             Purse::Community => self.agreement_bound(&child).await?,
-            Purse::Course
-            | Purse::ExtendedCare
-            | Purse::EveningStudy
-            | Purse::LunchCare
-            | Purse::EarlyCare => Fen::ZERO,
+            Purse::ExtendedCare | Purse::EveningStudy | Purse::LunchCare | Purse::EarlyCare => {
+                self.beside_waiting((&child, purse), None).await?
+            }
+            Purse::Course => Fen::ZERO,
         };
-        let (bound, asked) = (bound + of_summer, self.one(ASKED, asked).await?.fen("fen")?);
+        let (bound, asked) = (bound + waiting, self.one(ASKED, asked).await?.fen("fen")?);
         Ok(Facts { student: child, purse, held, bound, asked })
     }
 
     /// What a child's lessons or evenings of care cost that were paid, not held and not moved, of courses whose term is not over.
     pub async fn lessons_not_given(&mut self, student: &StudentId, purse: Purse) -> Result<NotGiven, Fault> {
-        const READ: &str = "SELECT
-                 CAST(coalesce(sum(CASE WHEN s.cancelled_cause = 'no-teacher' THEN 0 ELSE s.lessons * b.price_fen END), 0)
-                     AS BIGINT) AS closed,
-                 CAST(coalesce(sum(CASE WHEN s.cancelled_cause = 'no-teacher' THEN s.lessons * b.price_fen ELSE 0 END), 0)
-                     AS BIGINT) AS teacherless
+        const READ: &str = concat!(
+            "SELECT
+                 CAST(coalesce(sum(CASE WHEN s.cancelled_cause = 'no-teacher' THEN 0 ELSE s.lessons * ",
+            day_price!("s.date"),
+            " END), 0) AS BIGINT) AS closed,
+                 CAST(coalesce(sum(CASE WHEN s.cancelled_cause = 'no-teacher' THEN s.lessons * ",
+            day_price!("s.date"),
+            " ELSE 0 END), 0) AS BIGINT) AS teacherless
              FROM item_lesson s
              JOIN bill b ON b.district = s.district AND b.place = s.place AND b.student = s.student
                   AND b.course = s.item AND b.purse = s.purse AND b.state = 'paid' AND b.tally = ''
@@ -121,7 +135,8 @@ impl Tx {
                AND s.cancelled_at IS NOT NULL AND s.moved_to IS NULL AND s.roll_closed_at IS NULL
                AND NOT EXISTS (SELECT 1 FROM session o WHERE o.district = s.district AND o.place = s.place
                  AND o.session = s.moved_from AND (o.cancelled_at IS NULL OR o.moved_to IS NULL
-                   OR o.moved_to <> s.date))";
+                   OR o.moved_to <> s.date))"
+        );
         let args = args![self.district(), self.place(), student.as_str(), purse.code()];
         let row = self.one(READ, args).await?;
         Ok(NotGiven { closed: row.fen("closed")?, teacherless: row.fen("teacherless")? })

@@ -3,6 +3,7 @@
 use crate::fault::Fault;
 use crate::row::{Row, args};
 use crate::tx::Tx;
+use jiff::civil::Date;
 use rules::enrol::course::minute;
 use rules::fen::Fen;
 use rules::id::{CourseId, SessionId, StudentId};
@@ -12,7 +13,7 @@ use rules::money::item::{self, beside};
 use rules::money::month_end::Month;
 use rules::money::release::{Child, Facts, Released, Stood, payee};
 use rules::money::share::{Granted, Parts};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everyone on the session's roll who has come or is not to come, as they stand for the money, and whoever misses a course's lesson
 /// on a slip for hours: nobody on such a slip is left off the roll of care.
@@ -55,10 +56,11 @@ const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pe
                  AND z.transfer = 'release/' || v.bill)
              GROUP BY v.student) y ON y.student = r.student
      LEFT JOIN (SELECT c.student, CAST(sum(c.fen - coalesce(q.back_fen, 0)) AS BIGINT) AS paid,
-                  max(CASE WHEN q.bill IS NULL AND c.part IN ('', $8) THEN c.lesson_fen ELSE 0 END) AS lesson,
-                  max(CASE WHEN c.part IN ('', $8) THEN c.lesson_fen ELSE 0 END) AS lesson_left,
+                  max(CASE WHEN q.bill IS NULL AND c.part IN ('', $8) THEN coalesce(e.lesson_fen, c.lesson_fen) ELSE 0 END) AS lesson,
+                  max(CASE WHEN c.part IN ('', $8) THEN coalesce(e.lesson_fen, c.lesson_fen) ELSE 0 END) AS lesson_left,
                   max(CASE WHEN q.bill IS NULL AND c.part IN ('', $8) AND c.price_fen = 0 THEN 1 ELSE 0 END) AS is_covered
              FROM bill c LEFT JOIN leaving q ON q.district = c.district AND q.place = c.place AND q.bill = c.bill
+             LEFT JOIN bill_day e ON e.district = c.district AND e.place = c.place AND e.bill = c.bill AND e.date = $13
              WHERE c.district = $1 AND c.place = $2 AND c.course = $4 AND c.purse = $9 AND c.state = 'paid'
                AND c.tally = ''
              GROUP BY c.student) b ON b.student = r.student
@@ -86,10 +88,12 @@ const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pe
 
 impl Tx {
     /// How each child of a session stood, and what is held for this course: paid for it, less released by it, and
-    /// never more than the whole account holds. Of a meal, whoever had ordered it; of extended care, whoever was on its list.
+    /// never more than the whole account holds. Of a meal, whoever had ordered it; of extended care, whoever was on its list. A day of
+    /// before its family changed its days takes nothing of what is held for those since.
     pub async fn release_facts(&mut self, session: &SessionId) -> Result<Facts, Fault> {
-        const LESSON: &str = "SELECT max(lesson_fen) AS lesson FROM bill
-             WHERE district = $1 AND place = $2 AND course = $3 AND tally = '' AND part IN ('', $4)";
+        const LESSON: &str = "SELECT max(coalesce(e.lesson_fen, c.lesson_fen)) AS lesson FROM bill c
+             LEFT JOIN bill_day e ON e.district = c.district AND e.place = c.place AND e.bill = c.bill AND e.date = $5
+             WHERE c.district = $1 AND c.place = $2 AND c.course = $3 AND c.tally = '' AND c.part IN ('', $4)";
         const DAY: &str = "SELECT i.item, i.roll, i.lessons, i.date, i.from_at, i.until_at,
                  CASE WHEN i.cancelled_at IS NULL THEN 0 ELSE 1 END AS is_cancelled FROM beside_session i
              WHERE i.district = $1 AND i.place = $2 AND i.session = $3";
@@ -122,7 +126,7 @@ impl Tx {
         };
         let Some(course) = &facts.course else { return Ok(facts) };
         let (date, month) = (row.text("date")?, Month::of(row.parsed("date")?).code());
-        let args = args![self.district(), self.place(), course.as_str(), &month];
+        let args = args![self.district(), self.place(), course.as_str(), &month, &date];
         let lesson = self.one(LESSON, args).await?;
         facts.lesson = lesson.int_or("lesson")?.map(Fen).filter(|fen| *fen > Fen::ZERO);
         let (payee, purse) = (payee(course), item::purse(course));
@@ -141,7 +145,7 @@ impl Tx {
             payee,
             begins,
             ends,
-            month,
+            &month,
             purse.code(),
             government,
             school,
@@ -154,7 +158,45 @@ impl Tx {
                 facts.children.push(child);
             }
         }
+        self.release_apart(facts, (&month, row.parsed("date")?)).await
+    }
+
+    /// Leaves out whose bill is settled by steps, and holds apart what is for days since a change.
+    async fn release_apart(&mut self, mut facts: Facts, (month, day): (&str, Date)) -> Result<Facts, Fault> {
+        let Some(course) = &facts.course else { return Ok(facts) };
+        let settled = self.leaving_settled((course, &facts.session), month).await?;
+        facts.children.retain(|child| {
+            child.times == 0 || settled.get(&child.student).is_none_or(|made_on| *made_on < day)
+        });
+        if !item::purse(course).is_beside() {
+            return Ok(facts);
+        }
+        let later = self.beside_later(course, day).await?;
+        for child in &mut facts.children {
+            let kept = later.get(&child.student).copied().unwrap_or_default();
+            child.held = (child.held - kept).max(Fen::ZERO);
+        }
         Ok(facts)
+    }
+
+    /// Since when whose bill for a lesson is settled by steps: what went back of it asks for no lesson, so that no mark that is put right
+    /// afterwards moves any of it. A lesson whose money was owed by then still goes back.
+    async fn leaving_settled(
+        &mut self,
+        (course, lesson): (&CourseId, &SessionId),
+        month: &str,
+    ) -> Result<BTreeMap<StudentId, Date>, Fault> {
+        const READ: &str = "SELECT b.student, max(q.made_at) AS made_at FROM bill b
+             JOIN leaving q ON q.district = b.district AND q.place = b.place AND q.bill = b.bill AND q.rule = 'by-steps'
+             WHERE b.district = $1 AND b.place = $2 AND b.course = $3 AND b.part IN ('', $4) AND b.state = 'paid'
+               AND b.tally = ''
+               AND NOT EXISTS (SELECT 1 FROM debt d WHERE d.district = b.district AND d.place = b.place
+                 AND d.student = b.student AND d.session = $5)
+             GROUP BY b.student";
+        let args = args![self.district(), self.place(), course.as_str(), month, lesson.as_str()];
+        let rows = self.rows(READ, args).await?;
+        let one = |row: &Row| Ok((StudentId::new(row.text("student")?), row.moment("made_at")?.date()));
+        rows.iter().map(one).collect()
     }
 
     /// Who is on the roll by which a meal or a day of extended care goes, and had ordered it, or was on the list.

@@ -64,9 +64,14 @@ pub(crate) fn steps(t: &Texts, scheme: Option<&Scheme>, bill: &BillRow) -> Vec<S
     let days = days_left(bill, grounds);
     let shared = grounds.whole() - days - bill.asked;
     let mut steps = Vec::new();
-    if grounds.is_less() || shared > Fen::ZERO || days > Fen::ZERO {
+    if grounds.is_less() || shared > Fen::ZERO || days > Fen::ZERO || bill.apart.is_some() {
         let count = counted(t, scheme, (&bill.course_id, grounds.lessons));
         steps.push(t.bill_full(count, grounds.full.to_string()));
+    }
+    if let Some((lessons, [least, most])) = bill.apart {
+        let count = counted(t, scheme, (&bill.course_id, lessons));
+        let each = if least == most { least.to_string() } else { format!("{least} – {most}") };
+        steps.push(t.bill_apart(count, each, bill.lesson.to_string()));
     }
     if let Some(day) = grounds.joined_on {
         steps.push(t.bill_joined(when::day(t, day), grounds.before.to_string()));

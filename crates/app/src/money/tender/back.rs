@@ -36,23 +36,23 @@ pub enum What {
 }
 
 /// Sends money back through its channel. It is written first, so that whatever happens on the way it is asked for again
-/// under the same number, which the channel takes as one. A refund that no one order holds goes back in parts, each a refund and
-/// a return of its own; answers the first of them.
+/// under the same number, which the channel takes as one; where that number is used up, under the next. A refund that no one order
+/// holds goes back in parts, each a refund and a return of its own; answers the first of them.
 pub async fn send(app: &App, who: &Who, place: &Place, what: What) -> Result<Return, Failure> {
     let permit = who.permit(Act::TenderReturn, place)?;
     let (version, now) = (version(app, place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
-    let number = match &what {
+    let first = match &what {
         What::Refund(id) => format!("{}R", code(place, id)),
         What::Odd(id) => format!("{id}R"),
         What::Extra(id, channel_no) => format!("{id}X{channel_no}"),
     };
-    if let Some(stands) = tx.tender_return(&number).await?
+    if let Some(stands) = tx.tender_return_tries(&first).await?.pop()
         && stands.stage != Stage::Failed
     {
         return Ok(stands.back);
     }
-    let all = match what {
+    let mut all = match what {
         What::Refund(id) => of_refund(&mut tx, place, &id, (version, now)).await?,
         What::Odd(id) => {
             let row = tx.tender(&id).await?;
@@ -65,7 +65,8 @@ pub async fn send(app: &App, who: &Who, place: &Place, what: What) -> Result<Ret
             vec![back::undo_extra(&tender, extra.map(|one| (one.channel_no.as_str(), one.fen)))?]
         }
     };
-    for one in &all {
+    for one in &mut all {
+        one.id = number(&mut tx, one).await?;
         tx.tender_return_sent(one, version, now).await?;
     }
     tx.commit().await?;
@@ -73,6 +74,13 @@ pub async fn send(app: &App, who: &Who, place: &Place, what: What) -> Result<Ret
         again(app, place, &one.id).await?;
     }
     all.into_iter().next().ok_or_else(|| Refusal::NothingToReturn.into())
+}
+
+/// Under which number the channel is asked: that of the last try, or the next one where that is used up. The tries before stay written.
+async fn number(tx: &mut Tx, back: &Return) -> Result<String, Failure> {
+    let tries = tx.tender_return_tries(&back.id).await?;
+    let last = tries.last().filter(|one| back::is_same(&one.back, &one.word, back));
+    Ok(last.map_or_else(|| back::number(&back.id, tries.len() + 1), |one| one.back.id.clone()))
 }
 
 fn code(place: &Place, refund: &RefundId) -> String {
@@ -152,7 +160,9 @@ pub async fn ended(app: &App, place: &Place, returned: &Returned) -> Result<(), 
         Some(id) => tx.refund_stands(&RefundId::new(id)).await?,
         None => None,
     };
+    let is_gone = stands.back.refund.is_none() && tx.tender_return_gone(&stands.back).await?;
     let claim = match (&stands.back.refund, asked.as_ref().map(|one| one.state)) {
+        (None, _) if is_gone => Claim::Gone,
         (None, _) => Claim::None,
         (Some(_), Some(collection::State::Due | collection::State::Returning)) => Claim::Due,
         (Some(_), Some(collection::State::Paid | collection::State::Cancelled) | None) => Claim::Gone,
@@ -168,10 +178,7 @@ pub async fn ended(app: &App, place: &Place, returned: &Returned) -> Result<(), 
         Ended::Done { pays, is_twice } => (Stage::Done, is_twice, pays),
     };
     if is_twice {
-        tracing::error!(
-            id = returned.id,
-            "a refund went back through its channel after it was paid another way"
-        );
+        tracing::error!(id = returned.id, "money went back through its channel that had gone back already");
     }
     tx.tender_return_ended(&stands.back, (stage, is_twice, word), (version, now)).await?;
     if let Some(one) = asked.filter(|_| pays) {

@@ -3,7 +3,7 @@
 
 use super::{back, settle};
 use crate::app::App;
-use crate::channel::{Disbelief, Notice};
+use crate::channel::{self, Disbelief, Notice};
 use crate::failure::Failure;
 use crate::secrets::hex;
 use crate::who::Who;
@@ -16,7 +16,8 @@ use rules::people::act::Act;
 use rules::people::place::Place;
 use sha2::{Digest, Sha256};
 
-/// Answers within the channel's five seconds: one signature, one transaction. What we cannot do now is told again later.
+/// Answers before the channel's five seconds are over. What is not settled by then goes on by itself, in one transaction, whole or not
+/// at all; the channel is asked to tell it again, and the notice that comes then finds it done or does it.
 pub(super) async fn post(
     State(app): State<App>,
     Path((district, place, channel)): Path<(String, String, String)>,
@@ -26,10 +27,30 @@ pub(super) async fn post(
     let place = app.place(&district, &place)?;
     let which = Channel::from_code(&channel).ok_or(Failure::NotTheirs)?;
     let merchant = app.channels.channel(&place, which).ok_or(Failure::NotTheirs)?;
-    let now = app.now();
-    let notice = match merchant.notice(&headers, &body, now) {
+    let patience = app.channels.notice_patience();
+    let answering = tokio::spawn(answer(app, place, (which, merchant), (headers, body)));
+    Ok(match tokio::time::timeout(patience, answering).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(fault)) => {
+            tracing::error!(%fault, channel, "a notice could not be answered; it will be told again");
+            told_again(which, StatusCode::INTERNAL_SERVER_ERROR)
+        }
+        Err(_) => {
+            tracing::warn!(channel, "a notice could not be answered in time; it will be told again");
+            told_again(which, StatusCode::SERVICE_UNAVAILABLE)
+        }
+    })
+}
+
+async fn answer(
+    app: App,
+    place: Place,
+    (which, merchant): (Channel, channel::Channel),
+    (headers, body): (HeaderMap, Bytes),
+) -> Response {
+    let notice = match merchant.notice(&headers, &body, app.now()) {
         Ok(notice) => notice,
-        Err(why) => return Ok(disbelieved(&app, &place, which, (why, &body)).await),
+        Err(why) => return disbelieved(&app, &place, which, (why, &body)).await,
     };
     let done = match notice {
         Notice::Order(told) => settle(&app, &place, which, &told).await.map(|ours| {
@@ -40,13 +61,14 @@ pub(super) async fn post(
         Notice::Return(returned) => back::ended(&app, &place, &returned).await,
         Notice::Other => Ok(()),
     };
-    Ok(match done {
+    match done {
         Ok(()) => accepted(which),
         Err(why) => {
+            let channel = which.code();
             tracing::error!(%why, channel, "a believed notice could not be settled; it will be told again");
             told_again(which, StatusCode::INTERNAL_SERVER_ERROR)
         }
-    })
+    }
 }
 
 /// Logged always; journalled so many times a day, so that a flood of forged notices cannot fill the disk.

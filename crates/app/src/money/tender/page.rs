@@ -204,6 +204,8 @@ fn under_way(desk: &Desk, row: BackRow) -> UnderWay {
     let word = match row.word.as_str() {
         "" => String::new(),
         "unreachable" => desk.t.tender_back_unreachable(),
+        "fund_change N" => desk.t.tender_back_unmoved(),
+        "ABNORMAL" => desk.t.tender_back_abnormal(),
         word => desk.t.tender_back_word(word),
     };
     let is_typed = desk.typed("id").is_some_and(|id| id == row.id);

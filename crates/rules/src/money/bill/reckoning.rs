@@ -70,25 +70,31 @@ impl Used {
         let mut used = Self::default();
         for one in bills {
             let who = who(terms, grade, (item, &one.title), area);
-            used.days(terms, one_unit(terms, &who), &one.by_day);
+            used.days(terms, &who, &one.by_day);
             used.term = used.term + one.whole;
         }
         used
     }
 
     /// What these days cost under the caps of a day, beside what is charged on them already.
-    fn days(&mut self, terms: &Terms, one: Fen, by_day: &BTreeMap<Date, i64>) -> Fen {
+    pub(super) fn days(&mut self, terms: &Terms, who: &Who<'_>, by_day: &BTreeMap<Date, i64>) -> Fen {
         let mut sum = Fen::ZERO;
         for (day, lessons) in by_day {
             let (taken, fen) = self.by_day.entry(*day).or_default();
             let (before, paid) = (*taken, *fen);
             *taken = before + units(terms, *lessons);
             let counted = tariff::counted(terms, *taken) - tariff::counted(terms, before);
+            let one = tariff::price_on(terms, who, *day);
             *fen = tariff::of_day(terms, paid + one.times(counted)).max(paid);
             sum = sum + (*fen - paid);
         }
         sum
     }
+}
+
+/// The days that are left to a child that comes from a day on.
+pub fn left(by_day: &BTreeMap<Date, i64>, from: Option<Date>) -> BTreeMap<Date, i64> {
+    by_day.range(from.unwrap_or(Date::MIN)..).map(|(day, lessons)| (*day, *lessons)).collect()
 }
 
 /// What a child pays for its lessons among these days, from the first on which it can come; nothing where none is left.
@@ -99,20 +105,19 @@ pub fn reckon(
     from: Option<Date>,
     mut used: Used,
 ) -> Option<(i64, Grounds)> {
-    let left: BTreeMap<Date, i64> =
-        by_day.range(from.unwrap_or(Date::MIN)..).map(|(day, n)| (*day, *n)).collect();
+    let left = left(by_day, from);
     let lessons: i64 = left.values().sum();
     if lessons == 0 {
         return None;
     }
-    let (one, is_late) = (one_unit(terms, who), left.len() < by_day.len());
-    let full = plain(terms, one, by_day);
+    let is_late = left.len() < by_day.len();
+    let full = plain(terms, who, by_day);
     let days = (count(left.len()), count(by_day.len()));
-    let joined = if is_late { tariff::joined(terms, full, plain(terms, one, &left), days) } else { full };
+    let joined = if is_late { tariff::joined(terms, full, plain(terms, who, &left), days) } else { full };
     let billed = if terms.on_joining == Joining::Whole { by_day } else { &left };
     let over_day = match terms.unit {
         Unit::Lesson | Unit::Day => {
-            (plain(terms, one, billed) - used.days(terms, one, billed)).max(Fen::ZERO).min(joined)
+            (plain(terms, who, billed) - used.days(terms, who, billed)).max(Fen::ZERO).min(joined)
         }
         Unit::Month | Unit::Term | Unit::Period => Fen::ZERO,
     };
@@ -146,16 +151,15 @@ pub fn months(by_day: &BTreeMap<Date, i64>, today: Date) -> Vec<(Month, BTreeMap
         .collect()
 }
 
-/// The price of one unit for this child.
-fn one_unit(terms: &Terms, who: &Who<'_>) -> Fen {
-    tariff::units_price(terms, who)
-}
-
-/// What these days cost without any cap.
-fn plain(terms: &Terms, one: Fen, by_day: &BTreeMap<Date, i64>) -> Fen {
+/// What these days cost without any cap: lessons and days each at the price of its day.
+fn plain(terms: &Terms, who: &Who<'_>, by_day: &BTreeMap<Date, i64>) -> Fen {
+    let one = tariff::units_price(terms, who);
     let months: BTreeSet<Month> = by_day.keys().map(|day| Month::of(*day)).collect();
     match terms.unit {
-        Unit::Lesson | Unit::Day => one.times(by_day.values().map(|lessons| units(terms, *lessons)).sum()),
+        Unit::Lesson | Unit::Day => by_day
+            .iter()
+            .map(|(day, lessons)| tariff::price_on(terms, who, *day).times(units(terms, *lessons)))
+            .sum(),
         Unit::Month => one.times(count(months.len())),
         Unit::Term | Unit::Period => one.times(count(by_day.len()).min(1)),
     }

@@ -209,6 +209,7 @@ fn bill(facts: &Facts, child: &Seated, purse: Purse, (whole, due, now): (Fen, Fe
         lessons,
         lesson: Fen(whole.0 / lessons),
         price: Fen(due.0 / lessons),
+        apart: Default::default(),
         fen: due,
         due_on: due_on(now),
         grounds: Grounds { lessons, full: whole, ..Grounds::default() },

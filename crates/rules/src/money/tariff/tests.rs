@@ -7,7 +7,7 @@ use crate::moment::Moment;
 use crate::money::account::{Account, Transfer};
 use crate::money::bill::{self, Unbilled};
 use crate::money::charge::Parts;
-use crate::money::fee::BillAfter;
+use crate::money::fee::{BillAfter, Unit};
 use crate::money::item;
 use crate::money::month_end::Month;
 use crate::money::release::{self, Child, Stood};
@@ -114,6 +114,74 @@ fn purse_of_each() {
     assert_eq!(purse(&gongshu().fee["x"]), Purse::Course);
 }
 
+fn tuesday(n: i64) -> Date {
+    date(2021, 9, 14).checked_add(jiff::Span::new().weeks(n)).unwrap()
+}
+
+/// 石狮: noon, afternoon and evening 2 yuan a lesson, weekends and holidays 4; where no price is for them, they cost what other days do.
+#[test]
+fn prices_on_days_off() {
+    let feature = Who { hour: Hour::Feature, ..town() };
+    let mut first = tariff!("shishi-2021");
+    first.prices.reverse();
+    let rows = [
+        (tariff!("shishi-2021"), town(), date(2021, 9, 17), 200), // a Friday
+        (tariff!("shishi-2021"), town(), date(2021, 9, 18), 200), // a Saturday on which people work
+        (tariff!("shishi-2021"), town(), date(2021, 9, 20), 400), // a Monday of the Mid-Autumn holiday
+        (tariff!("shishi-2021"), town(), date(2021, 9, 25), 400), // a Saturday
+        (tariff!("shishi-2021"), town(), date(2021, 9, 26), 200), // a Sunday on which people work
+        (tariff!("shishi-2021"), feature.clone(), date(2021, 9, 25), 1200), // the first that fits
+        (first, feature, date(2021, 9, 25), 400),
+        (tariff!("haikou-2021"), town(), date(2021, 9, 25), 300),
+    ];
+    for (terms, who, day, fen) in rows {
+        assert_eq!(price_on(&terms, &who, day), Fen(fen), "{who:?} {day}");
+    }
+}
+
+/// Two lessons on a Friday, two on the Saturday after it, one on the Sunday that is made up for: 4 + 8 + 2 yuan, of which families bear
+/// 70 % there. By the day it is 2 + 4 + 2; by the month a day off changes nothing.
+#[test]
+fn a_bill_asks_for_each_day_at_its_price() {
+    let by_day = BTreeMap::from([(date(2021, 9, 24), 2), (date(2021, 9, 25), 2), (date(2021, 9, 26), 1)]);
+    let child = Unbilled {
+        student: StudentId::new("ming"),
+        grade: 3,
+        relief: None,
+        from: None,
+        months: Default::default(),
+        times: 0,
+        before: Vec::new(),
+    };
+    let facts = bill::Facts {
+        course: item::care("shishi"),
+        title: "看护".into(),
+        is_open: true,
+        area: None,
+        by_day: by_day.clone(),
+        unbilled: vec![child.clone()],
+    };
+    let late =
+        bill::Facts { unbilled: vec![Unbilled { from: Some(date(2021, 9, 25)), ..child }], ..facts.clone() };
+    let now = Moment::at(date(2021, 9, 20).at(8, 0, 0, 0));
+    let lesson = tariff!("shishi-2021");
+    let rows = [
+        (lesson.clone(), &facts, 1400, 980),
+        (lesson.clone(), &late, 1000, 700),
+        (Terms { unit: Unit::Day, ..lesson.clone() }, &facts, 800, 560),
+        (Terms { unit: Unit::Month, ..lesson.clone() }, &facts, 200, 140),
+        (Terms { day_fen_max: Some(Fen(500)), ..lesson }, &facts, 1100, 770),
+    ];
+    for (terms, facts, whole, family) in rows {
+        let bills = bill::issue(&terms, facts, now).unwrap();
+        assert_eq!(bills[0].grounds.whole(), Fen(whole), "{:?}", terms.unit);
+        assert_eq!(bills[0].fen, Fen(family), "{:?}: {:?}", terms.unit, bills[0]);
+        let (who, left) = (town(), by_day.range(facts.unbilled[0].from.unwrap_or(Date::MIN)..));
+        let left: BTreeMap<Date, i64> = left.map(|(day, n)| (*day, *n)).collect();
+        assert_eq!(bill::whole(&terms, &who, &left), Fen(whole), "counted afterwards it is the same");
+    }
+}
+
 /// 上高县: two lessons a day, 5 yuan a day, 380 or 450 yuan a term.
 #[test]
 fn lessons_a_day_max_day_fen_max_and_term_fen_max() {
@@ -128,10 +196,11 @@ fn lessons_a_day_max_day_fen_max_and_term_fen_max() {
         (90, 2, town(), 38_000),
         (90, 2, junior.clone(), 45_000),
     ] {
-        assert_eq!(lessons_cost(&terms, &who, &vec![lessons; days]), Fen(fen), "{days} days of {lessons}");
+        let by_day: BTreeMap<Date, i64> = (0..days).map(|n| (tuesday(n), lessons)).collect();
+        assert_eq!(lessons_cost(&terms, &who, &by_day), Fen(fen), "{days} days of {lessons}");
     }
     let day = Terms { lessons_a_day_max: None, ..terms };
-    assert_eq!(lessons_cost(&day, &junior, &[3]), Fen(500), "the day's own cap");
+    assert_eq!(lessons_cost(&day, &junior, &[(tuesday(0), 3)].into()), Fen(500), "the day's own cap");
     let longling = tariff!("longling-2022");
     let rural = Who { area: Area::Rural, ..town() };
     assert_eq!(units_cost(&longling, &town(), 200), Fen(40_000));
@@ -214,6 +283,27 @@ fn ahead_lessons_max_and_ahead_months_max() {
     let from = date(2025, 1, 20);
     assert_eq!(too_long_ahead(&terms, from, date(2025, 4, 20)), None);
     assert_eq!(too_long_ahead(&terms, from, date(2025, 4, 21)), Some(3));
+}
+
+/// Not earlier than a month before the term, also where the plan says nothing of it.
+#[test]
+fn before_months_max() {
+    let terms = tariff!("shanghai-2025");
+    let of = |months: Option<i64>| Terms { before_months_max: months, ..terms.clone() };
+    for (months, from, first) in [
+        (None, date(2021, 9, 1), date(2021, 8, 1)),
+        (Some(1), date(2021, 9, 1), date(2021, 8, 1)),
+        (Some(0), date(2021, 9, 1), date(2021, 9, 1)),
+        (Some(2), date(2021, 9, 1), date(2021, 7, 1)),
+        (None, date(2022, 3, 31), date(2022, 2, 28)), // the month before is shorter
+    ] {
+        assert_eq!(first_billed(&of(months), from), first, "{months:?} {from}");
+    }
+    let afterwards = Terms { bill_after: BillAfter::PublicCheck, ..of(None) };
+    let says = |terms: &Terms, day| bill::in_time(terms, date(2021, 9, 1), day);
+    let early = Err(bill::Refusal::TooEarly { from: date(2021, 8, 1) });
+    assert_eq!([date(2021, 7, 31), date(2021, 8, 1)].map(|day| says(&of(None), day)), [early, Ok(())]);
+    assert_eq!(says(&afterwards, date(2021, 7, 1)), Ok(()), "nothing of it is paid ahead");
 }
 
 #[test]

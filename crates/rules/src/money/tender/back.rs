@@ -58,6 +58,21 @@ pub fn undo_extra(tender: &Tender, extra: Option<(&str, Fen)>) -> Result<Return,
     Ok(Return { id, tender, channel_no: channel_no.to_owned(), fen, refund: None })
 }
 
+/// The word with which WeChat ends a refund for good: whoever asks again under its number gets the same word again.
+const CLOSED: &str = "CLOSED";
+
+/// The channel's order number of a return's n-th try, counted from one: the first is the return's own.
+pub fn number(first: &str, n: usize) -> String {
+    if n <= 1 { first.to_owned() } else { format!("{first}N{n}") }
+}
+
+/// Whether a return that failed is asked for once more under its number, which the channel takes as one with it, or under the next.
+/// A number that the channel closed is used up, and one that it knows with another sum it refuses; what stood under it stays on
+/// the books (P0.1).
+pub fn is_same(failed: &Return, word: &str, next: &Return) -> bool {
+    word != CLOSED && failed.fen == next.fen && failed.tender.id == next.tender.id
+}
+
 /// How a return stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
@@ -211,6 +226,26 @@ mod tests {
         let extra = undo_extra(&tender("A", State::Paid), Some(("W2", Fen(7)))).unwrap();
         assert_eq!((extra.id.as_str(), extra.channel_no.as_str(), extra.fen), ("AXW2", "W2", Fen(7)));
         assert!(undo_extra(&tender("A", State::Paid), None).is_err());
+    }
+
+    /// How a try ended, what goes back by the next, and whether that has the same number.
+    #[test]
+    fn a_number_that_is_used_up_is_asked_for_no_more() {
+        let back = |order: &str, fen: i64| give_back("c", "r", (tender(order, State::Paid), Fen(fen)));
+        let failed = back("A", 30_000);
+        for (word, next, same) in [
+            ("NOT_ENOUGH", back("A", 30_000), true), // never taken: the channel says to ask again under it
+            ("INVALID_REQUEST", back("A", 30_000), true), // a person saw that it never went; should it have, it is one
+            ("CLOSED", back("A", 30_000), false),
+            ("NOT_ENOUGH", back("A", 29_999), false),
+            ("NOT_ENOUGH", back("B", 30_000), false),
+        ] {
+            assert_eq!(is_same(&failed, word, &next), same, "{word} {next:?}");
+        }
+        let numbers = [1, 2, 3].map(|n| number(&failed.id, n));
+        assert_eq!(numbers, ["cR", "cRN2", "cRN3"]);
+        let longest = number(&format!("{}T12X{}", "8".repeat(20), "4".repeat(32)), 12);
+        assert!(longest.len() <= 64, "the channels' own bound: {longest}");
     }
 
     #[test]

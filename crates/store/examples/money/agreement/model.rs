@@ -92,8 +92,8 @@ impl Reference for Model {
         let month = MONTHS[chance.below(MONTHS.len())];
         let near = MONTHS.into_iter().rfind(|month| *month <= day(self.today + 9)).unwrap_or(MONTHS[0]);
         match chance.below(100) {
-            _ if n < SIGNING => self.some_signing(id("s"), (n as usize) % CHILDREN),
-            0..=13 => self.some_signing(id("s"), who),
+            _ if n < SIGNING => Op::Sign { id: id("s"), child: (n as usize) % CHILDREN },
+            0..=13 => Op::Sign { id: id("s"), child: who },
             14..=19 => Op::End { child: who },
             20..=29 => Op::Bill { month: if chance.once_in(5) { month } else { near } },
             30..=54 => self.some_payment(chance, id("p")),
@@ -143,13 +143,6 @@ impl Model {
     /// The last month that is over.
     fn last(&self) -> Date {
         MONTHS.into_iter().rfind(|month| after(*month) <= self.date()).unwrap_or(MONTHS[0])
-    }
-
-    /// Nobody comes back in the month in which its agreement ended: how the two parts of such a month are told apart is left alone.
-    fn some_signing(&self, id: String, child: usize) -> Op {
-        let end = self.agreed.get(&child).and_then(|all| all.last()).and_then(|last| last.end);
-        let is_soon = |end: Date| end <= self.date() && code(end) == code(self.date());
-        if end.is_some_and(is_soon) { Op::Night { days: 1 } } else { Op::Sign { id, child } }
     }
 
     fn some_payment(&self, chance: &mut Chance, id: String) -> Op {
@@ -217,22 +210,23 @@ impl Model {
         }
     }
 
-    /// Each child by the newest that it signed: its own days of the month, of all that the class has.
+    /// Each child, each time without a break by the newest that it signed of it: its own days of the month, of all that the class has.
     fn bill(&mut self, month: Date) -> Outcome {
         if day(self.today + AHEAD_DAYS) < month {
             return "agreement-month-too-soon";
         }
         let mut came = "already";
-        for (n, all) in self.agreed.clone() {
-            let Some(period) = all.last() else { continue };
+        let all = self.agreed.clone();
+        let each =
+            all.iter().flat_map(|(n, all)| all.iter().enumerate().map(move |(at, period)| (*n, at, period)));
+        for (n, at, period) in each {
             let Some(text) = period.texts.last().copied() else { continue };
-            let (term, at) = (TEXTS[text].0, all.len() - 1);
+            let term = TEXTS[text].0;
             let other = |(seq, on): &(usize, &Date)| TEXTS[*seq].0 != term && *seq > text && **on < month;
             let is_over = self.texts.iter().enumerate().any(|one| other(&one));
             let of_it = |bill: &&Bill| bill.child == n && bill.month == month;
-            let stands = |bill: &Bill| bill.state != "cancelled" && (bill.term == term || bill.period == at);
-            let mut all = self.bills.values().filter(of_it);
-            if is_over || all.any(stands) {
+            let stands = |bill: &Bill| bill.state != "cancelled" && bill.period == at;
+            if is_over || self.bills.values().filter(of_it).any(stands) {
                 continue;
             }
             let gone = |bill: &&Bill| of_it(bill) && bill.term == term;

@@ -1,5 +1,6 @@
 //! 纯规则 The same class by the program's rules and its ledger's law, over tables in memory.
 
+use super::super::memory::{InMemory, Memory, broken_off};
 use super::super::op::{Balances, Outcome};
 use super::super::play::{Books, Failed};
 use super::super::till::Till;
@@ -21,6 +22,7 @@ use rules::refusal::Refuses;
 use std::collections::BTreeMap;
 
 /// A bill with what became of it.
+#[derive(Clone)]
 struct Held {
     bill: Bill,
     /// By which of the child's agreements it was made.
@@ -30,6 +32,7 @@ struct Held {
 }
 
 /// A signed agreement, and since when the family has agreed without a break.
+#[derive(Clone)]
 struct Own {
     agreement: Agreement,
     text: usize,
@@ -37,6 +40,7 @@ struct Own {
 }
 
 /// A community's class in memory.
+#[derive(Clone)]
 pub(crate) struct Pure {
     plan: Community,
     till: Till,
@@ -118,13 +122,13 @@ impl Pure {
 
     fn bill(&mut self, month: Date) -> Result<Outcome, Failed> {
         let all: Vec<Agreed> =
-            self.agreed.iter().filter_map(|(n, all)| self.agreed_of(*n, all, month)).collect();
+            self.agreed.iter().flat_map(|(n, all)| self.agreed_of(*n, all, month)).collect();
         match charging::issue(&all, (Month::of(month), committed()), self.now()) {
             Err(refused) => Ok(refused.code()),
             Ok(bills) if bills.is_empty() => Ok("already"),
             Ok(bills) => {
                 for bill in bills {
-                    let by = self.of(&bill.student).len() - 1;
+                    let by = self.billed_by(&bill, month);
                     let held = Held { bill, by, state: "due", is_settled: false };
                     self.bills.insert(held.bill.id.to_string(), held);
                 }
@@ -133,25 +137,29 @@ impl Pure {
         }
     }
 
-    /// The newest that a child signed; whether its month is billed by that, or by the one that it goes on from.
-    fn agreed_of(&self, n: usize, all: &[Own], month: Date) -> Option<Agreed> {
-        let newest = all.last()?;
-        let billed = |one: &Own, is_cancelled: bool| {
-            let is_of = |held: &&Held| {
-                held.bill.student == student(n)
-                    && held.bill.part == code(month)
-                    && held.bill.course == item::agreement(&one.agreement.term)
-                    && (held.state == "cancelled") == is_cancelled
+    /// The newest that a child signed of each time without a break; whether its month is billed for that time.
+    fn agreed_of(&self, n: usize, all: &[Own], month: Date) -> Vec<Agreed> {
+        let of_month = |held: &&Held| held.bill.student == student(n) && held.bill.part == code(month);
+        let one = |newest: &Own| {
+            let is_over = |seq: &usize| {
+                *seq > newest.text && offer(*seq).is_some_and(|one| one.term != newest.agreement.term)
             };
-            self.bills.values().filter(is_of).count() as i64
+            let over = (0..self.texts.len()).filter(is_over).map(|seq| self.texts[seq]).min();
+            let course = item::agreement(&newest.agreement.term);
+            let sent = self.bills.values().filter(of_month).filter(|held| held.bill.course == course);
+            let stands = |held: &Held| held.state != "cancelled" && all[held.by].from == newest.from;
+            let is_billed = self.bills.values().filter(of_month).any(stands);
+            Agreed { over, is_billed, times: sent.count() as i64, ..agreed(newest) }
         };
-        let goes_on = all.iter().filter(|one| one.from == newest.from);
-        let is_over = |seq: &usize| {
-            *seq > newest.text && offer(*seq).is_some_and(|one| one.term != newest.agreement.term)
-        };
-        let over = (0..self.texts.len()).filter(is_over).map(|seq| self.texts[seq]).min();
-        let is_billed = goes_on.into_iter().chain([newest]).any(|one| billed(one, false) > 0);
-        Some(Agreed { over, is_billed, times: billed(newest, true), ..agreed(newest) })
+        let newest: BTreeMap<Date, &Own> = all.iter().map(|own| (own.from, own)).collect();
+        newest.into_values().map(one).collect()
+    }
+
+    /// Which of the child's agreements a bill that goes out now is of.
+    fn billed_by(&self, bill: &Bill, month: Date) -> usize {
+        let (own, first) = (self.of(&bill.student), bill.grounds.joined_on.unwrap_or(month));
+        let is_by = |one: &Own| one.from <= first && item::agreement(&one.agreement.term) == bill.course;
+        own.iter().rposition(is_by).unwrap_or(own.len() - 1)
     }
 
     fn pay(&mut self, id: &str, bill: &str, fen: i64, receipt: &str) -> Result<Outcome, Failed> {
@@ -226,6 +234,12 @@ fn student(n: usize) -> StudentId {
     StudentId::new(child(n))
 }
 
+impl InMemory for Pure {
+    fn memory(&mut self) -> &mut Memory {
+        &mut self.till.books
+    }
+}
+
 impl Books<Op> for Pure {
     async fn apply(&mut self, op: &Op) -> Result<Outcome, Failed> {
         match op {
@@ -244,8 +258,8 @@ impl Books<Op> for Pure {
         }
     }
 
-    async fn crash(&mut self, _: &Op, _: usize) -> Result<(), Failed> {
-        Ok(())
+    async fn crash(&mut self, op: &Op, steps: usize) -> Result<(), Failed> {
+        broken_off(self, op, steps).await
     }
 
     async fn balances(&mut self) -> Result<Balances, Failed> {

@@ -306,7 +306,7 @@ impl Model {
         let each = if of == Of::Study { lesson * 20 / 100 } else { 0 };
         let (family, each) = ((lesson - 2 * each) * of.lessons(), each * of.lessons());
         let free = self.sums.free(&custody(place));
-        if free.min(self.paid(place) - self.used(place)).max(0) < family {
+        if free.min(self.paid(place) - self.used(place)).max(0) - self.later(place, day) < family {
             return;
         }
         self.sums.transfer(&custody(place), &payee(of), family);
@@ -317,6 +317,20 @@ impl Model {
     /// What was paid for it and did not go back.
     fn paid(&self, place: Place) -> i64 {
         self.of(place).filter(|bill| bill.state == "paid").map(|bill| bill.fen - bill.back.unwrap_or(0)).sum()
+    }
+
+    /// What is left of bills for the days since a change: a day before it takes nothing of that.
+    fn later(&self, place: Place, day: usize) -> i64 {
+        let Some(since) = self.since.get(&place).copied().filter(|since| DAYS[day].0 < *since) else {
+            return 0;
+        };
+        let month = since.strftime("%Y-%m").to_string();
+        let is_later = |bill: &&Bill| {
+            bill.stands() && bill.state == "paid" && (bill.month.is_empty() || bill.month >= month.as_str())
+        };
+        let paid: i64 = self.of(place).filter(is_later).map(|bill| bill.fen).sum();
+        let own = self.moved.iter().filter(|((of, day, n), _)| (*n, *of) == place && DAYS[*day].0 >= since);
+        (paid - own.map(|(_, moved)| moved.family).sum::<i64>()).max(0)
     }
 
     /// What it has of that.

@@ -3,6 +3,7 @@
 mod billing;
 mod rest;
 
+use super::super::memory::{InMemory, Memory, broken_off};
 use super::super::op::{Balances, Outcome, moved_by};
 use super::super::play::{Books, Failed};
 use super::super::till::Till;
@@ -26,6 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 type Place = (usize, Of);
 
 /// A bill with what became of it.
+#[derive(Clone)]
 struct Held {
     place: Place,
     bill: Bill,
@@ -46,6 +48,7 @@ impl Held {
 }
 
 /// A weekday that was chosen, from a day until another.
+#[derive(Clone)]
 struct Chosen {
     day: Day,
     from: Date,
@@ -53,6 +56,7 @@ struct Chosen {
 }
 
 /// A school with what stands beside, in memory.
+#[derive(Clone)]
 pub(crate) struct Pure {
     plans: Plans,
     till: Till,
@@ -243,12 +247,31 @@ impl Pure {
         Child {
             student: student(n),
             stood,
-            held: free.min(sum - used).max(Fen::ZERO),
+            held: (free.min(sum - used).max(Fen::ZERO) - self.later((n, of), date)).max(Fen::ZERO),
             lesson: standing.or_else(|| of_month().map(|held| held.bill.lesson).max()),
             relief: None,
             moved,
             times,
         }
+    }
+
+    /// What is left of bills for the days since a change, where a day was before it.
+    fn later(&self, place: Place, day: Date) -> Fen {
+        let Some(since) = self.since.get(&place).copied().filter(|since| day < *since) else {
+            return Fen::ZERO;
+        };
+        let month = since.strftime("%Y-%m").to_string();
+        let is_later = |held: &&Held| {
+            let part = &held.bill.part;
+            held.stands() && held.state == "paid" && (part.is_empty() || *part >= month)
+        };
+        let paid: Fen = self.own_bills(place).filter(is_later).map(|held| held.bill.fen).sum();
+        let kind = &self.plans.kinds[&place.1].0;
+        let days = DAYS.iter().filter(|(on, _)| *on >= since).map(|(on, _)| kind.day(*on).to_string());
+        let days: BTreeSet<String> = days.collect();
+        let given =
+            self.taken((&self.custody(place), &self.payee(place.1)), |one| days.contains(&one.subject));
+        (paid - given).max(Fen::ZERO)
     }
 
     fn choose(&mut self, place: Place, days: &[usize]) -> Result<Outcome, Failed> {
@@ -338,7 +361,9 @@ impl Pure {
         leaving::Facts {
             student: student(place.0),
             bills: paid.collect(),
-            taken: self.taken(&custody, &payee) - stayed,
+            taken: self.taken((&custody, &payee), |_| true) - stayed,
+            owed: Fen::ZERO,
+            halves: Default::default(),
             open: Fen::ZERO,
             free: self.till.books.standing(&custody).free().max(Fen::ZERO),
             earned: self.till.books.standing(&payee).free(),
@@ -347,14 +372,14 @@ impl Pure {
         }
     }
 
-    /// What has gone from one account to the other, what came back taken off.
-    fn taken(&self, custody: &Account, payee: &Account) -> Fen {
+    /// What has gone from one account to the other by some transfers, what came back taken off.
+    fn taken(&self, (custody, payee): (&Account, &Account), which: impl Fn(&Transfer) -> bool) -> Fen {
         let one = |one: &Transfer| match (&one.debit, &one.credit) {
             sides if sides == (custody, payee) => one.fen,
             sides if sides == (payee, custody) => -one.fen,
             _ => Fen::ZERO,
         };
-        self.till.books.log.iter().map(one).sum()
+        self.till.books.log.iter().filter(|one| which(one)).map(one).sum()
     }
 
     fn closure(&mut self, id: &str, day: usize) -> Outcome {
@@ -387,6 +412,12 @@ fn student(n: usize) -> StudentId {
     StudentId::new(child(n))
 }
 
+impl InMemory for Pure {
+    fn memory(&mut self) -> &mut Memory {
+        &mut self.till.books
+    }
+}
+
 impl Books<Op> for Pure {
     async fn apply(&mut self, op: &Op) -> Result<Outcome, Failed> {
         match op {
@@ -407,8 +438,8 @@ impl Books<Op> for Pure {
         }
     }
 
-    async fn crash(&mut self, _: &Op, _: usize) -> Result<(), Failed> {
-        Ok(())
+    async fn crash(&mut self, op: &Op, steps: usize) -> Result<(), Failed> {
+        broken_off(self, op, steps).await
     }
 
     async fn balances(&mut self) -> Result<Balances, Failed> {

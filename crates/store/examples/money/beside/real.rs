@@ -155,8 +155,9 @@ impl Real {
         if matches!(terms.unit, Unit::Lesson | Unit::Day) || chosen.draft.days.is_empty() {
             let (item, student) = (self.plans.kinds[&of].0.id(), &chosen.draft.student);
             tx.bill_cancelled(student, &item, self.at().date()).await?;
-            let facts = tx.leaving_facts(student, &item).await?;
-            let left = leaving::leave(terms, &facts, self.at().date());
+            let today = self.at().date();
+            let facts = tx.leaving_facts((student, &item), today).await?;
+            let left = leaving::leave(terms, &facts, today);
             tx.leaving_made(&facts, &left, (1, self.at())).await?;
         }
         tx.beside_chosen(&chosen, 1, self.at()).await?;

@@ -7,6 +7,7 @@ mod tallies;
 mod undoing;
 
 use super::super::desk::{Desk, number};
+use super::super::memory::{InMemory, Memory, broken_off};
 use super::super::op::{
     Balances, CHILDREN, COURSES, Charging, Evening, Op, Outcome, child, day, evenings, is_placed_at_first,
 };
@@ -254,6 +255,12 @@ impl Pure {
     }
 }
 
+impl InMemory for Pure {
+    fn memory(&mut self) -> &mut Memory {
+        &mut self.desk.till.books
+    }
+}
+
 impl Books for Pure {
     async fn apply(&mut self, op: &Op) -> Result<Outcome, Failed> {
         match op {
@@ -291,8 +298,8 @@ impl Books for Pure {
         }
     }
 
-    async fn crash(&mut self, _: &Op, _: usize) -> Result<(), Failed> {
-        Ok(())
+    async fn crash(&mut self, op: &Op, steps: usize) -> Result<(), Failed> {
+        broken_off(self, op, steps).await
     }
 
     async fn balances(&mut self) -> Result<Balances, Failed> {

@@ -3,6 +3,7 @@
 mod leaving;
 mod rest;
 
+use super::super::memory::{InMemory, Memory, broken_off};
 use super::super::op::{Balances, Outcome, moved_by};
 use super::super::play::{Books, Failed};
 use super::super::till::Till;
@@ -30,6 +31,7 @@ use rules::refusal::Refuses;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A bill with what became of it.
+#[derive(Clone)]
 struct Held {
     bill: Bill,
     state: &'static str,
@@ -37,6 +39,7 @@ struct Held {
 }
 
 /// A seat that was taken back.
+#[derive(Clone)]
 struct Left {
     at: Moment,
     refund: Refund,
@@ -44,6 +47,7 @@ struct Left {
 }
 
 /// A school with care and summer seats in memory.
+#[derive(Clone)]
 pub(crate) struct Pure {
     plans: Plans,
     till: Till,
@@ -481,6 +485,12 @@ fn student(n: usize) -> Student {
     }
 }
 
+impl InMemory for Pure {
+    fn memory(&mut self) -> &mut Memory {
+        &mut self.till.books
+    }
+}
+
 impl Books<Op> for Pure {
     async fn apply(&mut self, op: &Op) -> Result<Outcome, Failed> {
         match op {
@@ -504,8 +514,8 @@ impl Books<Op> for Pure {
         }
     }
 
-    async fn crash(&mut self, _: &Op, _: usize) -> Result<(), Failed> {
-        Ok(())
+    async fn crash(&mut self, op: &Op, steps: usize) -> Result<(), Failed> {
+        broken_off(self, op, steps).await
     }
 
     async fn balances(&mut self) -> Result<Balances, Failed> {

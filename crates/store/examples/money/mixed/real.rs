@@ -272,8 +272,8 @@ impl Real {
     async fn give_up(&self, n: usize) -> Came {
         let (student, today) = (StudentId::new(child(n)), self.at().date());
         let (mut tx, at) = (self.begin(Act::RegistrationWithdraw).await?, (1, self.at()));
-        let facts = tx.registration_withdraw_facts(&student, "school".to_owned()).await?;
-        let withdrawn = match registration::withdraw(&self.plans.scheme, &facts) {
+        let facts = tx.registration_withdraw_facts(&student, "school".to_owned(), None).await?;
+        let withdrawn = match registration::withdraw((&self.plans.scheme, None), &facts) {
             Err(refused) => return Ok((refused.code(), None)),
             Ok(withdrawn) if withdrawn.already => return Ok(("already", None)),
             Ok(withdrawn) => withdrawn,
@@ -282,7 +282,7 @@ impl Real {
         tx.meal_order_left(&student, today).await?;
         for item in [self.plans.care.id(), self.plans.meals.id()] {
             tx.bill_cancelled(&student, &item, today).await?;
-            let facts = tx.leaving_facts(&student, &item).await?;
+            let facts = tx.leaving_facts((&student, &item), today).await?;
             let left = leaving::leave(self.plans.fee_of(&item), &facts, today);
             tx.leaving_made(&facts, &left, at).await?;
             let (is_cancelled, capped) = tx.leaving_capped((&student, &item), today).await?;

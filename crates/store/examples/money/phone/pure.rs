@@ -4,6 +4,7 @@ mod back;
 mod file;
 mod tender;
 
+use super::super::memory::{InMemory, Memory, broken_off};
 use super::super::op::{self as school, Balances, Outcome};
 use super::super::play::{Books, Failed};
 use super::super::pure::Pure as School;
@@ -22,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const DAY: i64 = 86_400_000;
 
 /// An attempt to pay with what came.
+#[derive(Clone)]
 struct Held {
     order: Order,
     tender: Tender,
@@ -29,6 +31,7 @@ struct Held {
 }
 
 /// A school with its channels and its bank in memory.
+#[derive(Clone)]
 pub(crate) struct Pure {
     school: School,
     place: Place,
@@ -92,6 +95,12 @@ impl Pure {
     }
 }
 
+impl InMemory for Pure {
+    fn memory(&mut self) -> &mut Memory {
+        self.school.memory()
+    }
+}
+
 impl Books<Op> for Pure {
     async fn apply(&mut self, op: &Op) -> Result<Outcome, Failed> {
         self.operations += 1;
@@ -112,8 +121,8 @@ impl Books<Op> for Pure {
         }
     }
 
-    async fn crash(&mut self, _: &Op, _: usize) -> Result<(), Failed> {
-        Ok(())
+    async fn crash(&mut self, op: &Op, steps: usize) -> Result<(), Failed> {
+        broken_off(self, op, steps).await
     }
 
     async fn balances(&mut self) -> Result<Balances, Failed> {

@@ -1,6 +1,7 @@
 //! 课后服务以外的账单 Bills of extended care, evening study, lunch and early care where the plan has a fee of them: each child on the days that its
 //! family chose, or that were agreed (P1.25, P1.26, X.7).
 
+use super::apart::day_price;
 use super::care::{Evenings, held_on};
 use crate::fault::Fault;
 use crate::journal::Record;
@@ -8,11 +9,15 @@ use crate::money::release::relief;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
+use rules::fen::Fen;
 use rules::id::{CourseId, StudentId};
 use rules::moment::Moment;
+use rules::money::account::{Account, Purse};
 use rules::money::bill::{Facts, Unbilled};
-use rules::money::item::Beside;
 use rules::money::item::beside::OnDay;
+use rules::money::item::{self, Beside};
+use rules::money::month_end::Month;
+use rules::money::release::payee;
 use rules::plan::local::Day;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -185,6 +190,104 @@ impl Tx {
             Ok((student, if is_signed { on.tomorrow().unwrap_or(Date::MAX) } else { on }))
         };
         left.iter().map(one).collect()
+    }
+
+    /// What days of before a child changes its own, or gives them up, may still take of its paid bills: a register of them that nobody
+    /// has signed yet is signed later, until the term is over.
+    pub(crate) async fn beside_unsigned(
+        &mut self,
+        (student, item): (&StudentId, &CourseId),
+        on: Date,
+    ) -> Result<Fen, Fault> {
+        const READ: &str = concat!(
+            "SELECT CAST(coalesce(sum(l.lessons * ",
+            day_price!("l.date"),
+            "), 0) AS BIGINT) AS fen
+             FROM beside_lesson l
+             JOIN beside_term p ON p.district = l.district AND p.place = l.place AND p.purse = l.purse
+                  AND p.from_on <= l.date AND p.until_on > l.date AND p.until_on > $5
+             JOIN bill b ON b.district = l.district AND b.place = l.place AND b.student = l.student
+                  AND b.course = l.item AND b.purse = l.purse AND b.state = 'paid' AND b.tally = ''
+                  AND b.part IN ('', substr(l.date, 1, 7))
+                  AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
+                    AND q.bill = b.bill)
+             WHERE l.district = $1 AND l.place = $2 AND l.student = $3 AND l.item = $4 AND l.date < $5
+               AND l.date >= $6 AND l.sits = 1 AND l.ended = 0 AND l.opened_at IS NULL
+               AND l.roll_closed_at IS NULL AND l.cancelled_at IS NULL"
+        );
+        let since = self.beside_since(Some(student), item).await?.remove(student);
+        let (on, since) = (on.to_string(), since.map_or_else(String::new, |day| day.to_string()));
+        let (district, place) = (self.district(), self.place());
+        let args = args![district, place, student.as_str(), item.as_str(), on, since];
+        self.one(READ, args).await?.fen("fen")
+    }
+
+    /// What such days still wait for of bills that are settled since: each of them waits for the bill that the first change after it
+    /// settled. Of all that a child has of a kind, or of one term's.
+    pub(crate) async fn beside_waiting(
+        &mut self,
+        (student, purse): (&StudentId, Purse),
+        item: Option<&CourseId>,
+    ) -> Result<Fen, Fault> {
+        const READ: &str = concat!(
+            "SELECT l.session, l.date, l.lessons, ",
+            day_price!("l.date"),
+            " AS price_fen, q.made_at, p.until_on
+             FROM beside_lesson l
+             JOIN beside_term p ON p.district = l.district AND p.place = l.place AND p.purse = l.purse
+                  AND p.from_on <= l.date AND p.until_on > l.date
+             JOIN bill b ON b.district = l.district AND b.place = l.place AND b.student = l.student
+                  AND b.course = l.item AND b.purse = l.purse AND b.state = 'paid' AND b.tally = ''
+                  AND b.part IN ('', substr(l.date, 1, 7))
+             JOIN leaving q ON q.district = b.district AND q.place = b.place AND q.bill = b.bill
+             WHERE l.district = $1 AND l.place = $2 AND l.student = $3 AND l.purse = $4
+               AND ($5 = '' OR l.item = $5) AND l.sits = 1 AND l.ended = 0 AND l.opened_at IS NULL
+               AND l.roll_closed_at IS NULL AND l.cancelled_at IS NULL
+             ORDER BY q.made_at, b.bill"
+        );
+        let (of, student) = (item.map_or("", CourseId::as_str), student.as_str());
+        let args = args![self.district(), self.place(), student, purse.code(), of];
+        let (mut fen, mut seen) = (Fen::ZERO, BTreeSet::new());
+        for row in self.rows(READ, args).await? {
+            let (made_on, day): (Date, Date) = (row.moment("made_at")?.date(), row.parsed("date")?);
+            let until: Date = row.parsed("until_on")?;
+            if day < made_on && made_on < until && seen.insert(row.text("session")?) {
+                fen = fen + row.fen("price_fen")?.times(row.int("lessons")?);
+            }
+        }
+        Ok(fen)
+    }
+
+    /// What is left of bills for days that came after a change, child by child: a register of a day before it takes nothing of that,
+    /// however late it is signed or put right.
+    pub(crate) async fn beside_later(
+        &mut self,
+        course: &CourseId,
+        day: Date,
+    ) -> Result<BTreeMap<StudentId, Fen>, Fault> {
+        const READ: &str = "SELECT CAST(
+               (SELECT coalesce(sum(b.fen), 0) FROM bill b
+                WHERE b.district = $1 AND b.place = $2 AND b.student = $3 AND b.course = $4 AND b.state = 'paid'
+                  AND b.tally = '' AND (b.part = '' OR b.part >= $5)
+                  AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
+                    AND q.bill = b.bill))
+             - (SELECT coalesce(sum(CASE WHEN t.credit = $7 THEN t.fen ELSE -t.fen END), 0) FROM transfer t
+                JOIN beside_day d ON d.district = t.district AND d.place = t.place AND d.session = t.subject
+                     AND d.date >= $6
+                WHERE t.district = $1 AND t.place = $2 AND t.student = $3 AND t.step = 'posted'
+                  AND (t.credit = $7 AND t.debit = $8 OR t.debit = $7 AND t.credit = $8)) AS BIGINT) AS fen";
+        let mut later = BTreeMap::new();
+        let changed = self.beside_since(None, course).await?;
+        for (student, since) in changed.into_iter().filter(|(_, since)| day < *since) {
+            let custody = Account::Custody(student.clone(), item::purse(course)).name();
+            let (month, from, id) = (Month::of(since).code(), since.to_string(), student.as_str());
+            let (district, place) = (self.district(), self.place());
+            let payee = payee(course).name();
+            let args = args![district, place, id, course.as_str(), month, from, payee, custody];
+            let fen = self.one(READ, args).await?.fen("fen")?;
+            later.insert(student, fen.max(Fen::ZERO));
+        }
+        Ok(later)
     }
 }
 

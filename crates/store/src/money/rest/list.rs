@@ -2,6 +2,7 @@
 
 use crate::fault::Fault;
 use crate::money::account::{Flow, Flows};
+use crate::money::bill::apart::day_price;
 use crate::row::{Batch, Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
@@ -290,7 +291,10 @@ impl Tx {
     /// the rest is settled. What a course has not held whose term is over is bound no more, and a term that still runs keeps
     /// its money.
     pub async fn rest_lapsed(&mut self, ends: &Ends) -> Result<BTreeMap<(StudentId, Purse), Fen>, Fault> {
-        const READ: &str = "SELECT e.student, e.purse, CAST(sum(e.lessons * b.price_fen) AS BIGINT) AS fen
+        const READ: &str = concat!(
+            "SELECT e.student, e.purse, CAST(sum(e.lessons * ",
+            day_price!("e.date"),
+            ") AS BIGINT) AS fen
              FROM (SELECT l.district, l.place, l.student, l.item, l.purse, l.session, l.date, l.lessons
                    FROM student s
                    CROSS JOIN /*pg LATERAL (SELECT * FROM pg*/ item_lesson l
@@ -314,7 +318,8 @@ impl Tx {
                   AND b.part IN ('', substr(e.date, 1, 7))
                   AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
                     AND q.bill = b.bill)
-             GROUP BY e.student, e.purse";
+             GROUP BY e.student, e.purse"
+        );
         let (today, ended) = (ends.today.to_string(), ids(&ends.ended()));
         let rows = self.rows(READ, args![self.district(), self.place(), today, ended]).await?;
         rows.iter().map(|row| Ok((key(row)?, row.fen("fen")?))).collect()

@@ -8,7 +8,7 @@ use rules::fen::Fen;
 use rules::id::TenderId;
 use rules::moment::Moment;
 use rules::money::tender::Return;
-use rules::money::tender::back::Stage;
+use rules::money::tender::back::{Stage, number};
 use serde_json::{Value, json};
 
 /// A return that somebody must know of: it is under way, or the family has its money twice.
@@ -101,6 +101,25 @@ impl Tx {
             word: row.text("word")?,
             is_twice: row.flag("twice")? && row.text("said")?.is_empty(),
         }))
+    }
+
+    /// The tries of a return, in their order: each stands under a number of its own.
+    pub async fn tender_return_tries(&mut self, first: &str) -> Result<Vec<BackStands>, Fault> {
+        let mut tries = Vec::new();
+        while let Some(stands) = self.tender_return(&number(first, tries.len() + 1)).await? {
+            tries.push(stands);
+        }
+        Ok(tries)
+    }
+
+    /// Whether money that pays nothing here has gone back under another number already.
+    pub async fn tender_return_gone(&mut self, back: &Return) -> Result<bool, Fault> {
+        const READ: &str = "SELECT 1 AS one FROM tender_return
+             WHERE district = $1 AND place = $2 AND tender = $3 AND channel_no = $4 AND refund IS NULL
+               AND tender_return <> $5 AND state = 'done' LIMIT 1";
+        let (district, place) = (self.district(), self.place());
+        let args = args![district, place, back.tender.id.as_str(), &back.channel_no, &back.id];
+        Ok(self.row(READ, args).await?.is_some())
     }
 
     /// The returns that the channel has been asked for and has not finished.

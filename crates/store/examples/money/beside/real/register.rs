@@ -152,6 +152,8 @@ fn planned(one: Session) -> Planned {
         until: one.until,
         lessons: one.lessons,
         own_teacher: one.teacher.clone(),
+        own_companion: one.companion.clone(),
+        companion: one.companion,
         teacher: one.teacher,
         room: (String::new(), String::new()),
         members: BTreeSet::new(),

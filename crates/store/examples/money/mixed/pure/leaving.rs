@@ -53,6 +53,8 @@ impl Pure {
             student: StudentId::new(child(n)),
             bills: paid.into_iter().collect(),
             taken: self.taken(&custody, &payee),
+            owed: Fen::ZERO,
+            halves: Default::default(),
             open: own.map_or(Fen::ZERO, |held| held.bill.price.times(open)),
             free: (self.till.books.standing(&custody).free() - self.of_summer(n, of.purse())).max(Fen::ZERO),
             earned: self.till.books.standing(&payee).free(),

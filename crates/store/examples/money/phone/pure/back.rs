@@ -13,6 +13,7 @@ use rules::refusal::Refuses;
 use std::collections::BTreeSet;
 
 /// A return as it stands.
+#[derive(Clone)]
 pub(super) struct Way {
     back: Return,
     stage: Stage,
