@@ -215,7 +215,7 @@ pub(crate) fn lang(headers: &HeaderMap) -> Lang {
     Lang::chosen(cookie(headers, LANG_COOKIE).as_deref(), accept)
 }
 
-/// Who is signed in, by the cookie; keeps the sign-in alive now and then.
+/// Who is signed in, by the cookie. Asking keeps the sign-in alive.
 pub(crate) async fn who(app: &App, headers: &HeaderMap) -> Result<Who, Failure> {
     let Some(held) = cookie(headers, SIGNIN_COOKIE) else { return Ok(Who::Visitor) };
     let Some((district, token)) = held.split_once('.') else { return Ok(Who::Visitor) };

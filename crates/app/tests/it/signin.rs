@@ -45,6 +45,20 @@ async fn who_comes_back_the_next_day_signs_in_over_the_old_cookie() {
     care.post("/gongshu/wenlan/signin/staff", &form).await.is(303);
 }
 
+/// Ten hours without a request end it, not ten hours since it began: nobody is signed out in the middle of an evening.
+#[tokio::test]
+async fn who_signs_in_in_the_morning_and_works_on_is_not_signed_out_in_the_evening() {
+    let story = Story::at("2021-09-02T07:50:00").await;
+    let (mut care, mut other) = (story.staff("care1").await, story.staff("care2").await);
+    for at in ["2021-09-02T15:30:00", "2021-09-02T18:10:00", "2021-09-03T04:00:00"] {
+        story.turn(at);
+        care.get("/gongshu/wenlan/messages").await.is(200);
+    }
+    other.get("/gongshu/wenlan/messages").await.is(303);
+    story.turn("2021-09-03T14:00:00");
+    care.get("/gongshu/wenlan/messages").await.is(303);
+}
+
 #[tokio::test]
 async fn what_cannot_be_shown_is_said_on_a_page_with_a_way_home() {
     let story = Story::at("2021-09-02T08:00:00").await;

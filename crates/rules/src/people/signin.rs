@@ -16,6 +16,8 @@ pub const LOCK_MINUTES: i64 = 15;
 /// A sign-in ends by itself after this many minutes without a request: ten hours, so that one made at noon
 /// lasts through the evening.
 pub const IDLE_MINUTES: i64 = 600;
+/// A request is written down once in so many minutes: whoever reads page after page costs one write.
+pub const SEEN_EVERY_MINUTES: i64 = 60;
 /// A sign-in ends after this many minutes whatever happens: seven days.
 pub const WHOLE_MINUTES: i64 = 10_080;
 
@@ -101,6 +103,11 @@ pub fn lock_after(failures: i64, now: Moment) -> Option<Moment> {
     (failures >= FAILURES_MAX).then(|| now.plus_minutes(LOCK_MINUTES))
 }
 
+/// Whether a request is written down, so that the sign-in goes on holding.
+pub fn is_kept(seen_at: Moment, now: Moment) -> bool {
+    now >= seen_at.plus_minutes(SEEN_EVERY_MINUTES)
+}
+
 /// Whether a sign-in still holds.
 pub fn holds(started_at: Moment, seen_at: Moment, now: Moment) -> bool {
     now < seen_at.plus_minutes(IDLE_MINUTES) && now < started_at.plus_minutes(WHOLE_MINUTES)
@@ -147,6 +154,12 @@ mod tests {
             Err(Refusal::Locked { until: NOW.plus_minutes(15) })
         );
         assert_eq!(may_try(until, NOW.plus_minutes(15)), Ok(()));
+    }
+
+    #[test]
+    fn a_request_keeps_a_signin_once_an_hour() {
+        assert!(!is_kept(NOW, NOW) && !is_kept(NOW, NOW.plus_minutes(59)));
+        assert!(is_kept(NOW, NOW.plus_minutes(60)));
     }
 
     #[test]

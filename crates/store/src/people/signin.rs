@@ -10,7 +10,7 @@ use rules::id::{HouseholdId, PersonId, StudentId};
 use rules::moment::Moment;
 use rules::people::place::Path;
 use rules::people::role::{Grant, Role};
-use rules::people::signin::{Code, holds};
+use rules::people::signin::{Code, holds, is_kept};
 use serde_json::json;
 
 /// Whoever is signed in, with everything a permit is asked from.
@@ -44,8 +44,13 @@ impl Store {
              ORDER BY p.path, r.role, r.home_class";
         let rows = self.glance(READ, args![district, token_hash]).await?;
         let Some(row) = rows.first() else { return Ok(None) };
-        if !holds(row.moment("started_at")?, row.moment("seen_at")?, now) {
+        let seen_at = row.moment("seen_at")?;
+        if !holds(row.moment("started_at")?, seen_at, now) {
             return Ok(None);
+        }
+        if is_kept(seen_at, now) {
+            // A page is read all the same where nothing can be written: the sign-in still holds, and the next request tries again.
+            drop(self.signin_kept(district, token_hash, now).await);
         }
         let id = row.text("person")?;
         match row.text_or("name")? {
@@ -56,6 +61,15 @@ impl Store {
             }
             None => person(&mut self.reading().await?, district, &id).await,
         }
+    }
+
+    /// Keeps a sign-in alive. Not an act: it changes nothing that anyone decided.
+    async fn signin_kept(&self, district: &str, token_hash: &str, now: Moment) -> Result<(), Fault> {
+        const PUT: &str =
+            "UPDATE signin SET seen_at = $3 WHERE district = $1 AND token_hash = $2 AND seen_at < $3";
+        let mut conn = self.writing().await?;
+        conn.run(PUT, args![district, token_hash, now]).await?;
+        conn.commit().await
     }
 
     /// Somebody by id, for rehearsals and imports that act as people without a browser.
@@ -226,13 +240,6 @@ impl Tx {
         self.note("signin.started", person.as_str(), now).await
     }
 
-    /// Keeps a sign-in alive. Not an act: it changes nothing that anyone decided.
-    pub async fn signin_seen(&mut self, token_hash: &str, now: Moment) -> Result<(), Fault> {
-        const PUT: &str = "UPDATE signin SET seen_at = $3 WHERE district = $1 AND token_hash = $2";
-        self.keep(PUT, args![self.district(), token_hash, now]).await?;
-        Ok(())
-    }
-
     /// Keeps every open sign-in alive: for a clock that is turned by hand.
     pub async fn signins_seen(&mut self, now: Moment) -> Result<(), Fault> {
         const PUT: &str =
@@ -281,7 +288,7 @@ impl Tx {
 }
 
 /// `138****5678`: the journal says which phone without keeping the number.
-fn masked(phone: &str) -> String {
+pub(crate) fn masked(phone: &str) -> String {
     let (head, tail) =
         (phone.get(..3).unwrap_or(""), phone.len().checked_sub(4).and_then(|at| phone.get(at..)));
     format!("{head}****{}", tail.unwrap_or(""))
