@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn a_thousand_evenings_break_nothing() {
         let figures = super::play(1000, 1).unwrap();
-        // What an evening of extended care is made of, and a phone whose clock is turned, each so often at least.
+        // What an evening of extended care is made of, a phone whose clock is turned, and midnight, each so often at least.
         let often = [
             ("extended care laid out", 300),
             ("gone over to extended care", 150),
@@ -144,6 +144,7 @@ mod tests {
             ("extended care agreed to", 100),
             ("extended care taken back", 20),
             ("posts of a turned clock", 25),
+            ("midnights passed", 100),
         ];
         let seldom = [
             "left",

@@ -112,7 +112,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         today: when::moment(&desk.t, desk.now),
         open: open.into_iter().map(|row| asked(&desk, row, &unheard)).collect(),
         closed: answered.into_iter().map(|row| told(&desk, row)).collect(),
-        letters: tx.behind().await?.letters_missing,
+        letters: tx.behind(None).await?.letters_missing,
         letters_href: desk.may(Act::MandateList).then(|| desk.url("mandates")),
         class_href: desk.may(Act::WhereaboutsRead).then(|| desk.url("whereabouts")),
         on_leave: tx.on_leave(today).await?.into_iter().map(away).collect(),

@@ -427,6 +427,7 @@ fn stuck_word(t: &Texts, why: Stuck) -> String {
         Stuck::Hours => t.closure_stuck_hours(),
         Stuck::Meets => t.closure_stuck_meets(),
         Stuck::Teacher => t.closure_stuck_teacher(),
+        Stuck::Companion => t.closure_stuck_companion(),
         Stuck::Room => t.closure_stuck_room(),
         Stuck::Child => t.closure_stuck_child(),
     }

@@ -3,9 +3,8 @@
 use super::session::plan_missing;
 use crate::app::InForce;
 use crate::desk::Desk;
-use crate::enrol::own_site;
+use crate::enrol::registration::take_back;
 use crate::failure::Failure;
-use crate::money::leaving::leave_care;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
@@ -16,7 +15,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use rules::day::conduct::carrying::{self, Choice, Facts as Places};
 use rules::day::conduct::{self, Advising, Alternative, Draft, Facts, Kind, Step};
-use rules::enrol::{grouping, registration};
+use rules::enrol::grouping;
 use rules::id::{AdviceId, DisturbanceId, GroupId, PersonId, StudentId};
 use rules::moment::{Moment, moment};
 use rules::people::act::Act;
@@ -473,14 +472,8 @@ async fn left(
     (advice, child): (&AdviceId, &Student),
     plan: &InForce,
 ) -> Result<(), Failure> {
-    let own = own_site(&desk.app, &desk.place, &plan.scheme);
-    let standing = tx.registration_withdraw_facts(&child.id, own).await?;
-    let withdrawn = registration::withdraw(&plan.scheme, &standing);
-    if let Ok(withdrawn) = withdrawn.as_ref()
-        && !withdrawn.already
-    {
-        tx.registration_withdrawn(withdrawn, child, plan.version, desk.now).await?;
-        leave_care(tx, plan, &child.id, desk.now).await?;
+    if tx.registration(&child.id).await?.is_some() {
+        take_back(tx, (&desk.app, &desk.place), plan, &child.id).await?;
     }
     Ok(tx.conduct_ended(advice, child, plan.version, desk.now).await?)
 }

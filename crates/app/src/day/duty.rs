@@ -1,12 +1,15 @@
 //! 到岗 Teachers sign in for their evening; the management group sees who is in place, and asks somebody to stand in.
 
+use super::briefing;
+use super::engagement::weekday;
+use super::rota;
 use super::session::{go, room_name};
 use crate::app::App;
 use crate::assets;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
-use crate::posted::Posted;
+use crate::posted::{Posted, YesOrNo};
 use crate::routes::Route;
 use crate::texts::Texts;
 use crate::when;
@@ -15,6 +18,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use rules::day::duty::{self, Answered, Arrived, Asked, Post, Punctuality, StandIn, Step};
+use rules::day::engagement;
 use rules::day::session::{By, Session, Stage};
 use rules::id::{PersonId, SessionId, StandInId};
 use rules::moment::Moment;
@@ -36,13 +40,18 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// A teacher signs in, or a manager for one who stands there (P3.43).
-pub async fn arrive(app: &App, who: &Who, place: &Place, id: &SessionId) -> Result<Arrived, Failure> {
+/// A teacher signs in, or a manager for one who stands there and whom they name (P3.43).
+pub async fn arrive(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    (id, whose): (&SessionId, Option<&PersonId>),
+) -> Result<Arrived, Failure> {
     let permit = who.permit(Act::DutyArrive, place)?;
     let (plan, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let row = tx.post(id).await?;
-    let arrived = duty::arrive(&row.post, &By::of(&permit), now)?;
+    let arrived = duty::arrive(&row.post, &By::of(&permit), whose, now)?;
     if !arrived.already {
         tx.duty_arrived(&arrived, plan.version, (now, now)).await?;
     }
@@ -57,11 +66,11 @@ pub(super) async fn in_place(
     session: &Session,
     (version, at, now): (i64, Moment, Moment),
 ) -> Result<(), Failure> {
-    if session.teacher != by.person || tx.duty_known(&session.id, &by.person).await? {
+    if !session.leading().contains(&by.person) || tx.duty_known(&session.id, &by.person).await? {
         return Ok(());
     }
     let row = tx.post(&session.id).await?;
-    if let Ok(arrived) = duty::arrive(&row.post, by, at)
+    if let Ok(arrived) = duty::arrive(&row.post, by, None, at)
         && !arrived.already
     {
         tx.duty_arrived(&arrived, version, (at, now)).await?;
@@ -81,9 +90,14 @@ pub async fn ask(
     let (plan, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let named = (&stand_in.id, &stand_in.person);
-    let (facts, row) = tx.stand_in_ask_facts(&stand_in.session, named).await?;
+    let (mut facts, row) = tx.stand_in_ask_facts(&stand_in.session, named).await?;
+    let (from, until) = (row.post.from, row.post.until);
+    let day = weekday(&plan.scheme, app.calendar(place), from.date());
+    let hours = (engagement::minute(from), engagement::minute(until));
+    facts.engaged = engagement::of(&tx.engagements().await?, &stand_in.person, day, hours).cloned();
     let asked = duty::ask(&facts, stand_in, agreed, now)?;
     if !asked.already {
+        briefing::rostered(&mut tx, &plan.scheme, &[asked.stand_in.person.clone()].into()).await?;
         tx.stand_in_asked((&asked, &row), plan.version, now).await?;
     }
     tx.commit().await?;
@@ -104,6 +118,9 @@ pub async fn answer(
     let (facts, row) = tx.stand_in_answer_facts(id).await?;
     let answered = duty::answer(&facts, accepts, now)?;
     if !answered.already {
+        if accepts {
+            briefing::rostered(&mut tx, &plan.scheme, &[answered.stand_in.person.clone()].into()).await?;
+        }
         tx.stand_in_answered((&answered, &row), plan.version, now).await?;
     }
     tx.commit().await?;
@@ -134,22 +151,31 @@ pub(super) async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
 
 /// The steps that are due now.
 async fn due(tx: &mut Tx, terms: &duty::Terms, now: Moment) -> Result<Vec<(PostRow, Step)>, Failure> {
-    let steps = |(row, told): (PostRow, Vec<Step>)| {
-        let due = duty::due(terms, &row.post, &told, now);
+    let (alarms, posts) = (tx.alarms(now.date(), "duty").await?, tx.posts(now.date()).await?);
+    let steps = |row: PostRow| {
+        let due = duty::due(terms, &row.post, &steps_of(&alarms, &row), now);
         due.into_iter().map(|step| (row.clone(), step)).collect::<Vec<_>>()
     };
-    Ok(told(tx, now).await?.into_iter().flat_map(steps).collect())
+    let seats = |row: PostRow| {
+        let beside = row.beside();
+        std::iter::once(row).chain(beside)
+    };
+    Ok(posts.into_iter().flat_map(seats).flat_map(steps).collect())
 }
 
 /// Today's posts, each with the steps that were told of it.
 async fn told(tx: &mut Tx, now: Moment) -> Result<Vec<(PostRow, Vec<Step>)>, Failure> {
-    let told = tx.alarms(now.date(), "duty").await?;
+    let alarms = tx.alarms(now.date(), "duty").await?;
     let of = |row: PostRow| {
-        let told = told.get(&row.subject()).map(Vec::as_slice).unwrap_or_default();
-        let told = told.iter().filter_map(|step| Step::from_code(step)).collect();
+        let told = steps_of(&alarms, &row);
         (row, told)
     };
     Ok(tx.posts(now.date()).await?.into_iter().map(of).collect())
+}
+
+fn steps_of(alarms: &BTreeMap<String, Vec<String>>, row: &PostRow) -> Vec<Step> {
+    let told = alarms.get(&row.subject()).map(Vec::as_slice).unwrap_or_default();
+    told.iter().filter_map(|step| Step::from_code(step)).collect()
 }
 
 /// The same by session, for whoever tells of the same rooms.
@@ -183,10 +209,16 @@ struct PostView {
     name: String,
     under: String,
     teacher: String,
+    /// Who of the school's own goes along, in words.
+    companion: Option<(String, (&'static str, String))>,
     chip: (&'static str, String),
-    /// Who was asked and has not answered.
-    asked: Option<String>,
+    /// Who was asked, for either of them, and has not answered.
+    asked: Vec<String>,
     arrive_href: Option<String>,
+    /// Who a manager may sign in: the id, and the name.
+    absent: Vec<(String, String)>,
+    /// Where that is posted.
+    arrive_at: String,
     ask_href: Option<String>,
     /// On one's own page: where its roll is called, and what that says.
     roll: Option<(String, String)>,
@@ -206,9 +238,11 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&permit).await?;
     let posts = tx.posts(desk.now.date()).await?;
     let people = tx.stand_ins().await?;
-    let lines = tx.duty_lines(plan.scheme.term.from, desk.now).await?;
+    let mut lines = tx.duty_lines(plan.scheme.term.from, desk.now).await?;
+    lines.extend(rota::lines(&mut tx, plan.scheme.term.from, desk.now).await?);
+    let staff = tx.rota_staff().await?.into_iter().map(|one| (one.person, one.name));
     let names: BTreeMap<PersonId, String> =
-        tx.course_teachers().await?.into_iter().chain(people.clone()).collect();
+        tx.course_teachers().await?.into_iter().chain(staff).chain(people.clone()).collect();
     let clause = desk.app.clauses().get("P3.43");
     Ok(page(ListPage {
         today: when::moment(&desk.t, desk.now),
@@ -247,16 +281,40 @@ fn post_view(desk: &Desk, terms: &duty::Terms, row: &PostRow) -> PostView {
             room_name(desk, &row.site, &row.room)
         ),
         teacher: row.teacher_name.clone(),
+        companion: row
+            .beside()
+            .map(|along| (desk.t.duty_companion(along.teacher_name.as_str()), chip(desk, terms, &along))),
         chip: chip(desk, terms, row),
-        asked: row.asked_name.as_deref().filter(|_| is_open).map(|name| desk.t.duty_asked_of(name)),
+        asked: if is_open { asked(desk, row) } else { Vec::new() },
         arrive_href: (is_open && post.arrived_at.is_none() && desk.may(Act::DutyArrive))
             .then(|| path("arrive")),
+        arrive_at: path("arrive"),
+        absent: if is_open && desk.may(Act::DutyArrive) { absent(row) } else { Vec::new() },
         ask_href: (is_open && desk.may(Act::StandInAsk)).then(|| path("stand-in")),
         roll: None,
         give_up_href: (is_open && !row.is_care && desk.may(Act::ClosureDeclare))
             .then(|| desk.url(&format!("closures?session={}", post.session))),
         chosen: if is_refused { desk.typed("person").unwrap_or_default() } else { String::new() },
     }
+}
+
+/// Who was asked to stand in, for whom.
+fn asked(desk: &Desk, row: &PostRow) -> Vec<String> {
+    let word = |beside| {
+        let name = row.asked_of(beside)?;
+        let for_whom = row.absent_name(beside);
+        let is_one = row.companion_name.is_none();
+        Some(if is_one { desk.t.duty_asked_of(name) } else { desk.t.duty_asked_of_for(name, for_whom) })
+    };
+    [false, true].into_iter().filter_map(word).collect()
+}
+
+/// Who of the two has not signed in, by id and name; whoever gives the lesson and goes along to it is one person.
+fn absent(row: &PostRow) -> Vec<(String, String)> {
+    let along = row.beside().filter(|along| along.post.teacher != row.post.teacher);
+    let seats = [Some(row.clone()), along].into_iter().flatten();
+    let absent = seats.filter(|seat| seat.post.arrived_at.is_none());
+    absent.map(|seat| (seat.post.teacher.to_string(), seat.teacher_name)).collect()
 }
 
 /// How a post stands, in a chip.
@@ -305,6 +363,7 @@ pub(super) async fn own(desk: &Desk, tx: &mut Tx) -> Result<Own, Failure> {
     let me = desk.permit(Act::SessionList)?.person().clone();
     let may = desk.may(Act::DutyArrive);
     let mine = |row: PostRow| {
+        let row = if row.post.teacher == me { row } else { row.beside()? };
         if row.post.teacher != me || !row.post.is_held {
             return None;
         }
@@ -318,17 +377,27 @@ pub(super) async fn own(desk: &Desk, tx: &mut Tx) -> Result<Own, Failure> {
     };
     let posts = tx.posts(today).await?.into_iter().filter_map(mine).collect();
     let asked = tx.stand_ins_asked_of_me(desk.now).await?;
-    let question = |(id, row): (StandInId, PostRow)| AskedView {
-        words: desk.t.duty_ask_words(row.teacher_name.as_str(), row.post.name.in_language(desk.is_en())),
+    Ok(Own { posts, asked: asked.into_iter().map(|(asked, row)| question(desk, &asked, &row)).collect() })
+}
+
+/// Tonight, or on a day ahead.
+fn question(desk: &Desk, asked: &StandIn, row: &PostRow) -> AskedView {
+    let (absent, date) = (row.absent_name(asked.beside), row.post.from.date());
+    let group = row.post.name.in_language(desk.is_en());
+    AskedView {
+        words: if date == desk.now.date() {
+            desk.t.duty_ask_words(absent, group)
+        } else {
+            desk.t.duty_ask_words_on(absent, when::day(&desk.t, date), group)
+        },
         under: format!(
             "{}–{} · {}",
             row.post.from.time().strftime("%H:%M"),
             row.post.until.time().strftime("%H:%M"),
             room_name(desk, &row.site, &row.room)
         ),
-        href: desk.url(&format!("stand-ins/{id}/answer")),
-    };
-    Ok(Own { posts, asked: asked.into_iter().map(question).collect() })
+        href: desk.url(&format!("stand-ins/{}/answer", asked.id)),
+    }
 }
 
 #[derive(Template)]
@@ -382,6 +451,9 @@ async fn own_list(desk: Desk) -> Result<Response, Failure> {
 struct From {
     #[serde(default)]
     back: String,
+    /// Whom a manager signs in; nobody's name for one's own.
+    #[serde(default)]
+    person: String,
 }
 
 async fn arrive_posted(
@@ -389,12 +461,15 @@ async fn arrive_posted(
     Path((_, _, id)): Path<(String, String, String)>,
     posted: Posted<From>,
 ) -> Result<Response, Failure> {
-    let arrived = arrive(&desk.app, &desk.who, &desk.place, &SessionId::new(id)).await?;
+    let From { back, person } = posted.form;
+    let whose = (!person.is_empty()).then(|| PersonId::new(person));
+    let named = (&SessionId::new(id), whose.as_ref());
+    let arrived = arrive(&desk.app, &desk.who, &desk.place, named).await?;
     let said = match arrived.late_minutes {
         0 => desk.t.duty_arrived(),
         late => desk.t.duty_arrived_late(late),
     };
-    let back = match posted.form.back.as_str() {
+    let back = match back.as_str() {
         "duties" if desk.may(Act::DutyList) => "duties",
         _ if desk.may(Act::SessionList) => "sessions",
         _ => "duties/own",
@@ -407,6 +482,8 @@ struct Named {
     person: String,
     #[serde(default)]
     agreed: String,
+    #[serde(default)]
+    beside: String,
 }
 
 async fn ask_posted(
@@ -415,28 +492,24 @@ async fn ask_posted(
     posted: Posted<Named>,
 ) -> Result<Response, Failure> {
     let Posted { form, key } = posted;
-    let stand_in =
-        StandIn { id: StandInId::new(key), session: SessionId::new(id), person: PersonId::new(form.person) };
+    let stand_in = StandIn {
+        // The forms of one page carry one key: for another evening or another person it is another question.
+        id: StandInId::new(format!("{key}-{id}-{}", form.person)),
+        session: SessionId::new(id),
+        person: PersonId::new(form.person),
+        beside: form.beside == "yes",
+    };
     let asked = ask(&desk.app, &desk.who, &desk.place, stand_in, form.agreed == "yes").await?;
     let said = if asked.agreed { desk.t.duty_taken() } else { desk.t.duty_asked() };
     Ok(desk.done("duties", said))
 }
 
-#[derive(Deserialize)]
-struct Said {
-    answer: String,
-}
-
 async fn answer_posted(
     desk: Desk,
     Path((_, _, id)): Path<(String, String, String)>,
-    posted: Posted<Said>,
+    posted: Posted<YesOrNo>,
 ) -> Result<Response, Failure> {
-    let accepts = match posted.form.answer.as_str() {
-        "yes" => true,
-        "no" => false,
-        _ => return Err(Failure::BadForm("answer".to_owned())),
-    };
+    let accepts = posted.form.yes()?;
     answer(&desk.app, &desk.who, &desk.place, &StandInId::new(id), accepts).await?;
     let said = if accepts { desk.t.duty_yes_said() } else { desk.t.duty_no_said() };
     Ok(desk.done("sessions", said))

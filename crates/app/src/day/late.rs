@@ -4,11 +4,13 @@ mod answering;
 mod entering;
 mod rolling;
 
+use super::checklist;
 use super::duty;
 use super::escort::way_word;
 use super::incident::overdue;
 use super::problem;
 use super::roll::give_lessons;
+use super::rota;
 use super::session;
 use super::signing::settle;
 use crate::app::{App, InForce};
@@ -100,6 +102,8 @@ pub struct Told {
     pub incidents: usize,
     /// Problems that were not closed by their hour (P3.44).
     pub problems: usize,
+    /// Checklists of the logistics group that were not ticked by their hour (P3.47).
+    pub checklists: usize,
     /// Draws whose hour passed without them (P3.33).
     pub draws: usize,
     /// Other timetables that begin tomorrow (P3.7).
@@ -177,7 +181,7 @@ pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
     let (scheme, now) = (&plan.scheme, app.now());
     let replanned = session::replanning::look(app, place).await?;
     let laid_out = session::open_due(app, place).await?;
-    let duties = duty::look(app, place).await?;
+    let duties = duty::look(app, place).await? + rota::look(app, place).await?;
     let mut told = Told::default();
     let mut tx = app.store.act(&permit).await?;
     told.rolls += rolls(&mut tx, &plan, now).await?;
@@ -198,6 +202,7 @@ pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
     told.unclosed += unclosed(&mut tx, &plan, now).await?;
     told.incidents += overdue::tell(&mut tx, &plan, now).await?;
     told.problems += problem::tell(&mut tx, &plan, now).await?;
+    told.checklists += checklist::tell((app, place), &mut tx, &plan, now).await?;
     let staying = Staying::of((app, place), scheme, &mut tx, now.date()).await?;
     told.extended += rolling::look(&mut tx, &plan, &staying, now).await?;
     for row in staying.rows(&mut tx, now.date()).await? {
@@ -285,7 +290,7 @@ async fn draw_overdue(tx: &mut Tx, term: &Term, now: Moment) -> Result<bool, Fai
     if now < hour {
         return Ok(false);
     }
-    let (id, progress) = tx.draw_progress(&term.which).await?;
+    let (id, progress) = tx.draw_progress(&term.which, now.date()).await?;
     let due = draw::due(scheme, progress, now).filter(|due| draw::is_overdue(&scheme.draw, *due, now));
     if due.is_none() {
         return Ok(false);

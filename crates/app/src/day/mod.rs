@@ -2,14 +2,19 @@
 
 pub mod absence;
 pub mod beside;
+pub mod briefing;
 mod carelog;
+pub mod checklist;
 mod chit;
 pub mod closure;
 mod conduct;
 pub mod duty;
+pub mod engagement;
 pub mod escort;
 mod evening;
 pub mod film;
+mod first_aid;
+pub mod flextime;
 pub mod friday;
 mod gate;
 pub mod handover;
@@ -23,6 +28,7 @@ pub mod passcode;
 pub mod pickup;
 mod problem;
 pub mod roll;
+pub mod rota;
 pub mod session;
 mod sickness;
 pub mod signing;
@@ -40,6 +46,9 @@ pub(crate) fn routes() -> Vec<Route> {
         closure::routes(),
         incident::routes(),
         problem::routes(),
+        checklist::routes(),
+        first_aid::routes(),
+        briefing::routes(),
         carelog::routes(),
         film::routes(),
         help::routes(),
@@ -53,6 +62,9 @@ pub(crate) fn routes() -> Vec<Route> {
         friday::routes(),
         handover::routes(),
         duty::routes(),
+        engagement::routes(),
+        flextime::routes(),
+        rota::routes(),
         escort::routes(),
         pickup::routes(),
         chit::routes(),

@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::people::relation_word;
-use crate::posted::Posted;
+use crate::posted::{Posted, yes_or_no};
 use crate::routes::Route;
 use crate::safety::entry::is_signed_at_gate;
 use crate::texts::Texts;
@@ -357,11 +357,7 @@ async fn answer_posted(
     posted: Posted<Said>,
 ) -> Result<Response, Failure> {
     let Said { phone, say, reason } = posted.form;
-    let yes = match say.as_str() {
-        "yes" => true,
-        "no" => false,
-        _ => return Err(Failure::BadForm("say".to_owned())),
-    };
+    let yes = yes_or_no("say", &say)?;
     let said = (&StudentId::new(&student), answering::Draft { phone, yes, reason });
     let answered = answer(&desk.app, &desk.who, &desk.place, said).await?;
     let name = answered.question.name;

@@ -10,7 +10,7 @@ use crate::routes::Route;
 use crate::texts::Texts;
 use crate::when;
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use jiff::civil::{Date, Time};
 use rules::day::problem::{self, Draft};
@@ -60,7 +60,14 @@ struct TypedView {
     note: String,
 }
 
-async fn list(desk: Desk) -> Result<Response, Failure> {
+/// What another page says is wrong; nothing from the list itself.
+#[derive(Deserialize)]
+struct Found {
+    #[serde(default)]
+    what: String,
+}
+
+async fn list(desk: Desk, Query(found): Query<Found>) -> Result<Response, Failure> {
     let permit = desk.permit(Act::ProblemList)?;
     let by = By::of(&permit);
     let mut tx = desk.app.store.look(&permit).await?;
@@ -74,7 +81,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         rows: rows.into_iter().map(|row| row_view(&desk, &by, row)).collect(),
         owners: tx.problem_owners().await?.into_iter().map(owner).collect(),
         typed: TypedView {
-            what: typed("what"),
+            what: desk.typed("what").unwrap_or(found.what),
             day: desk.typed("day").unwrap_or_else(|| desk.now.date().to_string()),
             hour: typed("hour"),
             note: typed("note"),

@@ -26,7 +26,7 @@ use crate::app::{App, InForce};
 use crate::assets;
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::money::{beside, tally};
+use crate::money::{beside, half_month, tally};
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::refusals;
@@ -44,7 +44,7 @@ use rules::day::session::{By, Session, Stage};
 use rules::id::{MarkId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::money::release::Followed;
-use rules::money::{bill, item, release};
+use rules::money::{bill, item};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::programme::Kind;
@@ -223,9 +223,8 @@ pub(crate) async fn give(
     if bill::is_afterwards(terms) {
         return tally::recount(tx, (plan, terms), &facts, (date, now)).await;
     }
-    let released = release::release(terms, &facts);
-    tx.lessons_released(&released, now).await?;
-    tx.debts_noted((&facts, date), &released, now).await?;
+    let lessons = half_month::mark(tx, terms, &mut facts, date).await?;
+    let released = half_month::release(tx, terms, (&facts, date), &lessons, now).await?;
     Ok(released.followed())
 }
 

@@ -3,6 +3,7 @@
 mod earlier;
 pub(crate) mod replanning;
 
+use super::briefing;
 use super::closure::ahead;
 use super::duty::{self, AskedView};
 use crate::app::{App, InForce};
@@ -32,6 +33,7 @@ use rules::plan::calendar::{Calendar, SchoolDay};
 use rules::plan::local::Day;
 use rules::plan::scheme::Scheme;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::Tx;
 use store::day::SessionRow;
@@ -46,12 +48,16 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Plans every group's evenings from today to the end of the term; what is planned already follows the plan of now.
+/// Plans every group's evenings from today to the end of the term; what is planned already follows the plan of now. By hand, nobody
+/// is given one who has not studied the safety plan (P3.48); the clock leaves no child without an evening for it.
 pub async fn plan(app: &App, who: &Who, place: &Place) -> Result<Planned, Failure> {
     let permit = who.permit(Act::SessionPlan, place)?;
     let in_force = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
     let planned = plan_missing((app, place), &mut tx, &in_force, app.now()).await?;
+    if !matches!(who, Who::Clock) {
+        briefing::rostered(&mut tx, &in_force.scheme, &leading(&planned)).await?;
+    }
     replanning::renew((app, place), &mut tx, &in_force, app.now()).await?;
     tx.commit().await?;
     Ok(planned)
@@ -71,6 +77,12 @@ pub(crate) async fn plan_missing(
         tx.session_planned(&planned, in_force.version, now).await?;
     }
     Ok(planned)
+}
+
+/// Whoever is given an evening, as a teacher or as one who goes along.
+fn leading(planned: &Planned) -> BTreeSet<PersonId> {
+    let slots = planned.added.iter();
+    slots.flat_map(|slot| std::iter::once(&slot.teacher).chain(&slot.companion)).cloned().collect()
 }
 
 /// Lays out one session's roll: who is expected tonight, who is on leave.
@@ -241,6 +253,8 @@ struct ListPage {
     sessions: Vec<Card>,
     /// Evenings that somebody is asked to take over.
     asked: Vec<AskedView>,
+    /// Where the reader studies the safety plan, while they have not passed.
+    study: Option<(String, String)>,
     next: Option<String>,
     earlier_href: String,
     tonight_href: Option<String>,
@@ -290,6 +304,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
             .map(|row| card(&desk, &in_force.scheme, (row, own.posts.remove(&row.session.id))))
             .collect(),
         asked: own.asked,
+        study: briefing::own_due(&desk, &mut tx, &in_force.scheme).await?,
         next: next.map(|at| when::moment(&desk.t, at)),
         earlier_href: desk.url("sessions/earlier"),
         tonight_href: desk.may(Act::SessionPlan).then(|| desk.url("tonight")),

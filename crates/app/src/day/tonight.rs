@@ -1,11 +1,15 @@
 //! 今晚 The manager's desk: the plan with today on it, what is behind, every group this evening.
 
+use super::briefing;
+use super::checklist;
 use super::closure::ahead;
 use super::duty;
 use super::roll;
+use super::rota;
 use super::session::{Numbers, chip, is_overdue, left_open, room_of};
 use crate::chart::Stop;
 use crate::desk::Desk;
+use crate::enrol::registration::next::next_notice;
 use crate::enrol::term;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -23,7 +27,7 @@ use rules::people::act::Act;
 use rules::plan::moments;
 use rules::plan::scheme::Scheme;
 use store::Tx;
-use store::day::{Behind, SessionRow};
+use store::day::{Behind, PostRow, SessionRow};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![Route::get("/{district}/{place}/tonight", Act::SessionPlan, tonight)]
@@ -49,11 +53,17 @@ struct BoardPage {
     left_open: Vec<(String, String)>,
     late_marks: Vec<(String, String)>,
     signings: Option<(String, String)>,
+    /// Checklists of the logistics group that are past their hour.
+    checklists: Option<(String, String)>,
+    /// How many have not studied the safety plan.
+    briefing: Option<(String, String)>,
     /// Alarms that nobody has read.
     unheard: Option<(String, String)>,
     /// Plans that were answered and wait here.
     filings: Vec<(String, String)>,
     draw: Option<DueView>,
+    /// Who is on duty in the building, with the rota.
+    on_duty: Option<(String, String)>,
     next: Option<String>,
     links: Links,
 }
@@ -98,14 +108,17 @@ async fn tonight(desk: Desk) -> Result<Response, Failure> {
     let rows = tx.sessions(today, None).await?;
     let overdue = rows.iter().filter(|row| is_overdue(&in_force.scheme, &row.session, desk.now)).count();
     let posts = tx.posts(today).await?;
-    let missing = posts.iter().filter(|row| duty::is_missing(&desk, &in_force.scheme.duty, row)).count();
+    let along = posts.iter().filter_map(PostRow::beside);
+    let seats: Vec<PostRow> = posts.iter().cloned().chain(along).collect();
+    let missing = seats.iter().filter(|row| duty::is_missing(&desk, &in_force.scheme.duty, row)).count();
     let next = tx.session_next(today, None).await?;
+    let out = next_notice(&desk.app, &mut tx, &desk.place).await?;
     Ok(page(BoardPage {
         shell: desk.shell(),
         t: desk.t.clone(),
         now: when::moment(&desk.t, desk.now),
         stops: stops(&desk, &in_force.scheme),
-        behind: tx.behind().await?,
+        behind: tx.behind(out).await?,
         overdue: overdue as i64,
         missing: missing as i64,
         sum: sum(&rows),
@@ -114,9 +127,12 @@ async fn tonight(desk: Desk) -> Result<Response, Failure> {
         left_open: left_open(&desk, &mut tx, None).await?,
         late_marks: late_marks(&desk, &mut tx).await?,
         signings: signings(&desk, &mut tx).await?,
+        checklists: checklist::behind(&desk, &mut tx, &in_force).await?,
+        briefing: briefing::behind(&desk, &mut tx, &in_force.scheme).await?,
         unheard: unheard(&desk, &mut tx).await?,
         filings: filings(&desk, &mut tx).await?,
         draw: draw_due(&desk, &mut tx).await?,
+        on_duty: rota::tonight(&desk, &mut tx).await?,
         groups: rows.iter().map(|row| group_row(&desk, &in_force.scheme, row)).collect(),
         next: next.map(|at| when::moment(&desk.t, at)),
         links: Links {
@@ -170,7 +186,7 @@ async fn draw_due(desk: &Desk, tx: &mut Tx) -> Result<Option<DueView>, Failure> 
     let terms = if desk.may(Act::DrawRun) { term::all(&desk.app, &desk.place)? } else { Vec::new() };
     for term in terms {
         let scheme = &term.plan.scheme;
-        let (_, progress) = tx.draw_progress(&term.which).await?;
+        let (_, progress) = tx.draw_progress(&term.which, desk.now.date()).await?;
         let Some(due) = draw::due(scheme, progress, desk.now) else { continue };
         let hour = when::moment(&desk.t, draw::hour(&scheme.draw));
         return Ok(Some(DueView {
@@ -208,11 +224,13 @@ fn group_row(desk: &Desk, scheme: &Scheme, row: &SessionRow) -> GroupRow {
     let session = &row.session;
     let hour = |at: rules::moment::Moment| at.time().strftime("%H:%M").to_string();
     let name = session.name.in_language(desk.is_en()).to_owned();
+    let along = row.companion_name.as_deref().map(|name| desk.t.duty_companion(name));
+    let teacher = [row.teacher_name.clone()].into_iter().chain(along).collect::<Vec<_>>().join(" · ");
     GroupRow {
         href: roll::href(desk, &session.id),
-        find: format!("{name} {} {}", row.teacher_name, row.room),
+        find: format!("{name} {teacher} {}", row.room),
         name,
-        teacher: row.teacher_name.clone(),
+        teacher,
         room: room_of(desk, row),
         hours: format!("{}–{}", hour(session.from), hour(session.until)),
         chip: chip(desk, scheme, session),

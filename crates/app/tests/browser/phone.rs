@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 pub(crate) struct Phone {
     pub(crate) client: Client,
@@ -87,6 +88,20 @@ impl Phone {
         assert!(self.kill(), "a browser was running");
         // The driver notices and lets go of the profile.
         let _ = self.client.clone().close().await;
+        self.client = browser(self.port, &self.profile, self.screen).await;
+    }
+
+    /// Closes the browser as a person does, and opens another one over what it left on the phone.
+    pub(crate) async fn closes_and_comes_back(&mut self) {
+        self.client.clone().close().await.unwrap();
+        let lock = self.profile.path().join("SingletonLock");
+        let mut looks = tokio::time::interval(Duration::from_millis(50));
+        let closed = async {
+            while std::fs::symlink_metadata(&lock).is_ok() {
+                let _ = looks.tick().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, closed).await.expect("the browser lets go of its profile");
         self.client = browser(self.port, &self.profile, self.screen).await;
     }
 

@@ -1,11 +1,23 @@
 //! 写方案 A second school writes its plan with forms alone on a phone: three mistakes, mended, rehearsed, published, read.
 
+use super::reading::axe_in;
 use super::{PATIENCE, Seat};
 use fantoccini::Locator;
 use serde_json::json;
 use std::path::Path;
 
 const PLANS: &str = "gongshu/beixiu/plans";
+
+/// What anybody reads of a school without signing in: its plan with fee, hours and courses, another school's, the policies above
+/// it, the letter to families, and the sums of money and of lessons.
+const PUBLIC: [&str; 6] = [
+    "gongshu/beixiu/plan",
+    "gongshu/wenlan/plan",
+    "gongshu/beixiu/policies",
+    "gongshu/wenlan/notice",
+    "gongshu/wenlan/balance-sheet",
+    "gongshu/wenlan/counted-lessons",
+];
 
 /// Part, field, what is typed by mistake, what mends it.
 const MISTAKES: [(&str, &str, &str, &str); 3] = [
@@ -31,6 +43,7 @@ async fn written(lang: &str, read: [&str; 3]) {
     seat.open(PLANS).await;
     seat.look(lang, "plan-list").await;
     seat.send("form:has([name=form][value='term-care']) button").await;
+    seat.look(lang, "plan-begun").await;
     for (part, field, wrong, _) in MISTAKES {
         seat.types(part, field, wrong).await;
         seat.seen(".field.bad .finding").await;
@@ -41,6 +54,7 @@ async fn written(lang: &str, read: [&str; 3]) {
     assert_eq!(seat.count("ul.list .chip.refused").await, 3, "three parts are to be mended");
     for (part, field, _, right) in MISTAKES {
         seat.types(part, field, right).await;
+        seat.look(lang, &format!("plan-{part}-mended")).await;
     }
     seat.types("fee", "fee.x.document", "拱发改价〔2021〕3号").await;
     seat.open(&format!("{PLANS}/1/parts/campus.rule")).await;
@@ -55,6 +69,7 @@ async fn written(lang: &str, read: [&str; 3]) {
     seat.look(lang, "plan-rehearsal").await;
     seat.open(&format!("{PLANS}/1")).await;
     seat.send("form[action$='plans/1/submit'] button").await;
+    seat.look(lang, "plan-submitted").await;
 
     seat.sign_in_as_staff("bureau").await;
     seat.open(&format!("{PLANS}/1")).await;
@@ -63,10 +78,12 @@ async fn written(lang: &str, read: [&str; 3]) {
     seat.send("form:has([value=allow]) button").await;
     seat.fills("form:has([value=approve]) [name=number]", "拱教托备〔2021〕9号").await;
     seat.send("form:has([value=approve]) button").await;
+    seat.look(lang, "plan-approved").await;
 
     seat.sign_in_as_staff("beixiu").await;
     seat.open(&format!("{PLANS}/1")).await;
     seat.send("form[action$='plans/1/publish'] button").await;
+    seat.look(lang, "plan-published").await;
     seat.client.delete_all_cookies().await.unwrap();
     seat.open(&format!("language?to={lang}&back=/")).await;
     seat.open("gongshu/beixiu/plan").await;
@@ -75,6 +92,8 @@ async fn written(lang: &str, read: [&str; 3]) {
     }
     seat.says("拱发改价〔2021〕3号").await;
     seat.look(lang, "plan-notice").await;
+    let faults = seat.public_faults(lang).await;
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
     seat.client.clone().close().await.unwrap();
 }
 
@@ -84,6 +103,22 @@ impl Seat {
         self.open(&format!("{PLANS}/1/parts/{part}")).await;
         self.fills(&format!("[name='{field}']"), text).await;
         self.send("button[value=save]").await;
+    }
+
+    /// What axe finds on the pages that anybody reads, signed out, each of which is there and fits the phone.
+    async fn public_faults(&self, lang: &str) -> Vec<String> {
+        let mut faults = Vec::new();
+        for page in PUBLIC {
+            self.open(page).await;
+            self.seen("main").await;
+            let status = "return performance.getEntriesByType('navigation')[0].responseStatus";
+            let status = self.client.execute(status, Vec::new()).await.unwrap();
+            assert_eq!(status, json!(200), "{page}");
+            self.look(lang, &format!("public-{}", page.replace('/', "-"))).await;
+            let told = |fault: String| format!("{page} {lang}: {fault}");
+            faults.extend(axe_in(&self.client).await.into_iter().map(told));
+        }
+        faults
     }
 
     /// What stands in a field, put there at once: a picker of dates is typed in another way on every machine.

@@ -1,4 +1,5 @@
-// What somebody in sunlight, with large text or with a thumb would stumble over on this page; one line a fault.
+// What somebody in sunlight, with text of this size or with a thumb would stumble over on this page; one line a fault.
+document.documentElement.style.fontSize = arguments[0];
 const faults = [];
 const parts = (colour) => { const all = colour.match(/[\d.]+/g).map(Number); return all.length < 4 ? [...all, 1] : all; };
 const linear = (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
@@ -34,8 +35,10 @@ for (const part of document.querySelectorAll("main a.button, main button, main .
 for (const part of document.querySelectorAll("[tabindex]")) {
   if (part.tabIndex > 0) faults.push(`out of order: "${words(part)}"`);
 }
-document.documentElement.style.fontSize = "150%";
+for (const part of document.querySelectorAll("main *:not(input, select, textarea, img, svg, svg *)")) {
+  const cuts = ["hidden", "clip"].includes(getComputedStyle(part).overflowX);
+  if (cuts && shown(part) && part.scrollWidth > part.clientWidth + 1) faults.push(`cut off: "${words(part)}"`);
+}
 const wide = document.documentElement.scrollWidth;
-if (wide > 391) faults.push(`${wide} px wide with large text`);
-document.documentElement.style.fontSize = "";
+if (wide > 391) faults.push(`${wide} px wide`);
 return faults;

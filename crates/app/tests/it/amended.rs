@@ -45,10 +45,10 @@ struct Drafting {
 
 const WENLAN: Drafting = Drafting { plans: PLANS, form: "term-care", by: ["leader", "bureau"] };
 
-/// The next version of a place's plan with these changes, approved.
-async fn approved_at(story: &Story, at: &Drafting, number: i64, changes: &[(&str, &str)]) {
+/// The next version of a place's plan with these changes, submitted; nobody has answered.
+async fn submitted_at(story: &Story, at: &Drafting, number: i64, changes: &[(&str, &str)]) {
     let (plans, one) = (at.plans, format!("{}/{number}", at.plans));
-    let (mut leader, mut bureau) = (story.staff(at.by[0]).await, story.staff(at.by[1]).await);
+    let mut leader = story.staff(at.by[0]).await;
     leader.get(plans).await.is(200);
     let begin = [("beginning", "amend"), ("form", at.form)];
     leader.post(&format!("{plans}/begin"), &begin).await.is(303);
@@ -62,6 +62,12 @@ async fn approved_at(story: &Story, at: &Drafting, number: i64, changes: &[(&str
     leader.post(&format!("{one}/text"), &[("text", &text), ("base", &base)]).await.is(303);
     leader.get(&one).await.is(200);
     leader.post(&format!("{one}/submit"), &[]).await.is(303);
+}
+
+/// The same, approved.
+async fn approved_at(story: &Story, at: &Drafting, number: i64, changes: &[(&str, &str)]) {
+    submitted_at(story, at, number, changes).await;
+    let (one, mut bureau) = (format!("{}/{number}", at.plans), story.staff(at.by[1]).await);
     bureau.get(&one).await.is(200);
     bureau.post(&format!("{one}/answer"), &[("answer", "approve"), ("number", "9")]).await.is(303);
 }
@@ -272,11 +278,18 @@ async fn an_amendment_never_begins_before_what_it_amends() {
 }
 
 #[tokio::test]
-async fn a_title_that_speaks_of_lessons_stops_nobody_and_the_district_reads_it() {
-    let story = october().await;
-    approved(&story, 2, &[("“x”类托管服务", "奥数提高班")]).await;
+async fn a_title_that_speaks_of_lessons_waits_until_the_district_says_why_it_may_stand() {
+    let (story, one) = (october().await, format!("{PLANS}/2"));
+    submitted_at(&story, &WENLAN, 2, &[("“x”类托管服务", "奥数提高班")]).await;
     let mut bureau = story.staff("bureau").await;
-    bureau.get(&format!("{PLANS}/2")).await.is(200).shows("提高班、奥数").shows("P1.36");
+    bureau.get(&one).await.is(200).shows("提高班、奥数").shows("P1.36").shows("为什么可以用");
+    let (answer, unsaid) = (format!("{one}/answer"), [("answer", "approve"), ("number", "9")]);
+    bureau.post(&answer, &unsaid).await.is(422).shows("没有写为什么可以用").shows("P1.36");
+    bureau.get(&one).await.is(200).shows("已提交");
+    let why = "是家长起的社团名，只做数学游戏";
+    bureau.post(&answer, &[unsaid[0], unsaid[1], ("titles", why)]).await.is(303);
+    let mut leader = story.staff("leader").await;
+    leader.get(&one).await.is(200).shows("已批准").shows(why);
 }
 
 #[tokio::test]

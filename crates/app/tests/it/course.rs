@@ -1,7 +1,7 @@
 //! 课程 From a proposal to the day on which parents see it.
 
 use crate::conduct::journal;
-use crate::draw::{children, drawn};
+use crate::draw::{children, drawn, wished_in};
 use crate::evening::{school, staff};
 use crate::preference::announced;
 use crate::town::{Browser, Story};
@@ -150,21 +150,22 @@ async fn a_title_like_a_lesson_goes_to_a_person_and_is_neither_blocked_nor_let_t
 /// P3.31: what was announced and never drawn ends with its term too, and is nobody's draw that is awaited.
 #[tokio::test]
 async fn a_course_that_was_never_drawn_ends_with_the_term_of_its_announcement() {
-    let story = announced().await;
+    let story = wished_in(announced().await).await;
     let school = school(&story);
     let permit = clock(Act::CourseEnd, &school).unwrap();
     let which = Which::alone("gongshu-2021-autumn");
     story.turn("2022-01-27T23:59:00");
     assert_eq!(ending::look(&story.app, &school).await.unwrap(), 0, "the last day is not over");
+    let today = story.app.now().date();
     let mut tx = story.app.store.look(&permit).await.unwrap();
-    assert!(tx.draw_progress(&which).await.unwrap().1.is_awaited);
+    assert!(tx.draw_progress(&which, today).await.unwrap().1.is_awaited);
     drop(tx);
     story.turn("2022-01-28T00:00:00");
     assert_eq!(ending::look(&story.app, &school).await.unwrap(), 4);
     assert_eq!(ending::look(&story.app, &school).await.unwrap(), 0, "twice is once");
     let mut tx = story.app.store.look(&permit).await.unwrap();
     assert!(tx.courses().await.unwrap().iter().all(|one| one.state == State::Ended));
-    assert!(!tx.draw_progress(&which).await.unwrap().1.is_awaited, "nobody waits for its draw");
+    assert!(!tx.draw_progress(&which, today).await.unwrap().1.is_awaited, "nobody waits for its draw");
     drop(tx);
     story.staff("teaching").await.get(COURSES).await.is(200).shows("学期已结束");
     assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);

@@ -30,13 +30,18 @@ pub(crate) fn children(story: &Story) -> Vec<(Student, String)> {
 
 /// Everyone wishes for calligraphy (15 seats), then football; the first three of them for robots, too.
 pub(crate) async fn wished_in(story: Story) -> Story {
+    wished_by(story, 3).await
+}
+
+/// The same, but so many of them wish for Tuesday's robots.
+pub(crate) async fn wished_by(story: Story, tuesdays: usize) -> Story {
     story.turn("2021-09-08T09:00:00");
     for (n, (child, phone)) in children(&story).iter().enumerate() {
         let mut guardian = story.guardian(phone).await;
         let page = format!("/gongshu/wenlan/preferences/{}", child.id);
         guardian.get(&page).await.is(200);
         let [chess, ball, robots] = ["书法", "足球", "机器人"].map(|title| course(&guardian, title));
-        let third = if n < 3 { robots.as_str() } else { "" };
+        let third = if n < tuesdays { robots.as_str() } else { "" };
         let form = [("choice-1", chess.as_str()), ("choice-2", &ball), ("choice-3", third)];
         guardian.post(&page, &form).await.is(303);
     }
@@ -530,7 +535,7 @@ async fn fixed_before(story: &Story) {
     let facts = tx.draw_facts(&draw, &Which::alone("gongshu-2021-autumn")).await.unwrap();
     let naming = Naming { draw, salt: "salt".into(), beacon: None };
     let mut fixed = drawing::fix(&plan.scheme, &facts, naming, story.app.now()).unwrap();
-    let rules = fixed.roster["rules.txt"].replace("draw 5", "draw 4");
+    let rules = fixed.roster["rules.txt"].replace("draw 6", "draw 5");
     fixed.roster.insert("rules.txt".into(), rules);
     tx.draw_fixed(&fixed, plan.version, story.app.now()).await.unwrap();
     tx.commit().await.unwrap();
@@ -547,13 +552,13 @@ async fn a_draw_of_an_older_format_is_said_to_be_one_and_can_be_voided() {
     manager.get(DRAWS).await.is(200).shows(OLDER).shows("请作废重摇").shows("输错了？作废重摇");
     assert!(!manager.html.contains("name=\"randomness\""), "no form for what this version cannot do");
     anyone.get(PUBLIC).await.is(200).shows(OLDER);
-    anyone.get(&format!("{PUBLIC}/files/rules.txt")).await.is(200).shows("afterbell draw 4");
+    anyone.get(&format!("{PUBLIC}/files/rules.txt")).await.is(200).shows("afterbell draw 5");
     let run = format!("{DRAWS}/run");
     manager
         .post(&run, &[("randomness", "03 14 15")])
         .await
         .is(422)
-        .shows("“afterbell draw 4”格式")
+        .shows("“afterbell draw 5”格式")
         .shows("作废");
     manager.get(DRAWS).await.is(200);
     manager.post(&format!("{DRAWS}/void"), &[("reason", "升级以前没有摇")]).await.is(303);

@@ -42,6 +42,8 @@ struct Known {
     codes: BTreeSet<String>,
     paid: BTreeMap<String, String>,
     returns: BTreeMap<String, i64>,
+    /// Refunds that WeChat closed: their numbers are used up.
+    closed: BTreeMap<String, i64>,
     /// What each of them named: our number of the order, or the channel's own of a payment.
     returned_by: Vec<String>,
     /// What of each order of Alipay's went back.
@@ -51,6 +53,8 @@ struct Known {
     slow: bool,
     /// The word with which WeChat refuses every refund.
     refusing: Option<&'static str>,
+    /// The state in which WeChat takes every refund; Alipay takes it too, and moves nothing.
+    taking: Option<&'static str>,
 }
 
 /// Both channels behind one address.
@@ -224,6 +228,11 @@ impl Fake {
         self.known.lock().unwrap().refusing = word;
     }
 
+    /// Refunds are taken and nothing moves: WeChat says this state, Alipay that no funds changed.
+    pub(crate) fn take_refunds(&self, state: Option<&'static str>) {
+        self.known.lock().unwrap().taking = state;
+    }
+
     pub(crate) fn return_no(&self) -> String {
         self.known.lock().unwrap().returns.keys().next().unwrap().clone()
     }
@@ -379,11 +388,25 @@ async fn refund(
     if let Some(word) = known.refusing {
         return answer(at, StatusCode::FORBIDDEN, &json!({ "code": word, "message": "退款失败" }));
     }
+    let before = known.returns.get(&id).or(known.closed.get(&id)).copied();
+    if before.is_some_and(|before| before != fen) {
+        return answer(
+            at,
+            StatusCode::BAD_REQUEST,
+            &json!({ "code": "INVALID_REQUEST", "message": "退款金额不一致" }),
+        );
+    }
+    if known.taking == Some("CLOSED") {
+        known.closed.insert(id.clone(), fen);
+    }
+    if known.closed.contains_key(&id) {
+        return answer(at, StatusCode::OK, &json!({ "out_refund_no": id, "status": "CLOSED" }));
+    }
     known.returns.insert(id.clone(), fen);
     known
         .returned_by
         .push(asked["transaction_id"].as_str().or(asked["out_trade_no"].as_str()).unwrap().to_owned());
-    let status = if known.slow { "PROCESSING" } else { "SUCCESS" };
+    let status = known.taking.unwrap_or(if known.slow { "PROCESSING" } else { "SUCCESS" });
     answer(at, StatusCode::OK, &json!({ "out_refund_no": id, "status": status }))
 }
 
@@ -474,6 +497,12 @@ fn give_back(known: &mut Known, content: &Value) -> Value {
         return refused("ACQ.TRADE_NOT_EXIST");
     };
     let before = known.given_back.get(&id).copied().unwrap_or_default();
+    if known.taking.is_some() {
+        return json!({
+            "code": "10000", "msg": "Success", "out_trade_no": id, "trade_no": no, "fund_change": "N",
+            "refund_fee": yuan(Fen(before)),
+        });
+    }
     let (sum, changes) = match known.returns.get(&number) {
         Some(earlier) if *earlier != fen => return refused("ACQ.DISCORDANT_REPEAT_REQUEST"),
         Some(_) => (before, "N"),
@@ -491,6 +520,19 @@ fn give_back(known: &mut Known, content: &Value) -> Value {
     })
 }
 
+/// What became of a refund, by our number of it: of one that never went nothing is said.
+fn refund_found(known: &Known, content: &Value) -> Value {
+    let number = content["out_request_no"].as_str().unwrap();
+    assert!(content["refund_amount"].is_null(), "a question moves nothing");
+    let mut found = json!({ "code": "10000", "msg": "Success" });
+    if let Some(fen) = known.returns.get(number) {
+        found["out_request_no"] = json!(number);
+        found["refund_amount"] = json!(yuan(Fen(*fen)));
+        found["refund_status"] = json!("REFUND_SUCCESS");
+    }
+    found
+}
+
 async fn gateway(State(known): State<Arc<Mutex<Known>>>, headers: HeaderMap, body: Bytes) -> Response {
     let (fields, content) = signed_by_us(&body);
     let id = content["out_trade_no"].as_str().unwrap_or_default();
@@ -499,6 +541,7 @@ async fn gateway(State(known): State<Arc<Mutex<Known>>>, headers: HeaderMap, bod
     let response = match fields["method"].as_str() {
         "alipay.trade.query" => trade(&known, id),
         "alipay.trade.refund" => give_back(&mut known, &content),
+        "alipay.trade.fastpay.refund.query" => refund_found(&known, &content),
         "alipay.data.dataservice.bill.downloadurl.query"
             if known.bills.contains_key(&format!("alipay-{day}")) =>
         {

@@ -73,6 +73,46 @@ async fn summer_care_is_drafted_mended_approved_by_a_colleague_and_published() {
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
 
+/// P4.11, P1.36: a title that speaks of lessons is no mistake of the plan; a person says why it may stand, and that is kept.
+#[tokio::test]
+async fn a_title_that_speaks_of_lessons_is_decided_by_whoever_approves() {
+    let titles = [
+        ("holiday-care", "暑期新课预习班", "P4.11", "标题里的“新课”是公园名"),
+        ("community-care", "社区奥数托管", "P1.36", "是小区的名字"),
+    ];
+    let story = Story::at("2022-06-01T09:00:00").await;
+    for (number, (kind, title, clause, why)) in (1..).zip(titles) {
+        let one = format!("{PLANS}/{number}");
+        let mut bureau = story.staff("bureau").await;
+        bureau.get(PLANS).await.is(200);
+        bureau.post(&format!("{PLANS}/begin"), &[("beginning", "new"), ("form", kind)]).await.is(303);
+        bureau.get(&one).await.is(200);
+        assert!(!bureau.html.contains("像是在上课或训练"));
+        fill_at(&mut bureau, PLANS, number, "scheme", &[("scheme.title.zh", title)]).await;
+        bureau
+            .get(&one)
+            .await
+            .is(200)
+            .shows("没有发现不合规定的地方")
+            .shows("像是在上课或训练")
+            .shows(clause);
+        bureau.post(&format!("{one}/submit"), &[]).await.is(303);
+        let mut director = story.staff("director").await;
+        director.get(&one).await.is(200).shows("像是在上课或训练").shows("为什么可以用");
+        let approve = |titles| [("answer", "approve"), ("number", "9"), ("titles", titles)];
+        director
+            .post(&format!("{one}/answer"), &approve(" "))
+            .await
+            .is(422)
+            .shows("没有写为什么可以用")
+            .shows("P1.36");
+        director.get(&one).await.is(200);
+        director.post(&format!("{one}/answer"), &approve(why)).await.is(303);
+        bureau.get(&one).await.is(200).shows("已批准").shows(why);
+    }
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
 #[tokio::test]
 async fn care_in_communities_is_drafted_beside_it_and_a_school_s_plans_stay_the_school_s() {
     let story = Story::at("2021-08-20T09:00:00").await;

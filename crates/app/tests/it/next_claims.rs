@@ -30,7 +30,7 @@ async fn a_left_over_seat_of_the_next_term_is_claimed_before_its_plan_holds() {
     {
         let mut own = story.guardian(&phone).await;
         own.get(&page).await.is(200).shows("下学期").shows("1月20日 周四 18:00 开抢");
-        own.get(&autumn).await.is(200).shows("书法");
+        own.get(&autumn).await.is(200).shows("这一天已有");
         assert!(!own.html.contains("版画"), "a page is about one term");
     }
     // A place in the waiting room is one of its own term, and the room is decided by its own plan.

@@ -1,6 +1,7 @@
 //! 下学期选课 Courses of the next term are put up, wished for and drawn while this term runs (P3.22, P3.33).
 
 use crate::account::{BILLS, billed};
+use crate::conduct::journal;
 use crate::course::{COURSES, propose};
 use crate::draw::children;
 use crate::evening::{count, school, staff, told};
@@ -60,6 +61,10 @@ async fn put_up() -> Story {
         teaching.post(&format!("{COURSES}/review?{SPRING}"), &settle).await.is(303);
         teaching.get(&own).await.is(200).shows("已审定");
         teaching.post(&format!("{COURSES}/announce?{SPRING}"), &[]).await.is(303);
+        for act in ["course.proposed", "course.reviewed", "course.announced"] {
+            let row = journal(&story).await.into_iter().find(|one| one.act == act).unwrap();
+            assert_eq!(row.scheme_version, 2, "{act} was decided under the spring's plan");
+        }
         teaching.get(&own).await.is(200).shows("待开班(0/15)");
         teaching.get(&other).await.is(200).shows("足球");
         assert!(!teaching.html.contains("版画"), "the autumn's list is as it was");

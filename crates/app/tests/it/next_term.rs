@@ -1,5 +1,6 @@
 //! 下学期 The next term's plan is drafted, published and registered for while this term's care runs (P2.17, P3.25).
 
+use crate::conduct::journal;
 use crate::registration::{ASKED, accept, accepted};
 use crate::town::{Browser, Story};
 use afterbell::town::PLAN;
@@ -120,6 +121,8 @@ async fn families_register_for_spring_in_january_while_the_autumn_runs() {
     story.turn("2022-01-12T17:00:00");
     let mut manager = story.staff("manager").await;
     accept(&mut manager, &["ming"], "").await;
+    manager.get("/gongshu/wenlan/mandates").await.is(200);
+    manager.post("/gongshu/wenlan/mandates/chase", &[]).await.is(303);
     assert_eq!(in_force(&story, date(2022, 1, 12)), ("gongshu-2021-autumn".to_owned(), true));
     let mut wang = story.wang().await;
     wang.get(MING).await.is(200).shows("已通过").shows("2月21日");
@@ -130,6 +133,13 @@ async fn families_register_for_spring_in_january_while_the_autumn_runs() {
     assert!(!wang.html.contains("9月6日"), "what is signed is of the term that is asked for");
     let read = wang.hidden("read");
     wang.post(letter, &[("read", &read), ("agrees", "yes"), ("name", "王芳")]).await.is(303);
+    let mut head = story.staff("head3-2").await;
+    head.get("/gongshu/wenlan/mandates").await.is(200);
+    head.post("/gongshu/wenlan/mandates/file", &[("pick", "ming")]).await.is(303);
+    for act in ["registration.submitted", "mandate.chased", "mandate.signed", "mandate.filed"] {
+        let row = journal(&story).await.into_iter().find(|one| one.act == act).unwrap();
+        assert_eq!(row.scheme_version, 2, "{act} was decided under the spring's plan");
+    }
     story.turn("2022-02-21T08:00:00");
     assert_eq!(in_force(&story, date(2022, 2, 21)), ("wenlan-2022-spring".to_owned(), true));
     assert!(story.app.store.doctor().await.unwrap().is_empty());

@@ -1,8 +1,9 @@
 //! 下学期去留 One family stays, one does not come in spring, one comes on other days: nothing of the autumn changes by it (P1.14).
 
+use crate::conduct::journal;
 use crate::evening::{count, group, school, session_of, staff, told};
 use crate::next_term::approved_with;
-use crate::registration::{ASKED, accepted};
+use crate::registration::{ASKED, accept, accepted};
 use crate::town::Story;
 use afterbell::day::session;
 use afterbell::enrol::registration::next;
@@ -196,8 +197,156 @@ async fn a_newer_request_counts_instead_of_an_older_word() {
         wang.get(&page("ming")).await.is(200).shows("待审核");
         assert!(!wang.html.contains("name=\"next\""), "it asked for the next term");
     }
+    let (mut wang, withdraw) = (story.wang().await, format!("{}/withdraw", page("ming")));
+    wang.get(&page("ming")).await.is(200);
+    wang.post(&withdraw, &[]).await.is(303);
+    let withdrawn = journal(&story).await.into_iter().filter(|one| one.act == "registration.withdrawn");
+    let versions: Vec<i64> = withdrawn.map(|one| one.scheme_version).collect();
+    assert_eq!(versions, [2, 1], "each is taken back under the plan of its own term");
+    wang.get(&page("ming")).await.is(200);
+    wang.post(&page("ming"), &ASKED).await.is(303);
+    drop(wang);
     story.turn("2022-02-21T00:00:00");
     assert_eq!(next::look(&story.app, &school(&story)).await.unwrap(), 0);
     let mut wang = story.wang().await;
     wang.get(&page("ming")).await.is(200).shows("待审核");
+}
+
+/// One stays, one leaves, one comes on other days, and one asks anew: that is what the manager reads in January and confirms in spring.
+#[tokio::test]
+async fn the_next_term_s_groups_are_read_while_this_term_runs_and_confirmed_when_it_is_over() {
+    let (groups, next) = ("/gongshu/wenlan/groupings", "/gongshu/wenlan/groupings?term=wenlan-2022-spring");
+    {
+        let story = autumn().await;
+        let mut manager = story.staff("manager").await;
+        manager.get(groups).await.is(200).shows("jia组").shows("groupings?term=wenlan-2022-spring");
+        manager.get(next).await.is(200).shows("1月10日").shows("这里才有下学期的编班预览");
+        assert!(!manager.html.contains("jia组"), "nobody was asked yet");
+    }
+    let story = said().await;
+    {
+        let mut fourth = story.guardian(&phone(&story, "h3s0")).await;
+        fourth.get(&page("h3s0")).await.is(200);
+        fourth.post(&page("h3s0"), &ASKED).await.is(303);
+    }
+    story.turn("2022-01-12T17:00:00");
+    {
+        let mut manager = story.staff("manager").await;
+        accept(&mut manager, &["h3s0"], "").await;
+        manager.get(next).await.is(200).shows("下学期编班预览").shows("要来 3 名，不来 1 名");
+        manager.shows("2月21日");
+        manager.shows("1 个班接着本学期的办").shows("1 人说下学期不来").shows("jia组").shows("2/40");
+        manager.shows("：1 人，每班最多 40 人，至少要 1 个班").shows("没有拆开一个行政班").shows("1/40");
+        assert!(!manager.html.contains("groupings/arrange"), "it is read, and nothing is done");
+        let tonight = "/gongshu/wenlan/tonight";
+        manager.get(tonight).await.is(200).shows("<b>0</b><span>已录取未编班</span>");
+        manager.get(groups).await.is(200).shows("3/40");
+        assert!(!manager.html.contains("编班方案"), "who asked for the spring is in no group of the autumn");
+        assert!(!manager.html.contains("等待编班"), "nor waits for one");
+        manager.post(&format!("{groups}/arrange"), &[]).await.is(303);
+        manager.get(groups).await.is(200).shows("3/40");
+        assert!(!manager.html.contains("1/40"));
+        let mut care = story.staff("care1").await;
+        care.get(next).await.is(200).shows("下学期的班还没有编");
+        assert!(!care.html.contains("下学期编班预览"), "who arranges none sees those that are made");
+        // Nor does anybody put it into a group of the autumn by hand (P3.36).
+        let by_hand = "/gongshu/wenlan/groupings/moves/h3s0";
+        manager.get(by_hand).await.is(200).shows("报的是下学期的晚托").shows("02-21");
+        let group = [("group", "jia"), ("reason", "和同学一起")];
+        manager.post(by_hand, &group).await.is(422).shows("报的是下学期的晚托").shows("P3.36");
+        manager.get(groups).await.is(200).shows("3/40");
+    }
+    story.turn("2022-02-21T00:00:00");
+    assert_eq!(next::look(&story.app, &school(&story)).await.unwrap(), 2);
+    let mut manager = story.staff("manager").await;
+    manager.get(next).await.is(200).shows("编班方案").shows("2/40").shows("1/40");
+    let seen = manager.hidden("plan");
+    manager.post(&format!("{groups}/arrange"), &[("plan", &seen)]).await.is(303);
+    manager.get(groups).await.is(200).shows("2/40").shows("1/40");
+    manager.get("/gongshu/wenlan/groupings/moves/h3s0").await.is(200);
+    assert!(!manager.html.contains("报的是下学期的晚托"), "its term has begun");
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
+/// The spring has one group. Whoever waits for it takes no seat of the autumn, and moves up once its site has room in spring.
+#[tokio::test]
+async fn who_waits_for_the_next_term_takes_no_seat_of_this_one() {
+    let story = accepted("2021-12-01T09:00:00").await;
+    {
+        let mut leader = approved_with(&story, &[("groups_max    = 18", "groups_max    = 1")]).await;
+        leader.get(&format!("{PLANS}/2")).await.is(200);
+        leader.post(&format!("{PLANS}/2/publish"), &[("holds_from", "2022-02-21")]).await.is(303);
+    }
+    story.turn("2022-01-10T08:00:00");
+    {
+        let mut leader = story.staff("leader").await;
+        leader.get(NOTICE).await.is(200);
+        leader.post(&format!("{NOTICE}/publish"), &[]).await.is(303);
+        let mut wang = story.wang().await;
+        wang.get(&page("hong")).await.is(200);
+        wang.post(&page("hong"), &ASKED).await.is(303);
+    }
+    story.turn("2022-01-12T17:00:00");
+    {
+        let mut manager = story.staff("manager").await;
+        accept(&mut manager, &["hong"], "").await;
+    }
+    assert_eq!(letters(&story, "hong", "registration-waiting").await, 1, "the other site has no group left");
+    let grade =
+        |id: &str| story.town.register.students.iter().find(|one| one.id.as_str() == id).unwrap().grade;
+    let mut staying: Vec<&str> = THREE.into_iter().filter(|id| grade(id) != 6).collect();
+    while let Some(id) = staying.pop() {
+        let accepted_before = letters(&story, "hong", "registration-accepted").await;
+        let mut guardian = story.guardian(&phone(&story, id)).await;
+        guardian.get(&page(id)).await.is(200);
+        guardian.post(&format!("{}/withdraw", page(id)), &[]).await.is(303);
+        let moved_up = letters(&story, "hong", "registration-accepted").await - accepted_before;
+        assert_eq!(moved_up, usize::from(staying.is_empty()), "{id}: the autumn has eighteen groups");
+    }
+    let mut wang = story.wang().await;
+    wang.get(&page("hong")).await.is(200).shows("已通过").shows("2月21日");
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
+/// What came late for the autumn is decided by the autumn's plan, on a day on which the spring's list is not reviewed yet (P3.27, P3.28).
+#[tokio::test]
+async fn a_late_request_of_this_term_is_decided_by_its_own_plan() {
+    let story = accepted("2021-12-01T09:00:00").await;
+    {
+        let mut leader = approved_with(&story, &[]).await;
+        leader.get(&format!("{PLANS}/2")).await.is(200);
+        leader.post(&format!("{PLANS}/2/publish"), &[("holds_from", "2022-02-21")]).await.is(303);
+        let mut fourth = story.guardian(&phone(&story, "h3s0")).await;
+        fourth.get(&page("h3s0")).await.is(200);
+        fourth.post(&page("h3s0"), &ASKED).await.is(422).shows("P3.27");
+    }
+    story.turn("2022-01-10T08:00:00");
+    {
+        let mut leader = story.staff("leader").await;
+        leader.get(NOTICE).await.is(200);
+        leader.post(&format!("{NOTICE}/publish"), &[]).await.is(303);
+        let mut wang = story.wang().await;
+        wang.get(&page("hong")).await.is(200);
+        wang.post(&page("hong"), &ASKED).await.is(303);
+        let mut manager = story.staff("manager").await;
+        manager.get(LIST).await.is(200);
+        let both = [("pick", "h3s0"), ("pick", "hong"), ("verdict", "accept"), ("reason", "一直在等")];
+        manager.post(&format!("{LIST}/review"), &both).await.is(422).shows("01-12");
+        assert_eq!(letters(&story, "h3s0", "registration-accepted").await, 0, "nothing is done by halves");
+        accept(&mut manager, &["h3s0"], "一直在等").await;
+    }
+    story.turn("2022-01-12T17:00:00");
+    // The family of 王小红 was told of 王小明 in September.
+    let since_september = letters(&story, "hong", "registration-accepted").await;
+    {
+        let mut manager = story.staff("manager").await;
+        accept(&mut manager, &["hong"], "").await;
+    }
+    for (student, before, version) in [("h3s0", 0, 1), ("hong", since_september, 2)] {
+        assert_eq!(letters(&story, student, "registration-accepted").await, before + 1, "{student}");
+        let rows = journal(&story).await.into_iter();
+        let mut reviewed = rows.filter(|one| one.act == "registration.reviewed" && one.subject == student);
+        assert_eq!(reviewed.next().map(|one| one.scheme_version), Some(version), "{student}");
+    }
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
 }

@@ -4,6 +4,8 @@ use crate::care_class::{AT, opens, send};
 use crate::community::{CLASS, clears, press, settled, writes};
 use crate::town::{Browser, Story};
 use afterbell::community::look;
+use rules::people::act::Act;
+use rules::people::role::clock;
 
 const OUTINGS: &str = "/gongshu/xianyou-road/outings";
 const MING: &str = "/gongshu/xianyou-road/outing-answers/xy-ming";
@@ -30,7 +32,12 @@ async fn agreed(story: &Story) {
 }
 
 /// Plans a walk to a museum on the eighth, answered until the sixth, with one thing otherwise or more.
-async fn plans(provider: &mut Browser<'_>, (field, value): (&str, &str)) -> u16 {
+async fn plans(provider: &mut Browser<'_>, change: (&str, &str)) -> u16 {
+    plans_with(provider, &[change]).await
+}
+
+/// The same with several things otherwise.
+async fn plans_with(provider: &mut Browser<'_>, changes: &[(&str, &str)]) -> u16 {
     provider.get(OUTINGS).await.is(200);
     let leader = provider.hidden("leader");
     let mut fields = vec![
@@ -49,10 +56,12 @@ async fn plans(provider: &mut Browser<'_>, (field, value): (&str, &str)) -> u16 
         ("insurance", "没有另外的保险"),
         ("answer_until", "2011-06-06"),
     ];
-    match fields.iter_mut().find(|(name, _)| *name == field) {
-        Some(one) => one.1 = value,
-        None if field.is_empty() => {}
-        None => fields.push((field, value)),
+    for (field, value) in changes.iter().copied() {
+        match fields.iter_mut().find(|(name, _)| *name == field) {
+            Some(one) => one.1 = value,
+            None if field.is_empty() => {}
+            None => fields.push((field, value)),
+        }
     }
     provider.post(OUTINGS, &fields).await.status.as_u16()
 }
@@ -97,6 +106,7 @@ async fn an_outing_is_planned_with_all_that_families_read() {
     agreed(&story).await;
     let cases = [
         ("what", " ", "没有写做什么"),
+        ("what", "奥 数集训", "“做什么”里有“奥数”，像在上课或训练"),
         ("to", " ", "没有写去哪里"),
         ("route", " ", "没有写路线"),
         ("means", "vehicle", "乘车没有写车牌"),
@@ -124,6 +134,28 @@ async fn an_outing_is_planned_with_all_that_families_read() {
     }
     story.guardian("13800000002").await.get(MING).await.is(404);
     provider.get("/gongshu/wenlan/outings").await.is(404);
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
+/// P1.36: words are no verdict. Whoever plans says why it is no lesson, and that stays beside the outing.
+#[tokio::test]
+async fn an_outing_whose_words_speak_of_lessons_needs_a_person_s_word() {
+    let story = settled("2011-06-01T09:00:00").await;
+    agreed(&story).await;
+    let mut provider = story.staff("provider-xianyou-road").await;
+    provider.get(OUTINGS).await.is(200);
+    assert!(!provider.html.contains("name=\"why\""), "nothing is asked without a word");
+    let what = ("what", "参观月考路的老邮局");
+    assert_eq!(plans(&mut provider, what).await, 422);
+    provider.shows("“做什么”里有“月考”").shows("P1.36").shows("name=\"why\"");
+    assert_eq!(plans_with(&mut provider, &[what, ("why", " ")]).await, 422);
+    assert_eq!(plans_with(&mut provider, &[what, ("why", "月考路是路名")]).await, 303);
+    provider.get(OUTINGS).await.is(200).shows("参观月考路的老邮局");
+    let at = story.app.place("gongshu", "xianyou-road").unwrap();
+    let permit = clock(Act::OutingTell, &at).unwrap();
+    let entries = story.app.store.look(&permit).await.unwrap().journal_entries(None, 80).await.unwrap();
+    let planned = entries.iter().find(|one| one.act == "outing.planned").unwrap();
+    assert!(planned.after.contains("月考路是路名"), "{}", planned.after);
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
 

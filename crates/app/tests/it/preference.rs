@@ -1,7 +1,9 @@
 //! 志愿 A family ranks its wishes, changes them, and is told what cannot be.
 
 use crate::course::{announce_all, propose};
+use crate::evening::school;
 use crate::town::{Browser, Story};
+use afterbell::day::late;
 
 pub(crate) const MING: &str = "/gongshu/wenlan/preferences/ming";
 
@@ -53,6 +55,30 @@ async fn wishes_are_taken_in_the_window_and_replaced_until_it_ends() {
     let mut wang = story.wang().await;
     wang.get(MING).await.is(200).shows("选课已结束");
     wang.post(MING, &[("choice-1", &chess)]).await.is(422).shows("选课已在 09-09 16:00 截止").shows("足球");
+}
+
+/// P3.33: where nobody wished there is nothing to draw, and neither the evening nor the board nor a message asks for it.
+#[tokio::test]
+async fn a_draw_that_nobody_wished_for_is_not_due() {
+    for wishes in [false, true] {
+        let story = announced().await;
+        story.turn("2021-09-07T18:00:00");
+        let mut wang = story.wang().await;
+        wang.get(MING).await.is(200);
+        let chess = course(&wang, "书法");
+        let own = if wishes { chess.as_str() } else { "" };
+        wang.post(MING, &[("choice-1", chess.as_str())]).await.is(303);
+        wang.get(MING).await.is(200);
+        wang.post(MING, &[("choice-1", own)]).await.is(303); // a family may take its wishes back
+        story.turn("2021-09-09T20:00:00");
+        let (mut manager, mut bureau) = (story.staff("manager").await, story.staff("bureau").await);
+        manager.get("/gongshu/wenlan/tonight").await.is(200);
+        assert_eq!(manager.html.contains("摇号名单还没有公布"), wishes);
+        bureau.get("/gongshu/gongshu/board").await.is(200);
+        assert_eq!(bureau.html.contains("摇号逾期"), wishes);
+        let told = late::look(&story.app, &school(&story)).await.unwrap().draws;
+        assert_eq!(told, usize::from(wishes));
+    }
 }
 
 #[tokio::test]

@@ -51,7 +51,7 @@ async fn an_evening_ends_only_when_every_child_is_accounted_for() {
         (1, [0, 0, 1, 1, 0, 0], 0, 2)
     );
     assert_eq!(tx.absences(now.date()).await.unwrap()[0].guardians.len(), 2);
-    assert_eq!(tx.behind().await.unwrap().absences_open, 0);
+    assert_eq!(tx.behind(None).await.unwrap().absences_open, 0);
     assert_eq!(tx.roll_rows(&id).await.unwrap().len(), 2);
     let session = tx.session(&id).await.unwrap();
     assert_eq!(tx.roll_find("wxm", &session).await.unwrap()[0].student.id.as_str(), "ming");

@@ -85,6 +85,10 @@ pub struct Planned {
     pub teacher: PersonId,
     /// Whose group it is: who gives its lesson on another day.
     pub own_teacher: PersonId,
+    /// Who of the school's own goes along that day: somebody may stand in (P3.50).
+    pub companion: Option<PersonId>,
+    /// Who goes along to the group.
+    pub own_companion: Option<PersonId>,
     /// Site and room.
     pub room: (String, String),
     /// Who has a place in the group that day.
@@ -216,7 +220,7 @@ pub enum Refusal {
         /// The day.
         date: Date,
     },
-    /// A session would come back to a teacher who has another one at that time by now (P3.54).
+    /// A session would come back to somebody, its teacher or who goes along, who has another one at that time by now (P3.54).
     TeacherBusy {
         /// The group that would come back.
         group: Words,
@@ -344,7 +348,8 @@ pub fn lift(facts: &LiftFacts, now: Moment) -> Result<Lifted, Refusal> {
 fn free(restored: &[Planned], held: &[Planned]) -> Result<(), Refusal> {
     for one in restored {
         let meets = |other: &&Planned| {
-            other.teacher == one.teacher && other.from < one.until && one.from < other.until
+            let is_theirs = !other.leading().is_disjoint(&one.leading());
+            is_theirs && other.from < one.until && one.from < other.until
         };
         if let Some(other) = held.iter().find(meets) {
             return Err(Refusal::TeacherBusy { group: one.name.clone(), other: other.name.clone() });
@@ -404,6 +409,13 @@ impl Draft {
     fn says_what(&self, other: &Self) -> bool {
         (self.from, self.to, self.hours) == (other.from, other.to, other.hours)
             && (self.cause, self.instead, &self.group) == (other.cause, other.instead, &other.group)
+    }
+}
+
+impl Planned {
+    /// Whoever is in its room for the school, each once: its teacher, and who goes along to somebody from outside.
+    pub fn leading(&self) -> BTreeSet<&PersonId> {
+        std::iter::once(&self.teacher).chain(&self.companion).collect()
     }
 }
 

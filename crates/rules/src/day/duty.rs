@@ -1,5 +1,7 @@
 //! 到岗 Duty: the teacher of an evening signs in before it begins; who has not is missed in time, and somebody stands in.
 
+use crate::day::engagement::{Engagement, clock};
+use crate::day::rota::Spared;
 use crate::day::session::{By, Session};
 use crate::id::{PersonId, SessionId, StandInId};
 use crate::moment::Moment;
@@ -19,6 +21,13 @@ pub struct Terms {
     pub alert_minutes: Option<i64>,
     /// Minutes after a session began at which the leading group is told that its teacher has still not signed in (X.18).
     pub leader_after_minutes: Option<i64>,
+    /// Minutes of free time that a hundred minutes of duty earn; nothing where teachers have no flexible hours (P1.27).
+    pub flexible_percent: Option<i64>,
+    /// How many of the staff are on duty in the building each evening (P3.37).
+    pub rota_persons: Option<i64>,
+    /// Of the staff, who takes no turns (P3.37).
+    #[serde(default)]
+    pub rota_without: Vec<Spared>,
 }
 
 /// One session as signing in and standing in see it.
@@ -34,14 +43,20 @@ pub struct Post {
     pub until: Moment,
     /// The one responsible now (P3.54).
     pub teacher: PersonId,
+    /// 随班老师 Who of the school's own goes along to somebody from outside (P3.50).
+    pub companion: Option<PersonId>,
+    /// When that one signed in, or closed the roll.
+    pub companion_arrived_at: Option<Moment>,
     /// When that teacher signed in, or laid out the roll.
     pub arrived_at: Option<Moment>,
     /// Neither cancelled nor over for good.
     pub is_held: bool,
     /// Whether the one responsible has a page on which to sign in: whoever gives a course without an account has none.
     pub can_sign: bool,
-    /// Who is asked to stand in, and has not answered.
+    /// Who is asked to stand in for that teacher, and has not answered.
     pub asked: Option<StandIn>,
+    /// The same for who goes along: both may be away at once (P3.43, P3.54).
+    pub companion_asked: Option<StandIn>,
 }
 
 /// Somebody who is asked to stand in for one session.
@@ -53,6 +68,8 @@ pub struct StandIn {
     pub session: SessionId,
     /// Who is asked.
     pub person: PersonId,
+    /// In place of whoever goes along to the lesson, not of who gives it.
+    pub beside: bool,
 }
 
 /// 到岗
@@ -90,6 +107,10 @@ pub struct AskFacts {
     pub name: Option<String>,
     /// The group that the one named has at some minute of that time already.
     pub busy: Option<Words>,
+    /// What else the one named has to do in that time every week.
+    pub engaged: Option<Engagement>,
+    /// Free time that was granted to the one named and lies in that time, in minutes since midnight (P1.27).
+    pub off: Option<(i64, i64)>,
     /// The same question was asked before.
     pub was_asked: bool,
 }
@@ -118,6 +139,8 @@ pub struct AnswerFacts {
     pub by: PersonId,
     /// The group that the answerer has at some minute of that time already.
     pub busy: Option<Words>,
+    /// Free time that was granted to the answerer by now and lies in that time, in minutes since midnight (P1.27).
+    pub off: Option<(i64, i64)>,
     /// What was answered before.
     pub answered: Option<bool>,
 }
@@ -149,6 +172,8 @@ pub enum Refusal {
     NotNow,
     /// Nobody of the school's who may hold a session (P3.54).
     NotStaff,
+    /// Nobody goes along to it in whose place somebody could (P3.50).
+    NoCompanion,
     /// The one named is responsible for it already (P3.54).
     Same,
     /// The one named has another group at that time (P3.54).
@@ -156,12 +181,38 @@ pub enum Refusal {
         /// That group's name.
         group: Words,
     },
+    /// The one named has free time then that was granted to them (P1.27).
+    Off {
+        /// From when, in minutes since midnight.
+        from: i64,
+        /// Until when.
+        until: i64,
+    },
+    /// The one named gives a lesson or is trained at that time (P3.49).
+    Engaged {
+        /// From when, in minutes since midnight.
+        from: i64,
+        /// Until when.
+        until: i64,
+    },
     /// Another answer was given, or somebody else stands in by now (P3.43).
     Settled,
 }
 
-/// A teacher signs in. A manager may enter it for whoever stands there without a phone.
-pub fn arrive(post: &Post, by: &By, now: Moment) -> Result<Arrived, Refusal> {
+/// A teacher signs in, or who goes along. A manager may enter it for either of them who stands there without a phone, and names
+/// whom they see: the evening may have gone over to a stand-in since. Without a name it is one's own, or the teacher's.
+pub fn arrive(post: &Post, by: &By, whose: Option<&PersonId>, now: Moment) -> Result<Arrived, Refusal> {
+    let seen = whose.unwrap_or(&by.person);
+    if let Some(beside) = post.beside().filter(|beside| beside.teacher == *seen) {
+        return enter(&beside, by, now);
+    }
+    if whose.is_some_and(|one| *one != post.teacher) {
+        return Err(Refusal::Settled);
+    }
+    enter(post, by, now)
+}
+
+fn enter(post: &Post, by: &By, now: Moment) -> Result<Arrived, Refusal> {
     if by.person != post.teacher && by.role != Role::Manager {
         return Err(Refusal::NotYours { group: post.name.clone() });
     }
@@ -227,11 +278,21 @@ pub fn leader_after(terms: &Terms) -> Option<i64> {
     terms.leader_after_minutes
 }
 
+/// 弹性上下班 (P1.27, `flexible_percent` of `[duty]`): minutes of free time that a hundred minutes of duty earn; a plan that does not say
+/// has no flexible hours.
+pub fn flexible(terms: &Terms) -> Option<i64> {
+    terms.flexible_percent
+}
+
 /// A manager names who stands in. Whoever names themselves, or says that the other has agreed, needs no answer.
 pub fn ask(facts: &AskFacts, stand_in: StandIn, agreed: bool, now: Moment) -> Result<Asked, Refusal> {
     let post = &facts.post;
     let agreed = agreed || stand_in.person == facts.by.person;
-    let asked = |already| Asked { absent: post.teacher.clone(), stand_in: stand_in.clone(), agreed, already };
+    let absent = post.seat(stand_in.beside);
+    let asked = |already| {
+        let absent = absent.unwrap_or(&post.teacher).clone();
+        Asked { absent, stand_in: stand_in.clone(), agreed, already }
+    };
     if facts.was_asked {
         return Ok(asked(true));
     }
@@ -239,10 +300,13 @@ pub fn ask(facts: &AskFacts, stand_in: StandIn, agreed: bool, now: Moment) -> Re
     if facts.name.is_none() {
         return Err(Refusal::NotStaff);
     }
-    if stand_in.person == post.teacher {
+    if absent.ok_or(Refusal::NoCompanion)? == &stand_in.person {
         return Err(Refusal::Same);
     }
-    free(facts.busy.as_ref())?;
+    free(facts.busy.as_ref(), facts.off)?;
+    if let Some(one) = &facts.engaged {
+        return Err(Refusal::Engaged { from: one.from_minute, until: one.until_minute });
+    }
     Ok(asked(false))
 }
 
@@ -254,7 +318,7 @@ pub fn answer(facts: &AnswerFacts, accepts: bool, now: Moment) -> Result<Answere
     }
     let answered = |already| Answered {
         stand_in: facts.stand_in.clone(),
-        absent: post.teacher.clone(),
+        absent: post.seat(facts.stand_in.beside).unwrap_or(&post.teacher).clone(),
         accepts,
         already,
     };
@@ -267,10 +331,10 @@ pub fn answer(facts: &AnswerFacts, accepts: bool, now: Moment) -> Result<Answere
         return Ok(answered(false)); // a no never comes too late
     }
     stands(post, now)?;
-    if post.asked.as_ref() != Some(&facts.stand_in) {
+    if post.asked_for(facts.stand_in.beside) != Some(&facts.stand_in) {
         return Err(Refusal::Settled);
     }
-    free(facts.busy.as_ref())?;
+    free(facts.busy.as_ref(), facts.off)?;
     Ok(answered(false))
 }
 
@@ -286,11 +350,11 @@ fn stands(post: &Post, now: Moment) -> Result<(), Refusal> {
     if now < post.until { Ok(()) } else { Err(Refusal::NotNow) }
 }
 
-fn free(busy: Option<&Words>) -> Result<(), Refusal> {
-    match busy {
-        Some(group) => Err(Refusal::Busy { group: group.clone() }),
-        None => Ok(()),
+fn free(busy: Option<&Words>, off: Option<(i64, i64)>) -> Result<(), Refusal> {
+    if let Some(group) = busy {
+        return Err(Refusal::Busy { group: group.clone() });
     }
+    off.map_or(Ok(()), |(from, until)| Err(Refusal::Off { from, until }))
 }
 
 /// How somebody came to their evenings of a term.
@@ -347,6 +411,36 @@ pub fn punctuality(lines: &[Line]) -> BTreeMap<PersonId, Punctuality> {
     all
 }
 
+impl Post {
+    /// Whose evening it is: of who gives it, or of who goes along, where somebody does.
+    pub fn seat(&self, beside: bool) -> Option<&PersonId> {
+        if beside { self.companion.as_ref() } else { Some(&self.teacher) }
+    }
+
+    /// Who is asked to stand in for one of the two, and has not answered.
+    pub fn asked_for(&self, beside: bool) -> Option<&StandIn> {
+        if beside { self.companion_asked.as_ref() } else { self.asked.as_ref() }
+    }
+
+    /// The same for whoever of the school's own goes along: they are reminded, sign in and are missed like any teacher, and always have a
+    /// page to do it on (P3.43, P3.54).
+    pub fn beside(&self) -> Option<Self> {
+        let (teacher, arrived_at) = (self.companion.clone()?, self.companion_arrived_at);
+        let (companion, companion_arrived_at, can_sign) = (None, None, true);
+        let (asked, companion_asked) = (self.companion_asked.clone(), None);
+        Some(Self {
+            teacher,
+            arrived_at,
+            companion,
+            companion_arrived_at,
+            can_sign,
+            asked,
+            companion_asked,
+            ..self.clone()
+        })
+    }
+}
+
 impl Step {
     /// As tables write it.
     pub fn code(self) -> &'static str {
@@ -370,8 +464,11 @@ impl Refuses for Refusal {
             Self::NotHeld => "duty-not-held",
             Self::NotNow => "duty-not-now",
             Self::NotStaff => "duty-not-staff",
+            Self::NoCompanion => "duty-no-companion",
             Self::Same => "duty-same",
             Self::Busy { .. } => "duty-busy",
+            Self::Engaged { .. } => "duty-engaged",
+            Self::Off { .. } => "duty-off",
             Self::Settled => "duty-settled",
         }
     }
@@ -379,6 +476,9 @@ impl Refuses for Refusal {
     fn clause(&self) -> &'static str {
         match self {
             Self::NotYours { .. } | Self::NotHeld | Self::NotNow | Self::Settled => "P3.43",
+            Self::NoCompanion => "P3.50",
+            Self::Engaged { .. } => "P3.49",
+            Self::Off { .. } => "P1.27",
             Self::NotStaff | Self::Same | Self::Busy { .. } => "P3.54",
         }
     }
@@ -388,7 +488,15 @@ impl Refuses for Refusal {
             Self::NotYours { group } | Self::Busy { group } => {
                 vec![("group", group.zh.clone()), ("group_en", group.en.clone())]
             }
-            Self::NotHeld | Self::NotNow | Self::NotStaff | Self::Same | Self::Settled => Vec::new(),
+            Self::Engaged { from, until } | Self::Off { from, until } => {
+                vec![("from", clock(*from)), ("until", clock(*until))]
+            }
+            Self::NotHeld
+            | Self::NotNow
+            | Self::NotStaff
+            | Self::NoCompanion
+            | Self::Same
+            | Self::Settled => Vec::new(),
         }
     }
 }

@@ -59,7 +59,8 @@ impl Tx {
     ) -> Result<(), Fault> {
         const PUT: &str = "UPDATE absence SET closed_at = $5, closed_by = $6, whereabouts = $7, said_by = $8
              WHERE district = $1 AND place = $2 AND date = $3 AND student = $4";
-        const TEACHER: &str = "SELECT e.teacher, s.name, a.follower FROM absence a
+        const TEACHER: &str =
+            "SELECT COALESCE(e.companion, e.teacher) AS teacher, s.name, a.follower FROM absence a
              JOIN session e ON e.district = a.district AND e.place = a.place AND e.session = a.session
              JOIN student s ON s.district = a.district AND s.place = a.place AND s.student = a.student
              WHERE a.district = $1 AND a.place = $2 AND a.date = $3 AND a.student = $4";
@@ -107,7 +108,8 @@ impl Tx {
     pub async fn absences(&mut self, today: Date) -> Result<Vec<AbsenceRow>, Fault> {
         const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
                  s.on_roll_from, s.on_roll_until, s.care_note, a.date, a.opened_at, a.closed_at, a.closed_by,
-                 a.whereabouts, a.said_by, COALESCE(r.said_leave, 0) AS said_leave, g.name_zh, g.name_en, g.room, COALESCE(t.name, e.teacher) AS teacher_name,
+                 a.whereabouts, a.said_by, COALESCE(r.said_leave, 0) AS said_leave, g.name_zh, g.name_en, g.room,
+                 COALESCE(t.name, e.companion, e.teacher) AS teacher_name,
                  COALESCE(f.name, a.follower) AS follower_name, COALESCE(p.name, '') AS guardian,
                  COALESCE(p.phone, '') AS phone
              FROM absence a
@@ -116,7 +118,7 @@ impl Tx {
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              LEFT JOIN roll r ON r.district = a.district AND r.place = a.place AND r.date = a.date
                AND r.student = a.student AND r.state = 'absent'
-             LEFT JOIN staff t ON t.district = e.district AND t.staff = e.teacher
+             LEFT JOIN staff t ON t.district = e.district AND t.staff = COALESCE(e.companion, e.teacher)
              LEFT JOIN staff f ON f.district = a.district AND f.staff = a.follower
              LEFT JOIN guardian p ON p.district = s.district AND p.household = s.household
              WHERE a.district = $1 AND a.place = $2 AND (a.closed_at IS NULL OR a.date = $3)

@@ -68,7 +68,8 @@ impl Tx {
     async fn closure_sessions(&mut self, from: Date, to: Date) -> Result<Vec<Planned>, Fault> {
         const READ: &str =
             "SELECT e.session, e.grouping, g.course, g.name_zh, g.name_en, e.from_at, e.until_at,
-                 e.lessons, e.teacher, g.teacher AS own_teacher, g.site, g.room, e.opened_at
+                 e.lessons, e.teacher, g.teacher AS own_teacher, e.companion, g.companion AS own_companion, g.site,
+                 g.room, e.opened_at
              FROM session e
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.date <= $4
@@ -167,21 +168,21 @@ impl Tx {
     /// The lessons that are held instead; a session dropped before by a closure that was lifted stands again.
     async fn add_moved(&mut self, cancelled: &[Cancelled]) -> Result<(), Fault> {
         const ADD: &str = "INSERT INTO session (district, place, session, grouping, date, from_at, until_at, lessons,
-                 teacher, moved_from)
+                 teacher, companion, moved_from)
              SELECT $1, $2, value ->> 'id', value ->> 'group', value ->> 'date',
                  CAST(value ->> 'from' AS BIGINT), CAST(value ->> 'until' AS BIGINT),
-                 CAST(value ->> 'lessons' AS BIGINT), value ->> 'teacher', value ->> 'moved_from'
+                 CAST(value ->> 'lessons' AS BIGINT), value ->> 'teacher', value ->> 'companion', value ->> 'moved_from'
              FROM jsonb_each($3) WHERE true
              ON CONFLICT (district, place, session) DO UPDATE SET from_at = excluded.from_at,
                  until_at = excluded.until_at, lessons = excluded.lessons, teacher = excluded.teacher,
-                 moved_from = excluded.moved_from, cancelled_at = NULL, cancelled_cause = NULL, closure = NULL,
-                 moved_to = NULL";
+                 companion = excluded.companion, moved_from = excluded.moved_from, cancelled_at = NULL,
+                 cancelled_cause = NULL, closure = NULL, moved_to = NULL";
         let row = |one: &Cancelled| {
             let there = one.moved.as_ref()?;
             Some(json!({
                 "id": there.id, "group": there.group, "date": there.from.date().to_string(), "from": there.from,
                 "until": there.until, "lessons": there.lessons, "teacher": there.teacher,
-                "moved_from": one.session.id,
+                "companion": there.companion, "moved_from": one.session.id,
             }))
         };
         let rows = batch(cancelled.iter().filter_map(row));
@@ -196,8 +197,8 @@ impl Tx {
              FROM closure WHERE district = $1 AND place = $2 AND closure = $3";
         const SESSIONS: &str =
             "SELECT e.session, e.grouping, g.course, g.name_zh, g.name_en, e.from_at, e.until_at,
-                 e.lessons, e.teacher, g.teacher AS own_teacher, g.site, g.room, e.opened_at, e.closure,
-                 e.moved_from
+                 e.lessons, e.teacher, g.teacher AS own_teacher, e.companion, g.companion AS own_companion, g.site,
+                 g.room, e.opened_at, e.closure, e.moved_from
              FROM session e
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE e.district = $1 AND e.place = $2 AND (e.closure = $3 OR e.cancelled_at IS NULL
@@ -389,8 +390,8 @@ impl Tx {
              ORDER BY s.household, s.grade, s.student";
         let students: BTreeSet<&StudentId> = sessions.iter().flat_map(|(one, _)| &one.members).collect();
         let theirs = |(one, moved): &(&Planned, bool)| {
-            let own = moved.then(|| one.own_teacher.clone());
-            own.into_iter().chain([one.teacher.clone()])
+            let own = moved.then(|| [Some(&one.own_teacher), one.own_companion.as_ref()]);
+            own.into_iter().flatten().flatten().chain(one.leading()).cloned().collect::<Vec<_>>()
         };
         let teachers: BTreeSet<PersonId> = sessions.iter().flat_map(theirs).collect();
         let ids = batch(students.into_iter().map(|id| json!({ "id": id })));
@@ -420,7 +421,9 @@ impl Tx {
             })
             .collect();
         let given = |person: &PersonId| -> BTreeSet<GroupId> {
-            let own = sessions.iter().filter(|(one, moved)| *moved && one.own_teacher == *person);
+            let is_own =
+                |one: &Planned| one.own_teacher == *person || one.own_companion.as_ref() == Some(person);
+            let own = sessions.iter().filter(|(one, moved)| *moved && is_own(one));
             own.map(|(one, _)| one.group.clone()).collect()
         };
         let told = teachers.into_iter().map(|person| {
@@ -527,6 +530,8 @@ pub(super) fn planned(row: &Row) -> Result<Planned, Fault> {
         lessons: row.int("lessons")?,
         teacher: PersonId::new(row.text("teacher")?),
         own_teacher: PersonId::new(row.text("own_teacher")?),
+        companion: row.text_or("companion")?.map(PersonId::new),
+        own_companion: row.text_or("own_companion")?.map(PersonId::new),
         room: (row.text("site")?, row.text("room")?),
         members: BTreeSet::new(),
         is_opened: row.moment_or("opened_at")?.is_some(),

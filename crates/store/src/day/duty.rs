@@ -9,6 +9,7 @@ use crate::row::{Row, args};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::day::duty::{self, AnswerFacts, Answered, Arrived, AskFacts, Asked, Line, Post, StandIn, Step};
+use rules::day::engagement::minute;
 use rules::day::session::By;
 use rules::id::{PersonId, SessionId, StandInId};
 use rules::moment::Moment;
@@ -21,19 +22,42 @@ use serde_json::{Value, json};
 pub struct PostRow {
     /// The post.
     pub post: Post,
-    /// The one responsible, by name.
+    /// Who gives it, by name.
     pub teacher_name: String,
+    /// Who of the school's own goes along to somebody from outside, by name.
+    pub companion_name: Option<String>,
     /// Where.
     pub site: String,
     /// In which room.
     pub room: String,
-    /// Who is asked, by name.
+    /// Who is asked to stand in for the teacher, by name.
     pub asked_name: Option<String>,
+    /// Who is asked to stand in for whoever goes along, by name.
+    pub companion_asked_name: Option<String>,
     /// A group of class "1".
     pub is_care: bool,
 }
 
 impl PostRow {
+    /// Whom somebody stands in for, by name.
+    pub fn absent_name(&self, beside: bool) -> &str {
+        let along = self.companion_name.as_deref().filter(|_| beside);
+        along.unwrap_or(&self.teacher_name)
+    }
+
+    /// Who is asked to stand in for one of the two, by name.
+    pub fn asked_of(&self, beside: bool) -> Option<&str> {
+        if beside { self.companion_asked_name.as_deref() } else { self.asked_name.as_deref() }
+    }
+
+    /// The same for whoever goes along.
+    pub fn beside(&self) -> Option<Self> {
+        let (post, teacher_name) = (self.post.beside()?, self.companion_name.clone()?);
+        let asked_name = self.companion_asked_name.clone();
+        let (companion_name, companion_asked_name) = (None, None);
+        Some(Self { post, teacher_name, companion_name, asked_name, companion_asked_name, ..self.clone() })
+    }
+
     /// Under which name steps about it are told: a stand-in is reminded and missed like anybody.
     pub fn subject(&self) -> String {
         format!("{}/{}", self.post.session, self.post.teacher)
@@ -54,28 +78,36 @@ impl Tx {
 
     async fn post_rows(&mut self, date: Date, id: &str) -> Result<Vec<PostRow>, Fault> {
         const READ: &str = concat!(
-            "SELECT e.session, g.name_zh, g.name_en, e.from_at, e.until_at, e.teacher,
-                 COALESCE(t.name, e.teacher) AS teacher_name, g.site, g.room,
+            "SELECT e.session, g.name_zh, g.name_en, e.from_at, e.until_at, e.teacher, e.companion,
+                 COALESCE(t.name, e.teacher) AS teacher_name, COALESCE(l.name, e.companion) AS companion_name,
+                 g.site, g.room,
                  CASE WHEN e.is_extended = 0 THEN d.arrived_at
                    ELSE COALESCE(d.arrived_at, (SELECT min(w.arrived_at) FROM duty w
                      JOIN session k ON k.district = w.district AND k.place = w.place AND k.session = w.session
                      WHERE w.district = e.district AND w.place = e.place AND w.teacher = e.teacher AND k.date = e.date))
                    END AS arrived_at,
+                 (SELECT w.arrived_at FROM duty w WHERE w.district = e.district AND w.place = e.place
+                    AND w.session = e.session AND w.teacher = e.companion) AS companion_arrived_at,
                  CASE WHEN e.cancelled_at IS NULL AND e.closed_at IS NULL THEN 1 ELSE 0 END AS is_held,
                  CASE WHEN EXISTS (SELECT 1 FROM role w WHERE w.district = e.district AND w.person = e.teacher
                    AND w.role IN ('care-teacher', 'manager', 'lecturer') AND w.place ",
             staffed!(),
             ") THEN 1 ELSE 0 END AS can_sign,
-                 q.stand_in, q.person, COALESCE(p.name, q.person) AS asked_name,
+                 q.stand_in, q.person, COALESCE(p.name, q.person) AS asked_name, b.stand_in AS companion_stand_in,
+                 b.person AS companion_person, COALESCE(o.name, b.person) AS companion_asked_name,
                  CASE WHEN g.course IS NULL THEN 1 ELSE 0 END AS is_care
              FROM session e
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              LEFT JOIN staff t ON t.district = e.district AND t.staff = e.teacher
+             LEFT JOIN staff l ON l.district = e.district AND l.staff = e.companion
              LEFT JOIN duty d ON d.district = e.district AND d.place = e.place AND d.session = e.session
                AND d.teacher = e.teacher
              LEFT JOIN stand_in q ON q.district = e.district AND q.place = e.place AND q.session = e.session
-               AND q.answer IS NULL AND e.cancelled_at IS NULL AND e.closed_at IS NULL
+               AND q.beside = 0 AND q.answer IS NULL AND e.cancelled_at IS NULL AND e.closed_at IS NULL
              LEFT JOIN staff p ON p.district = q.district AND p.staff = q.person
+             LEFT JOIN stand_in b ON b.district = e.district AND b.place = e.place AND b.session = e.session
+               AND b.beside = 1 AND b.answer IS NULL AND e.cancelled_at IS NULL AND e.closed_at IS NULL
+             LEFT JOIN staff o ON o.district = b.district AND o.staff = b.person
              WHERE e.district = $1 AND e.place = $2 AND e.date = $3 AND ($4 = '' OR e.session = $4)
              ORDER BY e.from_at, length(e.session), e.session"
         );
@@ -145,7 +177,8 @@ impl Tx {
         rows.iter().map(|row| Ok((PersonId::new(row.text("staff")?), row.text("name")?))).collect()
     }
 
-    /// What [`rules::day::duty::ask`] may know, with the row of the session.
+    /// What [`rules::day::duty::ask`] may know, with the row of the session; by which weekday its date goes, and so what else the one
+    /// named has to do then, the caller knows.
     pub async fn stand_in_ask_facts(
         &mut self,
         session: &SessionId,
@@ -157,6 +190,8 @@ impl Tx {
             by: By::of(self.permit()),
             name: known.into_iter().find(|(one, _)| one == person).map(|(_, name)| name),
             busy: self.busy(person, &row.post).await?,
+            off: self.off(person, &row.post).await?,
+            engaged: None,
             was_asked: self.question(id).await?.is_some(),
             post: row.post.clone(),
         };
@@ -168,13 +203,13 @@ impl Tx {
         let (stand_in, answered) = self.question(id).await?.ok_or(Fault::NotFound)?;
         let by = self.permit().person().clone();
         let row = self.post(&stand_in.session).await?;
-        let busy = self.busy(&by, &row.post).await?;
-        Ok((AnswerFacts { post: row.post.clone(), stand_in, by, busy, answered }, row))
+        let (busy, off) = (self.busy(&by, &row.post).await?, self.off(&by, &row.post).await?);
+        Ok((AnswerFacts { post: row.post.clone(), stand_in, by, busy, off, answered }, row))
     }
 
     /// A question with its answer; who was passed over counts as one who said no.
     async fn question(&mut self, id: &StandInId) -> Result<Option<(StandIn, Option<bool>)>, Fault> {
-        const READ: &str = "SELECT stand_in, session, person, answer FROM stand_in
+        const READ: &str = "SELECT stand_in, session, person, beside, answer FROM stand_in
              WHERE district = $1 AND place = $2 AND stand_in = $3";
         let row = self.row(READ, args![self.district(), self.place(), id.as_str()]).await?;
         let found = |row: Row| {
@@ -188,7 +223,7 @@ impl Tx {
     async fn busy(&mut self, person: &PersonId, post: &Post) -> Result<Option<Words>, Fault> {
         const READ: &str = "SELECT g.name_zh, g.name_en FROM session e
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
-             WHERE e.district = $1 AND e.place = $2 AND (e.teacher = $3 OR g.companion = $3)
+             WHERE e.district = $1 AND e.place = $2 AND (e.teacher = $3 OR e.companion = $3)
                AND e.from_at < $5 AND e.until_at > $4 AND e.session <> $6 AND e.cancelled_at IS NULL
              ORDER BY e.from_at, e.session LIMIT 1";
         let (district, place, session) = (self.district(), self.place(), post.session.as_str());
@@ -196,7 +231,19 @@ impl Tx {
         self.row(READ, args).await?.map(|row| words(&row)).transpose()
     }
 
-    /// Asks somebody to stand in; whoever was asked before is asked no more.
+    /// The free time granted to somebody that lies in a post's time, in minutes since midnight (P1.27).
+    async fn off(&mut self, person: &PersonId, post: &Post) -> Result<Option<(i64, i64)>, Fault> {
+        const READ: &str = "SELECT from_minute, until_minute FROM flextime
+             WHERE district = $1 AND place = $2 AND person = $3 AND date = $4 AND state = 'granted'
+               AND from_minute < $6 AND until_minute > $5
+             ORDER BY from_minute, flextime LIMIT 1";
+        let (district, place, date) = (self.district(), self.place(), post.from.date().to_string());
+        let (from, until) = (minute(post.from), minute(post.until));
+        let row = self.row(READ, args![district, place, person.as_str(), date, from, until]).await?;
+        row.map(|row| Ok((row.int("from_minute")?, row.int("until_minute")?))).transpose()
+    }
+
+    /// Asks somebody to stand in; whoever was asked before in the same one's place is asked no more.
     pub async fn stand_in_asked(
         &mut self,
         (event, row): (&Asked, &PostRow),
@@ -204,22 +251,25 @@ impl Tx {
         now: Moment,
     ) -> Result<(), Fault> {
         const PASS: &str = "UPDATE stand_in SET answer = 'passed', answered_at = $4
-             WHERE district = $1 AND place = $2 AND session = $3 AND answer IS NULL";
+             WHERE district = $1 AND place = $2 AND session = $3 AND beside = $5 AND answer IS NULL";
         const ADD: &str =
-            "INSERT INTO stand_in (district, place, stand_in, session, absent, person, asked_at, asked_by)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-        let StandIn { id, session, person } = &event.stand_in;
+            "INSERT INTO stand_in (district, place, stand_in, session, absent, person, asked_at, asked_by, beside)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        let StandIn { id, session, person, beside } = &event.stand_in;
         let (district, place, by) = (self.district(), self.place(), self.permit().person().to_string());
-        self.run(PASS, args![self.district(), self.place(), session.as_str(), now]).await?;
+        let beside = i64::from(*beside);
+        self.run(PASS, args![self.district(), self.place(), session.as_str(), now, beside]).await?;
         let (id, absent) = (id.as_str(), event.absent.as_str());
-        let added = args![district, place, id, session.as_str(), absent, person.as_str(), now, &by];
+        let added = args![district, place, id, session.as_str(), absent, person.as_str(), now, &by, beside];
         self.run(ADD, added).await?;
         if event.agreed {
             self.stand_in_taken(&event.stand_in, now).await?;
         }
-        let after = json!({ "absent": event.absent, "stand_in": person, "agreed": event.agreed });
+        let after = json!({
+            "absent": event.absent, "stand_in": person, "agreed": event.agreed, "beside": event.stand_in.beside,
+        });
         self.record(record("stand-in.asked", session.as_str(), version, after), now).await?;
-        let words = said(&row.post, &row.room, &row.teacher_name);
+        let words = said(&row.post, &row.room, row.absent_name(event.stand_in.beside));
         let letter = |recipient: &PersonId, kind| Tell {
             recipient: recipient.to_string(),
             kind,
@@ -241,15 +291,15 @@ impl Tx {
     ) -> Result<(), Fault> {
         const NO: &str = "UPDATE stand_in SET answer = 'declined', answered_at = $4
              WHERE district = $1 AND place = $2 AND stand_in = $3 AND answer IS NULL";
-        let StandIn { id, session, person } = &event.stand_in;
+        let StandIn { id, session, person, beside } = &event.stand_in;
         if event.accepts {
             self.stand_in_taken(&event.stand_in, now).await?;
         } else {
             self.run(NO, args![self.district(), self.place(), id.as_str(), now]).await?;
         }
-        let after = json!({ "stand_in": person, "accepts": event.accepts });
+        let after = json!({ "stand_in": person, "accepts": event.accepts, "beside": beside });
         self.record(record("stand-in.answered", session.as_str(), version, after), now).await?;
-        let words = said(&row.post, &row.room, row.asked_name.as_deref().unwrap_or_default());
+        let words = said(&row.post, &row.room, row.asked_of(*beside).unwrap_or_default());
         let kind = if event.accepts { "stand-in-accepted" } else { "stand-in-declined" };
         let letter = |recipient, kind| Tell { recipient, kind, words: words.clone() };
         let managers = self.in_role(Role::Manager).await?.into_iter().map(|one| letter(one, kind));
@@ -261,11 +311,14 @@ impl Tx {
     async fn stand_in_taken(&mut self, taken: &StandIn, now: Moment) -> Result<(), Fault> {
         const YES: &str = "UPDATE stand_in SET answer = 'accepted', answered_at = $4
              WHERE district = $1 AND place = $2 AND stand_in = $3 AND answer IS NULL";
-        const PUT: &str =
+        const TEACHER: &str =
             "UPDATE session SET teacher = $4 WHERE district = $1 AND place = $2 AND session = $3";
+        const BESIDE: &str =
+            "UPDATE session SET companion = $4 WHERE district = $1 AND place = $2 AND session = $3";
+        let put = if taken.beside { BESIDE } else { TEACHER };
         let (session, person) = (taken.session.as_str(), taken.person.as_str());
         self.run(YES, args![self.district(), self.place(), taken.id.as_str(), now]).await?;
-        self.run(PUT, args![self.district(), self.place(), session, person]).await?;
+        self.run(put, args![self.district(), self.place(), session, person]).await?;
         Ok(())
     }
 
@@ -275,10 +328,17 @@ impl Tx {
         const READ: &str = "SELECT absent, answered_at FROM stand_in
              WHERE district = $1 AND place = $2 AND session = $3 AND answer = 'accepted'
              ORDER BY answered_at, stand_in";
-        const OVER: &str = "SELECT k.teacher AS absent, max(e.until_at) AS answered_at FROM extended_roll o
-             JOIN session k ON k.district = o.district AND k.place = o.place AND k.session = o.session
-             JOIN session e ON e.district = o.district AND e.place = o.place AND e.session = o.into_session
-             WHERE o.district = $1 AND o.place = $2 AND o.into_session = $3 GROUP BY k.teacher ORDER BY k.teacher";
+        const OVER: &str = "SELECT v.absent, max(v.until_at) AS answered_at FROM (
+                 SELECT k.teacher AS absent, e.until_at FROM extended_roll o
+                 JOIN session k ON k.district = o.district AND k.place = o.place AND k.session = o.session
+                 JOIN session e ON e.district = o.district AND e.place = o.place AND e.session = o.into_session
+                 WHERE o.district = $1 AND o.place = $2 AND o.into_session = $3
+                 UNION ALL SELECT k.companion AS absent, e.until_at FROM extended_roll o
+                 JOIN session k ON k.district = o.district AND k.place = o.place AND k.session = o.session
+                   AND k.companion IS NOT NULL
+                 JOIN session e ON e.district = o.district AND e.place = o.place AND e.session = o.into_session
+                 WHERE o.district = $1 AND o.place = $2 AND o.into_session = $3) v
+             GROUP BY v.absent ORDER BY v.absent";
         let one = |row: &Row| Ok((PersonId::new(row.text("absent")?), row.moment("answered_at")?));
         let mut before = Vec::new();
         for read in [READ, OVER] {
@@ -288,26 +348,41 @@ impl Tx {
         Ok(before)
     }
 
-    /// Questions to the permit's person that can still be answered with yes, with their sessions.
-    pub async fn stand_ins_asked_of_me(&mut self, now: Moment) -> Result<Vec<(StandInId, PostRow)>, Fault> {
+    /// Questions to the permit's person that can still be answered with yes, of today and of days ahead, with their sessions.
+    pub async fn stand_ins_asked_of_me(&mut self, now: Moment) -> Result<Vec<(StandIn, PostRow)>, Fault> {
+        const READ: &str = "SELECT DISTINCT e.session, e.from_at FROM stand_in q
+             JOIN session e ON e.district = q.district AND e.place = q.place AND e.session = q.session
+             WHERE q.district = $1 AND q.place = $2 AND q.person = $3 AND q.answer IS NULL AND e.date >= $4
+             ORDER BY e.from_at, e.session";
         let me = self.permit().person().clone();
-        let mut rows = self.posts(now.date()).await?;
+        let args = args![self.district(), self.place(), me.as_str(), now.date().to_string()];
+        let mut rows = Vec::new();
+        for row in self.rows(READ, args).await? {
+            rows.push(self.post(&SessionId::new(row.text("session")?)).await?);
+        }
         rows.retain(|row| duty::is_open(&row.post, now));
         let mine = |row: PostRow| {
-            let asked = row.post.asked.as_ref().filter(|asked| asked.person == me)?;
-            Some((asked.id.clone(), row))
+            let asked = [false, true].map(|beside| row.post.asked_for(beside).cloned());
+            let mine = asked.into_iter().flatten().filter(|asked| asked.person == me);
+            mine.map(|asked| (asked, row.clone())).collect::<Vec<_>>()
         };
-        Ok(rows.into_iter().filter_map(mine).collect())
+        Ok(rows.into_iter().flat_map(mine).collect())
     }
 
-    /// Evenings of the term that are over, each with whose it was and who held it. Whoever has no page to sign in on, and a
-    /// lecturer, of whose lessons many were held before there was one, is in it only where it was written that they came.
+    /// Evenings of the term that are over, each with whose it was and who held it, and the same for whoever of the school's own
+    /// went along. Whoever has no page to sign in on, and a lecturer, of whose lessons many were held before there was one, is in
+    /// it only where it was written that they came.
     pub async fn duty_lines(&mut self, from: Date, now: Moment) -> Result<Vec<Line>, Fault> {
         const READ: &str = concat!(
             "SELECT e.teacher, e.from_at, d.arrived_at, COALESCE((SELECT q.absent FROM stand_in q
                  WHERE q.district = e.district AND q.place = e.place AND q.session = e.session AND q.answer = 'accepted'
-                 ORDER BY q.answered_at, q.stand_in LIMIT 1), e.teacher) AS planned
-             FROM session e
+                 AND q.beside = e.beside ORDER BY q.answered_at, q.stand_in LIMIT 1), e.teacher) AS planned
+             FROM (SELECT s.district, s.place, s.session, s.date, s.from_at, s.until_at, s.cancelled_at, s.is_extended,
+                     s.teacher, 0 AS beside
+                   FROM session s
+                   UNION ALL SELECT s.district, s.place, s.session, s.date, s.from_at, s.until_at, s.cancelled_at,
+                     s.is_extended, s.companion, 1
+                   FROM session s WHERE s.companion <> s.teacher) e
              LEFT JOIN duty d ON d.district = e.district AND d.place = e.place AND d.session = e.session
                AND d.teacher = e.teacher
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.until_at <= $4 AND e.cancelled_at IS NULL
@@ -316,7 +391,7 @@ impl Tx {
                  AND w.person = e.teacher AND w.role IN ('care-teacher', 'manager') AND w.place ",
             staffed!(),
             "))
-             ORDER BY e.from_at, e.session"
+             ORDER BY e.from_at, e.session, e.beside"
         );
         let rows = self.rows(READ, args![self.district(), self.place(), from.to_string(), now]).await?;
         let line = |row: &Row| {
@@ -345,7 +420,13 @@ fn record<'a>(act: &'static str, session: &'a str, version: i64, after: Value) -
 }
 
 fn post_row(row: &Row) -> Result<PostRow, Fault> {
-    let asked = row.text_or("stand_in")?.map(|_| stand_in(row)).transpose()?;
+    let question = |id: &'static str, person: &'static str, beside| -> Result<Option<StandIn>, Fault> {
+        let Some(id) = row.text_or(id)? else { return Ok(None) };
+        let (id, session) = (StandInId::new(id), SessionId::new(row.text("session")?));
+        Ok(Some(StandIn { id, session, person: PersonId::new(row.text(person)?), beside }))
+    };
+    let asked = question("stand_in", "person", false)?;
+    let companion_asked = question("companion_stand_in", "companion_person", true)?;
     Ok(PostRow {
         post: Post {
             session: SessionId::new(row.text("session")?),
@@ -353,15 +434,20 @@ fn post_row(row: &Row) -> Result<PostRow, Fault> {
             from: row.moment("from_at")?,
             until: row.moment("until_at")?,
             teacher: PersonId::new(row.text("teacher")?),
+            companion: row.text_or("companion")?.map(PersonId::new),
+            companion_arrived_at: row.moment_or("companion_arrived_at")?,
             arrived_at: row.moment_or("arrived_at")?,
             is_held: row.flag("is_held")?,
             can_sign: row.flag("can_sign")?,
             asked,
+            companion_asked,
         },
         teacher_name: row.text("teacher_name")?,
+        companion_name: row.text_or("companion_name")?,
         site: row.text("site")?,
         room: row.text("room")?,
         asked_name: row.text_or("asked_name")?,
+        companion_asked_name: row.text_or("companion_asked_name")?,
         is_care: row.flag("is_care")?,
     })
 }
@@ -371,5 +457,6 @@ fn stand_in(row: &Row) -> Result<StandIn, Fault> {
         id: StandInId::new(row.text("stand_in")?),
         session: SessionId::new(row.text("session")?),
         person: PersonId::new(row.text("person")?),
+        beside: row.flag("beside")?,
     })
 }

@@ -125,7 +125,7 @@ impl Tx {
         named: &[StudentId],
     ) -> Result<Facts, Fault> {
         const ROWS: &str = "SELECT r.student, s.name AS child, r.state, e.session, e.grouping, g.course, g.name_zh,
-                 g.name_en, e.date, e.from_at, e.until_at, e.lessons, e.teacher, g.companion, e.opened_at, e.roll_closed_at,
+                 g.name_en, e.date, e.from_at, e.until_at, e.lessons, e.teacher, e.companion, e.opened_at, e.roll_closed_at,
                  e.closed_at, e.cancelled_at, e.cancelled_cause, e.moved_to, x.escort, x.kind, x.plate, x.leader,
                  x.ended_at, c.given_at, c.taken_at, c.arrived_at
              FROM roll r

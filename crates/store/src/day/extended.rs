@@ -29,7 +29,7 @@ pub(crate) use evening_until;
 impl Tx {
     /// What [`rules::day::extended`] may know of a day and the children of its list.
     pub async fn extended_facts(&mut self, date: Date, listed: &[&StudentId]) -> Result<Facts, Fault> {
-        const ROOMS: &str = "SELECT m.student, COALESCE(g.companion, e.teacher) AS teacher, g.site, g.room, e.until_at,
+        const ROOMS: &str = "SELECT m.student, COALESCE(e.companion, e.teacher) AS teacher, g.site, g.room, e.until_at,
                  CASE WHEN g.course IS NULL THEN 1 ELSE 0 END AS is_care
              FROM grouping_member m
              JOIN grouping g ON g.district = m.district AND g.place = m.place AND g.grouping = m.grouping

@@ -81,7 +81,7 @@ macro_rules! gate_rows {
             $whom,
             ") SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
                  s.on_roll_from, s.on_roll_until, s.care_note, r.state, r.comes_at, r.leaves_at, r.marked_at, g.name_zh,
-                 g.name_en, g.site, g.room, COALESCE(t.name, e.teacher) AS teacher_name, ",
+                 g.name_en, g.site, g.room, COALESCE(t.name, e.companion, e.teacher) AS teacher_name, ",
             evening_until!(),
             " AS until_at, p.pickup, p.collector,
                  p.name AS adult, p.relation, p.reason, p.checked_at, p.signed_at, p.exited_at,
@@ -95,7 +95,7 @@ macro_rules! gate_rows {
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
-             LEFT JOIN staff t ON t.district = e.district AND t.staff = e.teacher
+             LEFT JOIN staff t ON t.district = e.district AND t.staff = COALESCE(e.companion, e.teacher)
              LEFT JOIN pickup p ON p.district = r.district AND p.place = r.place AND p.date = r.date
                AND p.student = r.student
              LEFT JOIN handover h ON h.district = r.district AND h.place = r.place AND h.date = r.date
@@ -147,9 +147,8 @@ impl Tx {
     pub async fn gate_room(&mut self, date: Date, teacher: &PersonId) -> Result<Vec<GateRow>, Fault> {
         const READ: &str = gate_rows!(
             "SELECT q.student FROM session z
-                 JOIN grouping v ON v.district = z.district AND v.place = z.place AND v.grouping = z.grouping
                  JOIN roll q ON q.district = z.district AND q.place = z.place AND q.session = z.session
-                 WHERE z.district = $1 AND z.place = $2 AND z.date = $3 AND (z.teacher = $4 OR v.companion = $4)"
+                 WHERE z.district = $1 AND z.place = $2 AND z.date = $3 AND (z.teacher = $4 OR z.companion = $4)"
         );
         let args = args![self.district(), self.place(), date.to_string(), teacher.as_str()];
         self.gate_read(READ, args).await

@@ -123,10 +123,11 @@ impl Tx {
     /// Sessions of the day whose roll is open and whose start is before `started`. Extended care that nobody has gone over to has
     /// no roll to take.
     pub async fn rolls_open(&mut self, date: Date, started: Moment) -> Result<Vec<OverdueRow>, Fault> {
-        const READ: &str = "SELECT e.session, g.name_zh, g.name_en, e.from_at, COALESCE(t.name, e.teacher) AS teacher
+        const READ: &str = "SELECT e.session, g.name_zh, g.name_en, e.from_at,
+                 COALESCE(t.name, e.companion, e.teacher) AS teacher
              FROM session e
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
-             LEFT JOIN staff t ON t.district = e.district AND t.staff = e.teacher
+             LEFT JOIN staff t ON t.district = e.district AND t.staff = COALESCE(e.companion, e.teacher)
              WHERE e.district = $1 AND e.place = $2 AND e.date = $3 AND e.from_at <= $4 AND e.roll_closed_at IS NULL
                AND e.closed_at IS NULL AND (e.cancelled_at IS NULL OR e.opened_at IS NOT NULL)
                AND (e.is_extended = 0 OR e.opened_at IS NOT NULL)

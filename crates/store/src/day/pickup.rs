@@ -289,9 +289,8 @@ impl Tx {
              JOIN roll r ON r.district = p.district AND r.place = p.place AND r.date = p.date
                AND r.student = p.student
              JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
-             JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE p.district = $1 AND p.place = $2 AND p.date = $3
-               AND ($4 = '' OR e.teacher = $4 OR g.companion = $4)
+               AND ($4 = '' OR e.teacher = $4 OR e.companion = $4)
                AND CASE WHEN p.signed_at IS NULL THEN 0 ELSE 1 END = $5
                AND p.exited_at IS NULL AND r.state <> 'handed-over'
              ORDER BY p.checked_at, p.pickup";

@@ -54,7 +54,8 @@ impl Tx {
     /// What [`rules::day::session::planning::plan`] may know: every group, and what is planned from `today` on.
     pub async fn session_plan_facts(&mut self, today: Date) -> Result<Facts, Fault> {
         const GROUPS: &str =
-            "SELECT g.grouping, g.name_zh, g.name_en, g.teacher, c.weekday, c.days, c.from_minute, c.lessons,
+            "SELECT g.grouping, g.name_zh, g.name_en, g.teacher, g.companion, c.weekday, c.days, c.from_minute,
+                 c.lessons,
                  (SELECT min(m.joined_on) FROM grouping_member m
                   WHERE m.district = g.district AND m.place = g.place AND m.grouping = g.grouping) AS first_on
              FROM grouping g
@@ -64,7 +65,7 @@ impl Tx {
              ORDER BY g.grouping";
         const PLANNED: &str =
             "SELECT e.session, e.grouping, g.name_zh, g.name_en, e.date, e.from_at, e.until_at, e.lessons,
-                 e.teacher
+                 e.teacher, e.companion
              FROM session e JOIN grouping g
                ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.cancelled_at IS NULL
@@ -75,8 +76,12 @@ impl Tx {
              JOIN student s ON s.district = m.district AND s.place = m.place AND s.student = m.student
              WHERE m.district = $1 AND m.place = $2 AND m.left_on IS NULL ORDER BY m.grouping, s.grade";
         const NAMES: &str = "SELECT s.staff, s.name FROM staff s WHERE s.district = $1 AND s.staff IN
-             (SELECT g.teacher FROM grouping g WHERE g.district = $1 AND g.place = $2)";
-        let rows = self.rows(NAMES, args![self.district(), self.place()]).await?;
+             (SELECT g.teacher FROM grouping g WHERE g.district = $1 AND g.place = $2
+              UNION SELECT e.companion FROM session e WHERE e.district = $1 AND e.place = $2 AND e.date >= $3
+                AND e.companion IS NOT NULL
+              UNION SELECT g.companion FROM grouping g WHERE g.district = $1 AND g.place = $2
+                AND g.companion IS NOT NULL)";
+        let rows = self.rows(NAMES, args![self.district(), self.place(), today.to_string()]).await?;
         let name = |row: &Row| Ok((PersonId::new(row.text("staff")?), row.text("name")?));
         let names = rows.iter().map(name).collect::<Result<_, Fault>>()?;
         let rows = self.rows(GROUPS, args![self.district(), self.place()]).await?;
@@ -113,15 +118,17 @@ impl Tx {
 
     async fn put_slots(&mut self, slots: &[Slot]) -> Result<(), Fault> {
         const ADD: &str =
-            "INSERT INTO session (district, place, session, grouping, date, from_at, until_at, lessons, teacher)
+            "INSERT INTO session (district, place, session, grouping, date, from_at, until_at, lessons, teacher,
+                 companion)
              SELECT $1, $2, value ->> 'id', value ->> 'group', value ->> 'date',
                  CAST(value ->> 'from' AS BIGINT), CAST(value ->> 'until' AS BIGINT),
-                 CAST(value ->> 'lessons' AS BIGINT), value ->> 'teacher'
+                 CAST(value ->> 'lessons' AS BIGINT), value ->> 'teacher', value ->> 'companion'
              FROM jsonb_each($3)";
         let rows = batch(slots.iter().map(|slot| {
             json!({
                 "id": slot.id, "group": slot.group, "date": slot.date.to_string(), "from": slot.from,
                 "until": slot.until, "lessons": slot.lessons, "teacher": slot.teacher,
+                "companion": slot.companion,
             })
         }));
         self.run(ADD, args![self.district(), self.place(), rows]).await?;
@@ -131,7 +138,7 @@ impl Tx {
     /// One session of the permit's place, or [`Fault::NotFound`].
     pub async fn session(&mut self, id: &SessionId) -> Result<Session, Fault> {
         const READ: &str = "SELECT e.session, e.grouping, g.course, g.name_zh, g.name_en, e.date, e.from_at,
-                 e.until_at, e.lessons, e.teacher, g.companion, e.opened_at, e.roll_closed_at, e.closed_at, e.cancelled_at,
+                 e.until_at, e.lessons, e.teacher, e.companion, e.opened_at, e.roll_closed_at, e.closed_at, e.cancelled_at,
                  e.cancelled_cause, e.moved_to
              FROM session e JOIN grouping g
                ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
@@ -294,12 +301,12 @@ impl Tx {
         teacher: Option<&PersonId>,
     ) -> Result<Vec<Session>, Fault> {
         const READ: &str = "SELECT e.session, e.grouping, g.course, g.name_zh, g.name_en, e.date, e.from_at,
-                 e.until_at, e.lessons, e.teacher, g.companion, e.opened_at, e.roll_closed_at, e.closed_at, e.cancelled_at,
+                 e.until_at, e.lessons, e.teacher, e.companion, e.opened_at, e.roll_closed_at, e.closed_at, e.cancelled_at,
                  e.cancelled_cause, e.moved_to
              FROM session e JOIN grouping g
                ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE e.district = $1 AND e.place = $2 AND e.date < $3 AND e.opened_at IS NOT NULL
-               AND e.closed_at IS NULL AND ($4 = '' OR e.teacher = $4 OR g.companion = $4)
+               AND e.closed_at IS NULL AND ($4 = '' OR e.teacher = $4 OR e.companion = $4)
              ORDER BY e.date, e.session LIMIT 20";
         let teacher = teacher.map_or("", PersonId::as_str);
         let rows = self.rows(READ, args![self.district(), self.place(), today.to_string(), teacher]).await?;
@@ -309,9 +316,9 @@ impl Tx {
     async fn session_rows(&mut self, date: Date, teacher: &str, id: &str) -> Result<Vec<SessionRow>, Fault> {
         const READ: &str =
             "SELECT e.session, e.grouping, g.course, g.name_zh, g.name_en, e.date, e.from_at, e.until_at,
-                 e.lessons, e.teacher, g.companion, e.opened_at, e.roll_closed_at, e.closed_at, e.cancelled_at,
+                 e.lessons, e.teacher, e.companion, e.opened_at, e.roll_closed_at, e.closed_at, e.cancelled_at,
                  e.cancelled_cause, e.moved_to, g.site, g.room, COALESCE(t.name, e.teacher) AS teacher_name,
-                 COALESCE(l.name, g.companion) AS companion_name,
+                 COALESCE(l.name, e.companion) AS companion_name,
                  (SELECT count(*) FROM grouping_member m WHERE m.district = e.district AND m.place = e.place
                     AND m.grouping = e.grouping AND m.joined_on <= e.date
                     AND (m.left_on IS NULL OR m.left_on > e.date)) AS members,
@@ -329,16 +336,16 @@ impl Tx {
              FROM session e
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              LEFT JOIN staff t ON t.district = e.district AND t.staff = e.teacher
-             LEFT JOIN staff l ON l.district = g.district AND l.staff = g.companion
+             LEFT JOIN staff l ON l.district = e.district AND l.staff = e.companion
              LEFT JOIN roll r ON r.district = e.district AND r.place = e.place AND r.session = e.session
              LEFT JOIN absence a ON a.district = r.district AND a.place = r.place AND a.date = r.date
                AND a.student = r.student
              LEFT JOIN pickup p ON p.district = r.district AND p.place = r.place AND p.date = r.date
                AND p.student = r.student
              WHERE e.district = $1 AND e.place = $2 AND e.date = $3
-               AND ($4 = '' OR e.teacher = $4 OR g.companion = $4) AND ($5 = '' OR e.session = $5)
+               AND ($4 = '' OR e.teacher = $4 OR e.companion = $4) AND ($5 = '' OR e.session = $5)
              GROUP BY e.district, e.place, e.session, e.grouping, g.course, g.name_zh, g.name_en, e.date, e.from_at,
-                 e.until_at, e.lessons, e.teacher, g.companion, e.opened_at, e.roll_closed_at, e.closed_at, e.cancelled_at,
+                 e.until_at, e.lessons, e.teacher, e.companion, e.opened_at, e.roll_closed_at, e.closed_at, e.cancelled_at,
                  e.cancelled_cause, e.moved_to, g.site, g.room, t.name, l.name
              ORDER BY e.from_at, CASE WHEN g.course IS NULL THEN 0 ELSE 1 END, length(e.grouping), e.grouping";
         let args = args![self.district(), self.place(), date.to_string(), teacher, id];
@@ -354,9 +361,8 @@ impl Tx {
         teacher: Option<&PersonId>,
     ) -> Result<Option<Moment>, Fault> {
         const READ: &str = "SELECT min(e.from_at) AS from_at FROM session e
-             JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE e.district = $1 AND e.place = $2 AND e.date > $3 AND e.cancelled_at IS NULL
-               AND ($4 = '' OR e.teacher = $4 OR g.companion = $4)";
+               AND ($4 = '' OR e.teacher = $4 OR e.companion = $4)";
         let teacher = teacher.map_or("", PersonId::as_str);
         self.one(READ, args![self.district(), self.place(), day.to_string(), teacher])
             .await?
@@ -427,7 +433,8 @@ fn group(row: &Row) -> Result<Group, Fault> {
     };
     let teacher = PersonId::new(row.text("teacher")?);
     let (id, grades) = (GroupId::new(row.text("grouping")?), Vec::new());
-    Ok(Group { id, name: words(row)?, teacher, meets, grades, from: day_or(row, "first_on")? })
+    let companion = row.text_or("companion")?.map(PersonId::new);
+    Ok(Group { id, name: words(row)?, teacher, companion, meets, grades, from: day_or(row, "first_on")? })
 }
 
 fn slot(row: &Row) -> Result<Slot, Fault> {
@@ -440,6 +447,7 @@ fn slot(row: &Row) -> Result<Slot, Fault> {
         until: row.moment("until_at")?,
         lessons: row.int("lessons")?,
         teacher: PersonId::new(row.text("teacher")?),
+        companion: row.text_or("companion")?.map(PersonId::new),
     })
 }
 

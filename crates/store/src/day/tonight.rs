@@ -8,6 +8,7 @@ use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::day::leave::hours::Hours;
 use rules::id::StudentId;
+use rules::moment::Moment;
 
 /// What waits for somebody.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,8 +24,8 @@ pub struct Behind {
 }
 
 impl Tx {
-    /// What is behind in the permit's scope.
-    pub async fn behind(&mut self) -> Result<Behind, Fault> {
+    /// What is behind in the permit's scope; `out` is when the next term's notice was published, while this term runs.
+    pub async fn behind(&mut self, out: Option<Moment>) -> Result<Behind, Fault> {
         const LETTERS: &str = "SELECT s.student, s.home_class FROM registration r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              LEFT JOIN mandate m ON m.district = r.district AND m.place = r.place AND m.student = r.student
@@ -38,7 +39,7 @@ impl Tx {
             letters_missing: self.within(LETTERS).await?,
             reviews_open: self.within(REVIEWS).await?,
             absences_open: self.within(ABSENCES).await?,
-            ungrouped: self.ungrouped(("", "")).await?.len() as i64,
+            ungrouped: self.ungrouped(("", ""), out).await?.len() as i64,
         })
     }
 

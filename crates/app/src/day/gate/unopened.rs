@@ -4,6 +4,7 @@
 use super::{RoomView, RowView, child_words};
 use crate::day::session::{evening, has_no_school};
 use crate::desk::Desk;
+use crate::enrol::registration::next::next_notice;
 use crate::enrol::{own_site, site_name};
 use crate::failure::Failure;
 use rules::day::session::expecting::awaited;
@@ -79,7 +80,8 @@ pub(super) async fn ungrouped(
     }
     let shown: BTreeSet<&StudentId> =
         listed.iter().map(|row| &row.student.id).chain(awaited.iter().map(|one| &one.student.id)).collect();
-    let children = tx.ungrouped(wanted).await?.into_iter().map(|(child, _)| child);
+    let out = next_notice(&desk.app, tx, &desk.place).await?;
+    let children = tx.ungrouped(wanted, out).await?.into_iter().map(|(child, _)| child);
     let missing =
         |child: &Student| !shown.contains(&child.id) && child_words(child).to_lowercase().contains(find);
     let view = |child: Student| RowView {

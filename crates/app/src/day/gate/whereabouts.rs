@@ -6,6 +6,7 @@ use super::{RowView, comes_at, follow, hour, is_inside};
 use crate::day::late::Staying;
 use crate::day::leave::hours_word;
 use crate::desk::Desk;
+use crate::enrol::registration::next::next_notice;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::people::relation_word;
@@ -64,7 +65,8 @@ impl Known {
         let awaited = awaited_by(desk, tx, ("", class), tonight).await?.into_iter();
         let absences = tx.absences(today).await?.into_iter().filter(|row| row.absence.date == today);
         let away = tx.on_leave(today).await?.into_iter();
-        let ungrouped = tx.ungrouped(("", class)).await?.into_iter();
+        let out = next_notice(&desk.app, tx, &desk.place).await?;
+        let ungrouped = tx.ungrouped(("", class), out).await?.into_iter();
         Ok(Self {
             rows: rows.map(|row| (row.student.id.clone(), row)).collect(),
             awaited: awaited.map(|one| (one.student.id.clone(), one)).collect(),

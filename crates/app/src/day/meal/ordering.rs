@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::money::leaving::leave_item;
 use crate::page::{Shell, page};
-use crate::posted::Posted;
+use crate::posted::{Posted, yes_or_no};
 use crate::texts::Texts;
 use crate::when;
 use crate::who::Who;
@@ -121,11 +121,7 @@ pub(super) async fn post(
     Path((_, _, student)): At,
     posted: Posted<Typed>,
 ) -> Result<Response, Failure> {
-    let eats = match posted.form.eats.as_str() {
-        "yes" => true,
-        "no" => false,
-        _ => return Err(Failure::BadForm("eats".to_owned())),
-    };
+    let eats = yes_or_no("eats", &posted.form.eats)?;
     let draft = Draft { student: StudentId::new(&student), eats };
     let ordered = order(&desk.app, &desk.who, &desk.place, draft).await?;
     let day = when::day(&desk.t, ordered.from);

@@ -1,7 +1,7 @@
 //! 改期 Moving lessons: to a school day on which teacher, room and every child are free at the course's own hour.
 
 use super::{Cancelled, Facts, Planned};
-use crate::id::SessionId;
+use crate::id::{PersonId, SessionId};
 use crate::moment::moment;
 use crate::plan::calendar::Calendar;
 use crate::plan::scheme::Scheme;
@@ -18,6 +18,8 @@ pub enum Stuck {
     Meets,
     /// Its teacher has another group then.
     Teacher,
+    /// 随班老师 Whoever of the school's own goes along to it has another group then (P3.54).
+    Companion,
     /// Its room is taken then.
     Room,
     /// A child of it is in another course that day.
@@ -52,6 +54,7 @@ fn on(session: &Planned, to: Date) -> Planned {
         from: moment(to, session.from.time()),
         until: moment(to, session.until.time()),
         teacher: session.own_teacher.clone(),
+        companion: session.own_companion.clone(),
         is_opened: false,
         ..session.clone()
     }
@@ -73,8 +76,12 @@ fn stuck(
         return Some(Stuck::Meets);
     }
     let at_once = |other: &&Planned| other.from < planned.until && planned.from < other.until;
-    if there.iter().filter(at_once).any(|other| other.teacher == planned.teacher) {
+    let is_led = |who: &PersonId| there.iter().filter(at_once).any(|other| other.leading().contains(who));
+    if is_led(&planned.teacher) {
         return Some(Stuck::Teacher);
+    }
+    if planned.companion.as_ref().is_some_and(is_led) {
+        return Some(Stuck::Companion);
     }
     if there.iter().filter(at_once).any(|other| other.room == planned.room) {
         return Some(Stuck::Room);

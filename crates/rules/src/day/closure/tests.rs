@@ -23,6 +23,8 @@ fn planned(group: &str, course: bool, day: Date, (from, until): (i8, i8)) -> Pla
         lessons: i64::from(course),
         teacher: PersonId::new(format!("t-{group}")),
         own_teacher: PersonId::new(format!("t-{group}")),
+        companion: None,
+        own_companion: None,
         room: ("wenlan".to_owned(), format!("r-{group}")),
         members: BTreeSet::from([StudentId::new(format!("s-{group}"))]),
         is_opened: false,
@@ -329,6 +331,34 @@ fn a_lesson_moves_with_its_own_teacher_and_not_with_who_stands_in() {
     }
 }
 
+#[test]
+fn a_lesson_moves_with_its_own_companion_where_they_are_free() {
+    let mut facts = facts();
+    facts.sessions[1].own_companion = Some(PersonId::new("li"));
+    facts.sessions[1].companion = Some(PersonId::new("sun"));
+    let there = |teacher: &str, companion: Option<&str>, hours| Planned {
+        teacher: PersonId::new(teacher),
+        companion: companion.map(PersonId::new),
+        ..planned("there", true, THURSDAY, hours)
+    };
+    let cases = [
+        ("whoever stood in is not asked again", there("sun", None, (16, 17)), None),
+        ("has a group of their own", there("li", None, (16, 17)), Some(Stuck::Companion)),
+        ("goes along to another", there("coach", Some("li"), (16, 17)), Some(Stuck::Companion)),
+        ("at another hour", there("li", None, (15, 16)), None),
+        ("its teacher goes along", there("coach", Some("t-robot"), (16, 17)), Some(Stuck::Teacher)),
+    ];
+    for (case, target, stuck) in cases {
+        let facts = Facts { target: vec![target], ..facts.clone() };
+        let move_it = Draft { instead: Instead::Move(THURSDAY), ..one_group("robot") };
+        let declared = tried(&facts, move_it, noon(STORM)).unwrap();
+        let robot = &declared.cancelled[0];
+        assert_eq!(robot.stuck, stuck, "{case}");
+        let along = robot.moved.as_ref().and_then(|moved| moved.companion.as_ref()).map(PersonId::as_str);
+        assert_eq!(along, stuck.is_none().then_some("li"), "{case}");
+    }
+}
+
 /// What lifting the closure of the robots may know.
 fn given_up(standing: Vec<Draft>, instead: Option<Planned>) -> LiftFacts {
     let robot = planned("robot", true, STORM, (16, 17));
@@ -362,6 +392,10 @@ fn a_lesson_does_not_come_back_to_a_teacher_who_stands_elsewhere() {
         (other((17, 18)), None),
         (other((16, 17)), Some("closure-teacher-busy")),
         (planned("choir", true, STORM, (16, 17)), None),
+        (
+            Planned { companion: Some(PersonId::new("t-robot")), ..planned("choir", true, STORM, (16, 17)) },
+            Some("closure-teacher-busy"),
+        ),
     ];
     for (held, code) in cases {
         let facts = LiftFacts { held: vec![held.clone()], ..given_up(Vec::new(), None) };

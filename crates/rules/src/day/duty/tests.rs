@@ -1,6 +1,8 @@
 //! 到岗测试 Who is reminded, who is missed, who stands in.
 
 use super::*;
+use crate::day::engagement::Kind;
+use crate::plan::local::Day;
 use crate::plan::scheme::gongshu;
 use jiff::civil::date;
 
@@ -20,10 +22,13 @@ fn post() -> Post {
         from: at(15, 30),
         until: at(18, 0),
         teacher: PersonId::new("wang"),
+        companion: None,
+        companion_arrived_at: None,
         arrived_at: None,
         is_held: true,
         can_sign: true,
         asked: None,
+        companion_asked: None,
     }
 }
 
@@ -36,6 +41,18 @@ fn question() -> StandIn {
         id: StandInId::new("q1"),
         session: SessionId::new("jia-2021-09-07"),
         person: PersonId::new("li"),
+        beside: false,
+    }
+}
+
+fn training() -> Engagement {
+    Engagement {
+        id: "e".into(),
+        person: PersonId::new("li"),
+        day: Day::Tue,
+        from_minute: 900,
+        until_minute: 1020,
+        kind: Kind::Training,
     }
 }
 
@@ -73,14 +90,20 @@ fn whoever_is_responsible_signs_in_on_the_day_until_the_end() {
         (by("li", Role::CareTeacher), at(15, 20), Err(Refusal::NotYours { group: words("甲班") })),
     ];
     for (by, now, expected) in cases {
-        let arrived = arrive(&post(), &by, now).map(|one| (one.late_minutes, one.already));
+        let arrived = arrive(&post(), &by, None, now).map(|one| (one.late_minutes, one.already));
         assert_eq!(arrived, expected, "{by:?} {now:?}");
     }
     let cancelled = Post { is_held: false, ..post() };
-    assert_eq!(arrive(&cancelled, &by("wang", Role::CareTeacher), at(15, 20)), Err(Refusal::NotHeld));
+    assert_eq!(arrive(&cancelled, &by("wang", Role::CareTeacher), None, at(15, 20)), Err(Refusal::NotHeld));
     let again = Post { arrived_at: Some(at(15, 33)), ..post() };
-    let arrived = arrive(&again, &by("wang", Role::CareTeacher), at(19, 0)).unwrap();
+    let arrived = arrive(&again, &by("wang", Role::CareTeacher), None, at(19, 0)).unwrap();
     assert_eq!((arrived.late_minutes, arrived.already), (3, true), "the first time counts");
+}
+
+#[test]
+fn flexible_percent_of_duty_is_free_time_where_the_plan_says_so() {
+    assert_eq!(flexible(&terms()), None);
+    assert_eq!(flexible(&Terms { flexible_percent: Some(100), ..terms() }), Some(100));
 }
 
 #[test]
@@ -140,6 +163,8 @@ fn a_stand_in_is_free_of_the_school_and_somebody_else() {
         by: by("chen", Role::Manager),
         name: Some("李老师".into()),
         busy: None,
+        engaged: None,
+        off: None,
         was_asked: false,
     };
     let said = |facts: &AskFacts, person: &str, agreed, now| {
@@ -155,6 +180,11 @@ fn a_stand_in_is_free_of_the_school_and_somebody_else() {
         (AskFacts { name: None, ..facts.clone() }, Refusal::NotStaff),
         (AskFacts { busy: Some(words("乙班")), ..facts.clone() }, Refusal::Busy { group: words("乙班") }),
         (AskFacts { post: Post { is_held: false, ..post() }, ..facts.clone() }, Refusal::NotHeld),
+        (
+            AskFacts { engaged: Some(training()), ..facts.clone() },
+            Refusal::Engaged { from: 900, until: 1020 },
+        ),
+        (AskFacts { off: Some((930, 990)), ..facts.clone() }, Refusal::Off { from: 930, until: 990 }),
     ];
     for (facts, expected) in cases {
         assert_eq!(said(&facts, "li", false, at(15, 26)), Err(expected));
@@ -164,12 +194,96 @@ fn a_stand_in_is_free_of_the_school_and_somebody_else() {
 }
 
 #[test]
+fn somebody_stands_in_for_who_goes_along_and_the_lesson_keeps_its_teacher() {
+    let lesson = Post { companion: Some(PersonId::new("sun")), ..post() };
+    let cases = [
+        ("for the teacher", lesson.clone(), "li", false, Ok("wang")),
+        ("for who goes along", lesson.clone(), "li", true, Ok("sun")),
+        ("who goes along gives it too", lesson.clone(), "sun", false, Ok("wang")),
+        ("for themselves", lesson, "sun", true, Err("duty-same")),
+        ("for nobody", post(), "li", true, Err("duty-no-companion")),
+    ];
+    for (case, post, person, beside, expected) in cases {
+        let one = StandIn { person: PersonId::new(person), beside, ..question() };
+        let facts = AskFacts {
+            post: post.clone(),
+            by: by("chen", Role::Manager),
+            name: Some(person.into()),
+            busy: None,
+            engaged: None,
+            off: None,
+            was_asked: false,
+        };
+        let asked = ask(&facts, one.clone(), false, at(15, 26)).map_err(|why| why.code());
+        assert_eq!(asked.as_ref().map(|one| one.absent.as_str()), expected.as_ref().copied(), "{case}");
+        if expected.is_err() {
+            continue;
+        }
+        let by = one.person.clone();
+        let other = StandIn { id: StandInId::new("q2"), beside: !beside, ..one.clone() };
+        let (asked, companion_asked) = if beside { (other, one.clone()) } else { (one.clone(), other) };
+        let post = Post { asked: Some(asked), companion_asked: Some(companion_asked), ..post };
+        let facts = AnswerFacts { post, stand_in: one, by, busy: None, off: None, answered: None };
+        let said = answer(&facts, true, at(15, 27)).map_err(|why| why.code());
+        assert_eq!(said.as_ref().map(|one| one.absent.as_str()), expected.as_ref().copied(), "{case}: yes");
+    }
+}
+
+#[test]
+fn who_goes_along_is_reminded_signs_in_and_is_missed_like_the_teacher() {
+    let lesson = Post {
+        companion: Some(PersonId::new("sun")),
+        can_sign: false,
+        arrived_at: Some(at(15, 20)),
+        ..post()
+    };
+    assert_eq!(due(&terms(), &lesson, &[], at(15, 25)), [], "the coach is there");
+    let beside = lesson.beside().unwrap();
+    for (now, expected) in [(at(15, 0), Step::Remind), (at(15, 25), Step::Alert)] {
+        assert_eq!(due(&terms(), &beside, &[], now), [expected], "{now:?}");
+    }
+    let came = arrive(&lesson, &by("sun", Role::CareTeacher), None, at(15, 34)).unwrap();
+    assert_eq!((came.teacher.as_str(), came.late_minutes, came.already), ("sun", 4, false));
+    let here = Post { companion_arrived_at: Some(at(15, 10)), ..lesson };
+    assert!(arrive(&here, &by("sun", Role::CareTeacher), None, at(15, 34)).unwrap().already);
+    assert_eq!(due(&terms(), &here.beside().unwrap(), &[], at(15, 25)), []);
+    let other = arrive(&here, &by("li", Role::CareTeacher), None, at(15, 20));
+    assert_eq!(other, Err(Refusal::NotYours { group: words("甲班") }));
+    assert_eq!(post().beside(), None, "nobody goes along to a care group");
+}
+
+#[test]
+fn whoever_signs_somebody_in_says_whom_and_a_seat_that_changed_hands_is_nobody_s_to_enter() {
+    let lesson = Post { companion: Some(PersonId::new("sun")), ..post() };
+    let alone = post();
+    let (manager, sun) = (by("chen", Role::Manager), by("sun", Role::Manager));
+    let li = by("li", Role::CareTeacher);
+    let cases = [
+        ("the teacher", &lesson, &manager, Some("wang"), Ok("wang")),
+        ("who goes along", &lesson, &manager, Some("sun"), Ok("sun")),
+        ("nobody named: the teacher", &lesson, &manager, None, Ok("wang")),
+        ("their own", &lesson, &sun, None, Ok("sun")),
+        ("a manager who goes along enters the teacher", &lesson, &sun, Some("wang"), Ok("wang")),
+        ("somebody else has it by now", &lesson, &manager, Some("zhao"), Err("duty-settled")),
+        ("nobody goes along any more", &alone, &manager, Some("sun"), Err("duty-settled")),
+        ("no manager", &lesson, &li, Some("sun"), Err("duty-not-yours")),
+        ("the teacher is none either", &lesson, &li, Some("wang"), Err("duty-not-yours")),
+    ];
+    for (case, post, by, whose, expected) in cases {
+        let whose = whose.map(PersonId::new);
+        let came = arrive(post, by, whose.as_ref(), at(15, 20)).map_err(|why| why.code());
+        assert_eq!(came.as_ref().map(|one| one.teacher.as_str()), expected.as_ref().copied(), "{case}");
+    }
+}
+
+#[test]
 fn with_yes_the_evening_is_theirs_and_an_answer_is_given_once() {
     let facts = AnswerFacts {
         post: Post { asked: Some(question()), ..post() },
         stand_in: question(),
         by: PersonId::new("li"),
         busy: None,
+        off: None,
         answered: None,
     };
     let said =
@@ -184,6 +298,9 @@ fn with_yes_the_evening_is_theirs_and_an_answer_is_given_once() {
     let busy = AnswerFacts { busy: Some(words("乙班")), ..facts.clone() };
     assert_eq!(said(&busy, true, at(15, 27)), Err(Refusal::Busy { group: words("乙班") }));
     assert_eq!(said(&busy, false, at(15, 27)), Ok((false, false)), "who is busy may say no");
+    let off = AnswerFacts { off: Some((930, 990)), ..facts.clone() };
+    assert_eq!(said(&off, true, at(15, 27)), Err(Refusal::Off { from: 930, until: 990 }), "granted since");
+    assert_eq!(said(&off, false, at(15, 27)), Ok((false, false)));
     let other = AnswerFacts { by: PersonId::new("zhao"), ..facts.clone() };
     assert_eq!(said(&other, true, at(15, 27)), Err(Refusal::NotYours { group: words("甲班") }));
     let passed = AnswerFacts { post: post(), ..facts.clone() };

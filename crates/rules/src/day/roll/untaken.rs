@@ -86,10 +86,13 @@ mod tests {
             from: at(0),
             until: at(150),
             teacher: PersonId::new("wang"),
+            companion: None,
+            companion_arrived_at: None,
             arrived_at: arrived.map(at),
             is_held: true,
             can_sign: true,
             asked: None,
+            companion_asked: None,
         }
     }
 

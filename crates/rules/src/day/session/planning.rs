@@ -21,6 +21,8 @@ pub struct Group {
     pub name: Words,
     /// Who is responsible; empty when nobody is yet.
     pub teacher: PersonId,
+    /// 随班老师 Who of the school's own goes along to somebody from outside (P3.50).
+    pub companion: Option<PersonId>,
     /// When its course meets; `None` for class “1”.
     pub meets: Option<Meets>,
     /// The grades of its children: care begins when the first of them is let out (P1.21).
@@ -59,6 +61,8 @@ pub struct Slot {
     pub lessons: i64,
     /// Who is responsible.
     pub teacher: PersonId,
+    /// Who of the school's own goes along.
+    pub companion: Option<PersonId>,
 }
 
 /// What planning may know.
@@ -203,6 +207,7 @@ impl Group {
             until: evening.until,
             lessons: 0,
             teacher: self.teacher.clone(),
+            companion: self.companion.clone(),
         }
     }
 
@@ -217,23 +222,29 @@ impl Group {
 
 /// One person is responsible for one group at a time (P3.54).
 fn nobody_twice<'a>(facts: &Facts, slots: impl Iterator<Item = &'a Slot>) -> Result<(), Refusal> {
-    let Some((one, other)) = twice(slots).into_iter().next() else { return Ok(()) };
+    let Some((who, one, other)) = twice(slots).into_iter().next() else { return Ok(()) };
     let (first, second, date) = (one.name.clone(), other.name.clone(), one.date);
-    let teacher = facts.names.get(&one.teacher).cloned().unwrap_or_else(|| one.teacher.to_string());
+    let teacher = facts.names.get(who).cloned().unwrap_or_else(|| who.to_string());
     Err(Refusal::TeacherTwice { teacher, date, first, second })
 }
 
-/// Evenings for which somebody would be in two rooms at once, two by two.
-pub(super) fn twice<'a>(slots: impl Iterator<Item = &'a Slot>) -> Vec<(&'a Slot, &'a Slot)> {
+/// Somebody, and two evenings for which they would be in two rooms at once.
+pub(super) type Twice<'a> = (&'a PersonId, &'a Slot, &'a Slot);
+
+/// Who would be in two rooms at once, as a teacher or as one who goes along, and where, two by two.
+pub(super) fn twice<'a>(slots: impl Iterator<Item = &'a Slot>) -> Vec<Twice<'a>> {
     let mut days: BTreeMap<(&PersonId, Date), Vec<&Slot>> = BTreeMap::new();
     for slot in slots {
-        days.entry((&slot.teacher, slot.date)).or_default().push(slot);
+        let leading: BTreeSet<&PersonId> = std::iter::once(&slot.teacher).chain(&slot.companion).collect();
+        for who in leading {
+            days.entry((who, slot.date)).or_default().push(slot);
+        }
     }
     let mut found = Vec::new();
-    for mut evening in days.into_values() {
+    for ((who, _), mut evening) in days {
         evening.sort_by_key(|slot| (slot.from, &slot.group));
         let clashes = evening.windows(2).filter(|two| two[1].from < two[0].until);
-        found.extend(clashes.map(|two| (two[0], two[1])));
+        found.extend(clashes.map(|two| (who, two[0], two[1])));
     }
     found
 }
@@ -245,6 +256,7 @@ mod tests {
     use crate::plan::local::Day;
     use crate::plan::scheme::gongshu;
     use crate::plan::term::Dismissed;
+    use crate::refusal::Refuses;
     use jiff::civil::date;
 
     fn words(text: &str) -> Words {
@@ -258,7 +270,7 @@ mod tests {
 
     fn one(id: &str, teacher: &str) -> Group {
         let (id, name, teacher) = (GroupId::new(id), words(id), PersonId::new(teacher));
-        Group { id, name, teacher, meets: None, grades: vec![3], from: None }
+        Group { id, name, teacher, companion: None, meets: None, grades: vec![3], from: None }
     }
 
     fn course(id: &str, teacher: &str, weekday: i64, from_minute: i64) -> Group {
@@ -417,6 +429,36 @@ mod tests {
         assert!(planned(one_after_another, day(9, 4)).is_ok());
         let other_days = vec![course("robot", "li", 3, 16 * 60), course("chess", "li", 4, 16 * 60)];
         assert!(planned(other_days, day(9, 4)).is_ok());
+    }
+
+    #[test]
+    fn nobody_goes_along_to_one_group_and_is_in_another() {
+        let along = |id: &str, who: Option<&str>, from_minute| Group {
+            companion: who.map(PersonId::new),
+            ..course(id, &format!("coach-{id}"), 3, from_minute)
+        };
+        let (robot, chess) = (15 * 60 + 30, 16 * 60);
+        let cases = [
+            ("nobody goes along", vec![one("a", "li"), along("robot", None, robot)], true),
+            ("somebody free", vec![one("a", "li"), along("robot", Some("wang"), robot)], true),
+            ("a care teacher", vec![one("a", "li"), along("robot", Some("li"), robot)], false),
+            ("to two", vec![along("robot", Some("li"), robot), along("chess", Some("li"), chess)], false),
+            (
+                "one after another",
+                vec![along("robot", Some("li"), robot), along("chess", Some("li"), 16 * 60 + 50)],
+                true,
+            ),
+            ("the one who gives it", vec![along("robot", Some("coach-robot"), robot)], true),
+        ];
+        for (case, groups, is_fine) in cases {
+            let found = planned(groups, day(9, 4)).map(|_| ()).map_err(|why| why.code());
+            assert_eq!(found, if is_fine { Ok(()) } else { Err("session-teacher-twice") }, "{case}");
+        }
+        let names = BTreeMap::from([(PersonId::new("li"), "李老师".to_owned())]);
+        let groups = vec![one("a", "li"), along("robot", Some("li"), robot)];
+        let refused = plan(&gongshu(), &national(), &Facts { groups, names, ..Facts::default() }, day(9, 4));
+        let Err(Refusal::TeacherTwice { teacher, .. }) = refused else { panic!("{refused:?}") };
+        assert_eq!(teacher, "李老师", "the one who goes along is named, not who gives the lesson");
     }
 
     #[test]

@@ -172,10 +172,10 @@ fn clashes(facts: &Facts, replanned: &Replanned) -> Vec<Clash> {
     let held: Vec<Slot> = held.map(slot).chain(laid_out().cloned()).collect();
     let added: BTreeSet<&SessionId> = laid_out().map(|one| &one.id).collect();
     let is_new = |one: &Slot| changed.contains_key(&one.id) || added.contains(&one.id);
-    let found = twice(held.iter()).into_iter().filter(|(one, other)| is_new(one) || is_new(other));
+    let found = twice(held.iter()).into_iter().filter(|(_, one, other)| is_new(one) || is_new(other));
     found
-        .map(|(one, other)| Clash {
-            teacher: facts.names.get(&one.teacher).cloned().unwrap_or_else(|| one.teacher.to_string()),
+        .map(|(who, one, other)| Clash {
+            teacher: facts.names.get(who).cloned().unwrap_or_else(|| who.to_string()),
             date: one.date,
             first: one.name.clone(),
             second: other.name.clone(),
@@ -193,6 +193,7 @@ fn slot(one: &Planned) -> Slot {
         until: one.until,
         lessons: one.lessons,
         teacher: one.teacher.clone(),
+        companion: one.companion.clone(),
     }
 }
 

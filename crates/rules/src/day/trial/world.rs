@@ -356,8 +356,9 @@ impl<'a> World<'a> {
     }
 
     fn wait(&mut self, ms: i64) -> Done {
+        let before = self.now.date();
         self.now = Moment(self.now.0 + ms);
-        Ok(Vec::new())
+        Ok(if self.now.date() == before { Vec::new() } else { vec![Deed::Named("midnights passed")] })
     }
 
     fn kid(&mut self, n: u8) -> &mut Kid {

@@ -60,7 +60,7 @@ impl Tx {
                      AND q.student = k.student))
              SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat, s.on_roll_from,
                  s.on_roll_until, s.care_note, m.grouping, g.course, g.name_zh, g.name_en, g.site, g.room,
-                 COALESCE(t.name, e.teacher) AS teacher_name, m.joined_on, m.left_on, e.from_at, e.until_at,
+                 COALESCE(t.name, e.companion, e.teacher) AS teacher_name, m.joined_on, m.left_on, e.from_at, e.until_at,
                  CASE WHEN e.from_at <= $4 AND e.opened_at IS NULL AND e.is_extended = 0 THEN 1 ELSE 0 END AS is_unopened,
                  COALESCE(r.state, '') AS registration, COALESCE(r.fridays, 0) AS fridays, f.attends,
                  l.leave AS slip, l.from_minute, l.until_minute, CASE WHEN s.student IN (SELECT i.student FROM sickness i
@@ -72,7 +72,7 @@ impl Tx {
              JOIN grouping g ON g.district = m.district AND g.place = m.place AND g.grouping = m.grouping
              JOIN session e ON e.district = m.district AND e.place = m.place AND e.grouping = m.grouping
                AND e.date = $3 AND e.cancelled_at IS NULL
-             LEFT JOIN staff t ON t.district = e.district AND t.staff = e.teacher
+             LEFT JOIN staff t ON t.district = e.district AND t.staff = COALESCE(e.companion, e.teacher)
              LEFT JOIN registration r ON r.district = s.district AND r.place = s.place AND r.student = s.student
              LEFT JOIN friday f ON f.district = s.district AND f.place = s.place AND f.student = s.student
                AND f.date = $3

@@ -40,11 +40,12 @@ pub struct UnlistedSeen {
 impl Tx {
     /// The open lines of every session of a day: children who are somewhere in the house.
     pub async fn unlisted_seen(&mut self, date: Date) -> Result<Vec<UnlistedSeen>, Fault> {
-        const READ: &str = "SELECT n.words, g.site, g.room, COALESCE(t.name, e.teacher) AS teacher_name
+        const READ: &str =
+            "SELECT n.words, g.site, g.room, COALESCE(t.name, e.companion, e.teacher) AS teacher_name
              FROM session e
              JOIN roll_unlisted n ON n.district = e.district AND n.place = e.place AND n.session = e.session
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
-             LEFT JOIN staff t ON t.district = e.district AND t.staff = e.teacher
+             LEFT JOIN staff t ON t.district = e.district AND t.staff = COALESCE(e.companion, e.teacher)
              WHERE e.district = $1 AND e.place = $2 AND e.date = $3 AND n.resolved_at IS NULL
              ORDER BY n.made_at, n.unlisted";
         let rows = self.rows(READ, args![self.district(), self.place(), date.to_string()]).await?;

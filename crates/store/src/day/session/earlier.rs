@@ -46,7 +46,7 @@ impl Tx {
         (from, today): (Date, Date),
     ) -> Result<Vec<ForgottenRow>, Fault> {
         const READ: &str = "SELECT e.session, e.date, g.name_zh, g.name_en,
-                 COALESCE(g.companion, e.teacher) AS teacher, COALESCE(t.name, g.companion, e.teacher) AS teacher_name,
+                 COALESCE(e.companion, e.teacher) AS teacher, COALESCE(t.name, e.companion, e.teacher) AS teacher_name,
                  (SELECT COUNT(*) FROM roll r
                     LEFT JOIN absence a ON a.district = r.district AND a.place = r.place AND a.date = r.date
                       AND a.student = r.student
@@ -55,7 +55,7 @@ impl Tx {
                         OR (r.state = 'absent' AND a.closed_at IS NULL))) AS children
              FROM session e
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
-             LEFT JOIN staff t ON t.district = e.district AND t.staff = COALESCE(g.companion, e.teacher)
+             LEFT JOIN staff t ON t.district = e.district AND t.staff = COALESCE(e.companion, e.teacher)
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.date < $4 AND e.opened_at IS NOT NULL
                AND e.closed_at IS NULL
                AND NOT EXISTS (SELECT 1 FROM alarm n WHERE n.district = e.district AND n.place = e.place
@@ -110,9 +110,8 @@ impl Tx {
     ) -> Result<Vec<HeldDay>, Fault> {
         const READ: &str = "SELECT e.date, COUNT(CASE WHEN e.closed_at IS NULL THEN 1 END) AS lie_open
              FROM session e
-             JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.date < $4 AND e.opened_at IS NOT NULL
-               AND ($5 = '' OR e.teacher = $5 OR g.companion = $5)
+               AND ($5 = '' OR e.teacher = $5 OR e.companion = $5)
              GROUP BY e.date ORDER BY e.date DESC";
         let (from, today) = (from.to_string(), today.to_string());
         let teacher = teacher.map_or("", PersonId::as_str);

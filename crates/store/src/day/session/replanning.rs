@@ -28,7 +28,8 @@ impl Tx {
     pub async fn session_replan_facts(&mut self, today: Date) -> Result<Facts, Fault> {
         const AHEAD: &str =
             "SELECT e.session, e.grouping, g.course, g.name_zh, g.name_en, e.from_at, e.until_at,
-                 e.lessons, e.teacher, g.teacher AS own_teacher, g.site, g.room, e.opened_at,
+                 e.lessons, e.teacher, g.teacher AS own_teacher, e.companion, g.companion AS own_companion, g.site,
+                 g.room, e.opened_at,
                  CASE WHEN e.cancelled_at IS NULL THEN 0 ELSE 1 END AS is_off
              FROM session e
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
@@ -146,6 +147,8 @@ impl Tx {
             lessons: slot.lessons,
             teacher: slot.teacher.clone(),
             own_teacher: slot.teacher.clone(),
+            companion: slot.companion.clone(),
+            own_companion: slot.companion.clone(),
             room: (String::new(), String::new()),
             members: BTreeSet::new(),
             is_opened: false,
@@ -164,7 +167,9 @@ impl Tx {
         let mut teachers: BTreeMap<&PersonId, Own<'_>> = BTreeMap::new();
         for one in sessions {
             one.members.iter().for_each(|student| of.entry(student).or_default().push(one));
-            teachers.entry(&one.teacher).or_default().insert((one.from, &one.group), one);
+            for leader in one.leading() {
+                teachers.entry(leader).or_default().insert((one.from, &one.group), one);
+            }
         }
         let ids = batch(of.keys().map(|id| json!({ "id": id })));
         let mut families: BTreeMap<String, (Vec<String>, Own<'_>)> = BTreeMap::new();

@@ -20,8 +20,11 @@ impl Tx {
         version: i64,
         now: Moment,
     ) -> Result<bool, Fault> {
-        const TEACHERS: &str = "SELECT DISTINCT e.teacher FROM session e
-             WHERE e.district = $1 AND e.place = $2 AND e.date = $3 AND e.cancelled_at IS NULL";
+        const TEACHERS: &str = "SELECT e.teacher FROM session e
+             WHERE e.district = $1 AND e.place = $2 AND e.date = $3 AND e.cancelled_at IS NULL
+             UNION SELECT c.companion AS teacher FROM session c
+             WHERE c.district = $1 AND c.place = $2 AND c.date = $3 AND c.cancelled_at IS NULL
+               AND c.companion IS NOT NULL";
         const FAMILIES: &str = "SELECT DISTINCT s.household FROM session e
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
                AND g.course IS NULL

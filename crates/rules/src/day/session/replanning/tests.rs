@@ -18,7 +18,7 @@ fn words(text: &str) -> Words {
 
 fn care(id: &str, teacher: &str) -> Group {
     let (id, name, teacher) = (GroupId::new(id), words(id), PersonId::new(teacher));
-    Group { id, name, teacher, meets: None, grades: vec![3], from: None }
+    Group { id, name, teacher, companion: None, meets: None, grades: vec![3], from: None }
 }
 
 /// A course on Wednesdays from 17:30, when care is over by the first version's winter hours.
@@ -29,6 +29,7 @@ fn robot(teacher: &str) -> Group {
 
 fn ahead(slot: Slot) -> Ahead {
     let (teacher, own_teacher) = (slot.teacher.clone(), slot.teacher);
+    let (companion, own_companion) = (slot.companion.clone(), slot.companion);
     let session = Planned {
         id: slot.id,
         group: slot.group,
@@ -39,6 +40,8 @@ fn ahead(slot: Slot) -> Ahead {
         lessons: slot.lessons,
         teacher,
         own_teacher,
+        companion,
+        own_companion,
         room: ("wenlan".to_owned(), "206".to_owned()),
         members: BTreeSet::new(),
         is_opened: false,

@@ -48,12 +48,14 @@ impl World<'_> {
         }
         let (person, post) = (PersonId::new(id_of(who)), self.post(room));
         let id = StandInId::new(self.made.to_string());
-        let stand_in = StandIn { id, session: post.session.clone(), person };
+        let stand_in = StandIn { id, session: post.session.clone(), person, beside: false };
         let facts = AskFacts {
             post,
             by: by_of(Person::Staff),
             name: Some(id_of(who).to_owned()),
             busy: busy(room, who),
+            engaged: None,
+            off: None,
             was_asked: false,
         };
         let asked = duty::ask(&facts, stand_in, agreed, self.now).map_err(|why| why.code())?;
@@ -76,7 +78,7 @@ impl World<'_> {
             return Ok(Vec::new());
         };
         let (post, busy) = (self.post(room), busy(room, by));
-        let facts = AnswerFacts { post, stand_in, by: PersonId::new(id_of(by)), busy, answered };
+        let facts = AnswerFacts { post, stand_in, by: PersonId::new(id_of(by)), busy, off: None, answered };
         let said = duty::answer(&facts, yes, self.now).map_err(|why| why.code())?;
         if said.already {
             return Ok(Vec::new());
@@ -106,10 +108,13 @@ impl World<'_> {
             from: session.from,
             until: session.until,
             teacher: session.teacher.clone(),
+            companion: session.companion.clone(),
+            companion_arrived_at: None,
             arrived_at: None,
             is_held: session.closed_at.is_none(),
             can_sign: true,
             asked: open.map(|(stand_in, _)| stand_in.clone()),
+            companion_asked: None,
         }
     }
 
