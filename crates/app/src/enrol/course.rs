@@ -61,7 +61,8 @@ pub async fn propose(
     Ok(proposed)
 }
 
-/// Settles or drops drafts, many at once; the reason is for titles that speak of forbidden content.
+/// Settles or drops drafts, many at once, those of each term under its own plan; the reason is for titles that speak of
+/// forbidden content.
 pub async fn review(
     app: &App,
     who: &Who,
@@ -70,11 +71,15 @@ pub async fn review(
     (verdict, reason): (Verdict, &str),
 ) -> Result<Reviewed, Failure> {
     let permit = who.permit(Act::CourseReview, place)?;
-    let plan = app.scheme(place)?;
+    let terms = term::all(app, place)?;
     let mut tx = app.store.act(&permit).await?;
-    let reviewed = course::review(&tx.courses().await?, asked, verdict, reason)?;
-    if !reviewed.courses.is_empty() {
-        tx.courses_reviewed(&reviewed, plan.version, app.now()).await?;
+    let all = tx.courses().await?;
+    let reviewed = course::review(&all, asked, verdict, reason)?;
+    for term in &terms {
+        let own = reviewed.of(&term.which.only(all.clone()));
+        if !own.courses.is_empty() {
+            tx.courses_reviewed(&own, term.plan.version, app.now()).await?;
+        }
     }
     tx.commit().await?;
     Ok(reviewed)

@@ -1,9 +1,11 @@
 //! 编班 Care groups: arranged at once, shown with their teachers, printed with home class and guardian's phone.
 
+mod ahead;
 mod by_hand;
 mod preview;
 
-use self::preview::{PlanView, Shown, preview};
+use self::preview::{PlanView, preview};
+use super::registration::next::{coming, next_notice};
 use super::term::{self, Named, TermView};
 use super::{grades_of, own_site, site_name};
 use crate::answer::Card;
@@ -21,7 +23,7 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use rules::enrol::grouping::{self, Arranged, Facts};
 use rules::enrol::point;
-use rules::id::{GroupId, PersonId};
+use rules::id::{GroupId, PersonId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -29,6 +31,7 @@ use rules::people::student::Student;
 use rules::plan::local::Words;
 use rules::plan::scheme::Scheme;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::Tx;
 use store::enrol::{GroupRow, MemberRow};
@@ -85,11 +88,23 @@ where
 /// What arranging comes to.
 type Arranging = Result<Arranged, grouping::Refusal>;
 
-/// All that arranging may know, with the names of new groups in both languages.
+/// All that arranging may know for the term of a plan, with the names of new groups in both languages. Once the next term's notice
+/// is out, who asked after it is of that term alone, and who leaves of this one (P3.25).
 async fn read(tx: &mut Tx, app: &App, place: &Place, plan: &InForce) -> Result<Facts, Failure> {
     let name = |lang: Lang| lang.texts().grouping_name("{number}");
     let naming = Words { zh: name(Lang::Zh), en: name(Lang::En) };
-    Ok(tx.grouping_facts(own_site(app, place, &plan.scheme), naming).await?)
+    let mut facts = tx.grouping_facts(own_site(app, place, &plan.scheme), naming).await?;
+    if let Some(coming) = coming(app, tx, place).await? {
+        let terms = coming.terms(tx).await?;
+        let is_next = coming.id() == plan.scheme.scheme.id;
+        let placed: BTreeSet<StudentId> =
+            facts.groups.iter().flat_map(|group| group.members.iter().cloned()).collect();
+        facts.admitted.retain(|child| {
+            let [now, then] = terms.get(&child.id).copied().unwrap_or([true, true]);
+            if is_next { then } else { now || placed.contains(&child.id) }
+        });
+    }
+    Ok(facts)
 }
 
 #[derive(Template)]
@@ -101,6 +116,8 @@ struct ListPage {
     under: String,
     arrange_href: Option<String>,
     plan: Option<PlanView>,
+    /// Of the next term: who comes in it, and from when on its groups are so.
+    ahead: Option<Vec<String>>,
     /// Too few teachers for the groups that are needed: said before anybody presses.
     short: Option<Card>,
     care: Vec<GroupView>,
@@ -128,23 +145,28 @@ struct GroupView {
     most: i64,
 }
 
-/// Care groups are of the term that runs; courses are those of the term that is named, or of the same.
+/// Courses are those of the term that is named, or of the one that runs; its care groups stand, those of the next are a preview.
 async fn list(desk: Desk, Query(named): Query<Named>) -> Result<Response, Failure> {
     let permit = desk.permit(Act::GroupingList)?;
     let plan = desk.app.scheme(&desk.place)?;
     let term = term::of_plan(&desk.app, &desk.place, named.plan().unwrap_or(&plan.scheme.scheme.id))?;
     let mut tx = desk.app.store.look(&permit).await?;
-    let (mut rows, without) = (tx.groupings().await?, tx.ungrouped(("", "")).await?);
+    let out = next_notice(&desk.app, &mut tx, &desk.place).await?;
+    let (mut rows, without) = (tx.groupings().await?, tx.ungrouped(("", ""), out).await?);
     let own = term.which.only(tx.courses().await?);
     rows.retain(|row| row.course.as_ref().is_none_or(|id| own.iter().any(|course| course.id == *id)));
     drop(tx);
-    let (shown, short) = match preview(&desk, &plan).await? {
-        Shown::Plan(shown) => (Some(shown), None),
-        Shown::Short(card) => (None, Some(card)),
-        Shown::Button => (None, None),
+    let is_next = term.which.is_next();
+    let (ahead, (shown, short)) = if is_next {
+        let ahead = ahead::preview(&desk, &term).await?;
+        (Some(ahead.lines), (ahead.plan, ahead.short))
+    } else {
+        (None, preview(&desk, &plan).await?.parts())
     };
+    let has_said = is_next || shown.is_some() || short.is_some();
+    let may_arrange = !has_said && desk.may(Act::GroupingArrange);
     let most = grouping::size_max(&plan.scheme.grouping);
-    let run = rows.iter().filter(|row| !row.is_over);
+    let run = rows.iter().filter(|row| !row.is_over && (row.course.is_some() || !is_next));
     let (courses, care): (Vec<&GroupRow>, Vec<&GroupRow>) = run.partition(|row| row.course.is_some());
     let children: i64 = care.iter().map(|row| row.members).sum();
     let views = |rows: &[&GroupRow]| rows.iter().map(|row| group_view(&desk, row, most)).collect::<Vec<_>>();
@@ -154,9 +176,9 @@ async fn list(desk: Desk, Query(named): Query<Named>) -> Result<Response, Failur
         t: desk.t.clone(),
         terms: term.ways(&desk, "groupings")?,
         under: desk.t.grouping_counts(care.len() as i64, children, courses.len() as i64),
-        arrange_href: (shown.is_none() && short.is_none() && desk.may(Act::GroupingArrange))
-            .then(|| desk.url("groupings/arrange")),
+        arrange_href: may_arrange.then(|| desk.url("groupings/arrange")),
         plan: shown,
+        ahead,
         short: short.and_then(|card| desk.unsaid(card)),
         // Before the first groups are made everyone is without one, and the plan above says what becomes of them.
         ungrouped: without.iter().filter(|_| !care.is_empty()).map(|one| waits(&desk, one)).collect(),

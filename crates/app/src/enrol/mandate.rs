@@ -67,13 +67,13 @@ pub async fn file(
     paper: Option<&str>,
 ) -> Result<Vec<Filed>, Failure> {
     let permit = who.permit(Act::MandateFile, place)?;
-    let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
     let mut all = Vec::new();
     for student in students {
         let facts = tx.mandate_facts(student).await?;
         let filed = mandate::file(&facts, paper)?;
         if !filed.already {
+            let plan = registered(app, &mut tx, (place, student)).await?;
             tx.mandate_filed(&filed, plan.version, app.now()).await?;
         }
         all.push(filed);
@@ -85,21 +85,30 @@ pub async fn file(
 /// Reminds the families whose letter is missing, at most once a day (P3.29, X.22); answers how many.
 pub async fn chase(app: &App, who: &Who, place: &Place) -> Result<usize, Failure> {
     let permit = who.permit(Act::MandateChase, place)?;
-    let plan = app.scheme(place)?;
-    let terms = &plan.scheme.mandate;
     let mut tx = app.store.act(&permit).await?;
     let today = tx.mandates_chased_today(app.now()).await?;
-    let mut missing = tx.mandates().await?;
-    missing.retain(|row| {
+    let (runs, next) = (app.scheme(place)?, registering(app, &mut tx, place).await?);
+    let is_alone = runs.scheme.scheme.id == next.scheme.scheme.id;
+    let mut missing: BTreeMap<i64, Vec<Student>> = BTreeMap::new();
+    let mut rows = tx.mandates().await?;
+    rows.retain(|row| row.letter.is_none());
+    for row in rows {
+        // each under the plan of the term that it is registered for
+        let of = (place, &row.student.id);
+        let plan = if is_alone { runs.clone() } else { registered(app, &mut tx, of).await? };
+        let terms = &plan.scheme.mandate;
         let is_missing = mandate::is_missing(terms, Some(row.registration), row.letter.is_some());
-        is_missing && mandate::is_chased(terms, today.contains(&row.student.id))
-    });
-    let children: Vec<Student> = missing.into_iter().map(|row| row.student).collect();
-    if !children.is_empty() {
-        tx.mandates_chased(&children, plan.version, app.now()).await?;
+        if is_missing && mandate::is_chased(terms, today.contains(&row.student.id)) {
+            missing.entry(plan.version).or_default().push(row.student);
+        }
+    }
+    for (version, children) in &missing {
+        tx.mandates_chased(children, *version, app.now()).await?;
+    }
+    if !missing.is_empty() {
         tx.commit().await?;
     }
-    Ok(children.len())
+    Ok(missing.values().map(Vec::len).sum())
 }
 
 /// The letter's paragraphs, each with its clause. Nothing in it changes while the scheme version stands.

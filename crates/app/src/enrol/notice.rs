@@ -139,7 +139,7 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
     let scheme = &plan.scheme;
     let out = tx.notice_published_at(&scheme.scheme.id).await?;
     let runs = term::running(&desk.app, &desk.place)?;
-    let (draw, progress) = tx.draw_progress(&Which::alone(&scheme.scheme.id)).await?;
+    let (draw, progress) = tx.draw_progress(&Which::alone(&scheme.scheme.id), desk.now.date()).await?;
     let version = tx.filing(plan.version).await?;
     let told = tx.draws_earlier(&draw).await?;
     let earlier = if runs.which.plan == scheme.scheme.id { runs.earlier(told) } else { told };

@@ -2,7 +2,7 @@
 
 pub mod next;
 
-use self::next::NextView;
+use self::next::{NextView, coming};
 use super::{own_site, registered, registering};
 use crate::app::{App, InForce};
 use crate::day::study::{OfferView, days, days_word, offer};
@@ -83,25 +83,29 @@ pub async fn withdraw(
     student: &StudentId,
 ) -> Result<Withdrawn, Failure> {
     let permit = who.permit(Act::RegistrationWithdraw, place)?;
-    let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
+    let plan = registered(app, &mut tx, (place, student)).await?;
     let withdrawn = take_back(&mut tx, (app, place), &plan, student).await?;
     tx.commit().await?;
     Ok(withdrawn)
 }
 
 /// The same in a transaction that writes more, as the clock's does on the first day of a term.
-async fn take_back(
+pub(crate) async fn take_back(
     tx: &mut Tx,
     (app, place): (&App, &Place),
     plan: &InForce,
     student: &StudentId,
 ) -> Result<Withdrawn, Failure> {
-    let facts = tx.registration_withdraw_facts(student, own_site(app, place, &plan.scheme)).await?;
-    let withdrawn = registration::withdraw(&plan.scheme, &facts)?;
+    let (runs, coming) = (app.scheme(place)?, coming(app, tx, place).await?);
+    let next = coming.as_ref().map(|one| (one.id(), one.out(), own_site(app, place, &one.plan.scheme)));
+    let facts = tx.registration_withdraw_facts(student, own_site(app, place, &runs.scheme), next).await?;
+    let next = coming.as_ref().map(|one| &one.plan.scheme);
+    let withdrawn = registration::withdraw((&runs.scheme, next), &facts)?;
     if !withdrawn.already {
         tx.registration_withdrawn(&withdrawn, &facts.student, plan.version, app.now()).await?;
-        leaving::leave_care(tx, plan, student, app.now()).await?;
+        // what was paid ahead is the running term's, also where the child takes back a request for the next
+        leaving::leave_care(tx, &runs, student, app.now()).await?;
     }
     Ok(withdrawn)
 }

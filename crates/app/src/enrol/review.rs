@@ -3,7 +3,7 @@
 use super::registration::next::{self, Counted};
 use super::registration::state_words;
 use super::{own_site, registering};
-use crate::app::App;
+use crate::app::{App, InForce};
 use crate::desk::{Desk, go};
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -18,10 +18,12 @@ use rules::enrol::grouping;
 use rules::enrol::registration::{self, State};
 use rules::enrol::review::{self, Draft, Kept, Outcome, Reviewed, Verdict};
 use rules::id::StudentId;
+use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::scheme::Scheme;
 use serde::Deserialize;
+use store::Tx;
 use store::enrol::RegistrationRow;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -32,18 +34,48 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Decides requests, one or many; households are told at once (P3.28).
+/// Decides requests, one or many; households are told at once (P3.28). Once the next term's notice is out, each is decided by the
+/// plan of its own term, and those of this term first (P3.25).
 pub async fn review(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<Reviewed, Failure> {
     let permit = who.permit(Act::RegistrationReview, place)?;
     let mut tx = app.store.act(&permit).await?;
-    let plan = registering(app, &mut tx, place).await?;
+    let runs = app.scheme(place)?;
+    let Some(coming) = next::coming(app, &mut tx, place).await? else {
+        let reviewed = of_term(&mut tx, (app, place), (&runs, ("", None)), draft).await?;
+        tx.commit().await?;
+        return Ok(reviewed);
+    };
+    let terms = coming.terms(&mut tx).await?;
+    let is_here = |id: &StudentId| terms.get(id).is_some_and(|[here, _]| *here);
+    let Draft { students, verdict, reason } = draft;
+    let (here, ahead): (Vec<StudentId>, Vec<StudentId>) = students.into_iter().partition(is_here);
+    let mut reviewed = Reviewed { outcomes: Vec::new(), reason: reason.trim().to_owned() };
+    if !here.is_empty() {
+        let draft = Draft { students: here, verdict, reason: reason.clone() };
+        reviewed = of_term(&mut tx, (app, place), (&runs, ("", Some(coming.out()))), draft).await?;
+    }
+    if !ahead.is_empty() || reviewed.outcomes.is_empty() {
+        let draft = Draft { students: ahead, verdict, reason };
+        let rest = of_term(&mut tx, (app, place), (&coming.plan, (coming.id(), None)), draft).await?;
+        reviewed.outcomes.extend(rest.outcomes);
+    }
+    tx.commit().await?;
+    Ok(reviewed)
+}
+
+/// The same of requests for the term of one plan.
+async fn of_term(
+    tx: &mut Tx,
+    (app, place): (&App, &Place),
+    (plan, of): (&InForce, (&str, Option<Moment>)),
+    draft: Draft,
+) -> Result<Reviewed, Failure> {
     let own = own_site(app, place, &plan.scheme);
-    let facts = tx.review_facts(&draft.students, own, &plan.scheme.scheme.id).await?;
+    let facts = tx.review_facts(&draft.students, own, of).await?;
     let reviewed = review::review(&plan.scheme, &facts, draft, app.now())?;
     if reviewed.changed().next().is_some() {
         tx.registrations_reviewed(&reviewed, plan.version, app.now()).await?;
     }
-    tx.commit().await?;
     Ok(reviewed)
 }
 

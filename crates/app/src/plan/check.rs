@@ -108,6 +108,9 @@ pub(crate) struct Bound {
     pub(crate) errors: usize,
     /// What is wrong, in words.
     pub(crate) told: Vec<String>,
+    /// What stands in it.
+    #[serde(skip)]
+    pub(crate) text: String,
 }
 
 /// The plans beside a policy's file that it binds, each with what breaks a limit of this policy.
@@ -126,7 +129,7 @@ pub(crate) fn bound(file: &Path, policy: &Policy) -> Result<Vec<Bound>, anyhow::
         let is_own = |one: &Finding| one.limit.as_ref().is_some_and(|limit| limit.starts_with(&own));
         let broken = library.check(&opened, None).into_iter().filter(|one| one.is_error() && is_own(one));
         let told: Vec<String> = broken.map(|one| one.render(true)).collect();
-        found.push(Bound { file: text.file.clone(), errors: told.len(), told });
+        found.push(Bound { file: text.file.clone(), errors: told.len(), told, text: text.text.clone() });
     }
     Ok(found)
 }

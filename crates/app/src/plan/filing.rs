@@ -226,7 +226,7 @@ pub async fn answer(
         return Err(filing::Refusal::AnotherText.into());
     }
     match given {
-        Answer::Approve(_) => tx.filing_moved("filing.approved", &event, app.now()).await?,
+        Answer::Approve { .. } => tx.filing_moved("filing.approved", &event, app.now()).await?,
         Answer::Return(_) => tx.filing_moved("filing.returned", &event, app.now()).await?,
         Answer::Allow(terms) => {
             let allowed = Allowed::now(terms, &found).ok_or(filing::Refusal::AnotherText)?;
@@ -386,6 +386,9 @@ struct AnswerForm {
     reason: String,
     #[serde(default)]
     reason_en: String,
+    /// Why titles that speak of lessons may stand.
+    #[serde(default)]
+    titles: String,
     #[serde(default)]
     limit: String,
     /// The text that was read, as its hash.
@@ -402,7 +405,10 @@ async fn answer_posted(
     let approver = desk.who.signed_in().map(|person| person.name.clone()).unwrap_or_default();
     let today = desk.now.date();
     let (given, told) = match form.answer.as_str() {
-        "approve" => (Answer::Approve(form.number), desk.t.filing_approved_told()),
+        "approve" => {
+            let approved = Answer::Approve { number: form.number, titles: form.titles };
+            (approved, desk.t.filing_approved_told())
+        }
         "return" => (Answer::Return(form.reason), desk.t.filing_returned_told()),
         "allow" => {
             let allowed = filing::allow(&form.limit, &form.reason, &form.reason_en, &approver, today);

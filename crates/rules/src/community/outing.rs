@@ -4,6 +4,7 @@
 pub mod going;
 
 use super::enrichment::{self, Kind, Need};
+use crate::enrol::content;
 use crate::moment::{Moment, moment};
 use crate::refusal::Refuses;
 use jiff::civil::{Date, Time};
@@ -78,6 +79,8 @@ pub struct Facts<'f> {
     pub approved: &'f Approved,
     /// Outings that stand and are not cancelled.
     pub others: &'f [Draft],
+    /// What whoever plans it says of words that speak of lessons or drill (P1.36); empty where nothing is said.
+    pub why: &'f str,
 }
 
 /// Why nothing is planned, in the order in which it is asked.
@@ -92,6 +95,9 @@ pub enum Refusal {
     /// What the children do is not said, or at a length that nobody reads.
     #[error("no words")]
     NoWhat,
+    /// The words of what they do speak of lessons or drill, and nobody said why it is none.
+    #[error("speaks of {0}")]
+    SpeaksOf(&'static str),
     /// Where they go is not said.
     #[error("no destination")]
     NoDestination,
@@ -133,6 +139,7 @@ impl Refuses for Refusal {
             Self::NoClass => "outing-no-class",
             Self::NotOffered(_) => "outing-not-offered",
             Self::NoWhat => "outing-no-what",
+            Self::SpeaksOf(_) => "outing-speaks-of",
             Self::NoDestination => "outing-no-destination",
             Self::NoRoute => "outing-no-route",
             Self::NoPlate => "outing-no-plate",
@@ -157,6 +164,7 @@ impl Refuses for Refusal {
             | Self::TooSoon { .. }
             | Self::BadDeadline { .. }
             | Self::NoRatio => "P2.7",
+            Self::SpeaksOf(_) => "P1.36",
             Self::NobodyLeads => "P2.22",
             Self::NotApproved => "P2.20",
         }
@@ -164,6 +172,7 @@ impl Refuses for Refusal {
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
+            Self::SpeaksOf(word) => vec![("word", (*word).to_owned())],
             Self::TooSoon { on } => vec![("on", on.to_string())],
             Self::BadDeadline { until } => vec![("until", until.to_string())],
             Self::NoClass
@@ -193,7 +202,7 @@ pub fn plan(
     if !terms.kinds.contains(&draft.kind) {
         return Err(Refusal::NotOffered(draft.kind));
     }
-    draft.says(terms)?;
+    draft.says(terms, facts.why)?;
     if draft.on <= today {
         return Err(Refusal::TooSoon { on: draft.on });
     }
@@ -255,10 +264,13 @@ impl Draft {
     }
 
     /// What it is, where, by which way and when.
-    fn says(&self, terms: &enrichment::Terms) -> Result<(), Refusal> {
+    fn says(&self, terms: &enrichment::Terms, why: &str) -> Result<(), Refusal> {
         let fits = |text: &str| (1..=LETTERS_MAX).contains(&text.chars().count());
         if !fits(&self.what) {
             return Err(Refusal::NoWhat);
+        }
+        if let Some(found) = content::screen(&self.what).first().filter(|_| why.trim().is_empty()) {
+            return Err(Refusal::SpeaksOf(found.word));
         }
         if !fits(&self.to) {
             return Err(Refusal::NoDestination);

@@ -243,6 +243,19 @@ pub struct Reviewed {
     pub reason: String,
 }
 
+impl Reviewed {
+    /// What of it concerns some courses: the journal names for each the plan of its own term (P1.24).
+    #[must_use]
+    pub fn of(&self, own: &[Course]) -> Self {
+        let is_own = |id: &CourseId| own.iter().any(|course| course.id == *id);
+        Self {
+            courses: self.courses.iter().filter(|id| is_own(id)).cloned().collect(),
+            despite: self.despite.iter().filter(|(id, _)| is_own(id)).cloned().collect(),
+            ..self.clone()
+        }
+    }
+}
+
 /// Courses that parents now see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Announced {

@@ -163,7 +163,8 @@ pub struct Withdrawn {
     pub student: StudentId,
     /// How it stood.
     pub before: State,
-    /// Who waited and has a place now, first first (P3.40): more than one where a group is left over for another site (P3.19).
+    /// Who waited and has a place now, first first, of this term and then of the next (P3.40): more than one where a group is left
+    /// over for another site (P3.19).
     pub promoted: Vec<StudentId>,
     /// It had been taken back before: nothing was written.
     pub already: bool,
@@ -176,10 +177,30 @@ pub struct WithdrawFacts {
     pub student: Student,
     /// How it stands.
     pub state: Option<State>,
-    /// Children with a place, and the groups that stand.
+    /// The term that runs, where the child is in it.
+    pub here: Option<Line>,
+    /// The next term, where its notice is out and the child comes in it.
+    pub ahead: Option<Line>,
+}
+
+/// One term's room, and who waits for it.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    /// Children with a place in it, and the groups that stand.
     pub taken: Taken,
-    /// Who waits, first first, each with its grade.
-    pub queue: Vec<(StudentId, i64)>,
+    /// Who waits, first first.
+    pub waits: Vec<Waits>,
+}
+
+/// A child that waits for a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waits {
+    /// Who.
+    pub student: StudentId,
+    /// Its grade.
+    pub grade: i64,
+    /// It waits in the term before as well, and moves up in that one: here it only keeps its turn.
+    pub keeps: bool,
 }
 
 /// Why it was not taken, in the order in which it is asked.
@@ -300,22 +321,33 @@ pub fn submit(terms: &Terms, facts: &Facts, draft: Draft, now: Moment) -> Result
     Ok(taken(draft, state, before, false))
 }
 
-/// Takes a registration back; whoever waited, in order, and for whom their site has room now, has a place (P3.40, P3.19).
-pub fn withdraw(scheme: &Scheme, facts: &WithdrawFacts) -> Result<Withdrawn, Refusal> {
+/// Takes a registration back; whoever waited for the same term, in order, and for whom their site has room in it now, has a place
+/// (P3.40, P3.19). The plans are those of the term that runs and of the next.
+pub fn withdraw(plans: (&Scheme, Option<&Scheme>), facts: &WithdrawFacts) -> Result<Withdrawn, Refusal> {
     let before = facts.state.ok_or(Refusal::NothingThere)?;
     let already = before == State::Withdrawn;
-    let mut room = Room::new(scheme, &facts.taken);
     let mut promoted = Vec::new();
     if before == State::Accepted {
-        room.free(facts.student.grade);
-        for (id, grade) in facts.queue.iter().filter(|(id, _)| *id != facts.student.id) {
-            if room.has(*grade) {
-                room.give(*grade);
-                promoted.push(id.clone());
-            }
+        let terms = [facts.here.as_ref().map(|line| (plans.0, line)), plans.1.zip(facts.ahead.as_ref())];
+        for (scheme, line) in terms.into_iter().flatten() {
+            promoted.extend(moved_up(scheme, line, &facts.student));
         }
     }
     Ok(Withdrawn { student: facts.student.id.clone(), before, promoted, already })
+}
+
+/// Who has a place in a term once a child has left it.
+fn moved_up(scheme: &Scheme, line: &Line, gone: &Student) -> Vec<StudentId> {
+    let mut room = Room::new(scheme, &line.taken);
+    room.free(gone.grade);
+    let mut promoted = Vec::new();
+    for one in line.waits.iter().filter(|one| one.student != gone.id) {
+        if room.has(one.grade) {
+            room.give(one.grade);
+            promoted.extend((!one.keeps).then(|| one.student.clone()));
+        }
+    }
+    promoted
 }
 
 /// Rule 报名通知 `[registration.notice_at]` (P3.25): the notice goes out, and registration opens, at this moment.

@@ -3,8 +3,8 @@
 mod beside;
 mod house;
 
-use super::finding::{Finding, Weight};
-use super::local::{Day, Days, Words, dated, in_words};
+use super::finding::Finding;
+use super::local::{Day, Days, dated, in_words};
 use super::notice;
 use super::programme::{self, Begins, Charge};
 use super::scheme::Scheme;
@@ -12,7 +12,6 @@ use super::source::Source;
 use super::term;
 use super::wording::{Fill, named, same, step};
 use crate::day::pickup::Step;
-use crate::enrol::content;
 use crate::enrol::draw;
 use crate::enrol::opening::{self, Offer};
 use crate::enrol::precedence;
@@ -20,7 +19,7 @@ use crate::enrol::preference::{self, Ask};
 use crate::moment::{Moment, moment};
 use crate::money::account::Purse;
 use crate::money::fee::Unit;
-use crate::money::{bill, item, share, tariff};
+use crate::money::{bill, half_month, item, share, tariff};
 use jiff::ToSpan;
 use jiff::civil::Time;
 use std::collections::BTreeSet;
@@ -189,18 +188,10 @@ impl Check<'_> {
     /// A title that speaks of what after-school care must not be stops nobody: the district reads it, and decides (P1.36).
     fn titles(&mut self) {
         let scheme = self.scheme;
-        for (at, programme) in scheme.programme.iter().enumerate() {
-            let title = &programme.title;
-            let mut found = content::screen(&title.zh);
-            found.extend(content::screen(&title.en));
-            let Some(clause) = found.first().map(|one| one.clause) else { continue };
-            let words: Vec<&str> = found.iter().map(|one| one.word).collect();
-            let words = Words { zh: words.join("\u{3001}"), en: words.join(", ") };
-            let fills = vec![("title", title.clone()), ("words", words)];
-            let path = format!("programme.{at}.title");
-            let told = self.source.finding(&path, clause, ("title-speaks-of", fills));
-            self.findings.push(Finding { weight: Weight::Warning, ..told });
-        }
+        let titles = scheme.programme.iter().enumerate();
+        let titles = titles.map(|(at, programme)| (format!("programme.{at}.title"), &programme.title));
+        let titles = titles.chain([("scheme.title".to_owned(), &scheme.scheme.title)]);
+        self.findings.extend(titles.filter_map(|(path, title)| self.source.speaks_of(&path, title, &[])));
     }
 
     /// Kinds beyond the opinion's list stand in the plan with who granted them, and before they are held (P1.29).
@@ -329,6 +320,10 @@ impl Check<'_> {
             }
             if !share::is_whole(&share::shares(fee)) {
                 self.wrong(&format!("fee.{name}.shares"), "P1.12", "shares-not-whole", &[]);
+            }
+            if half_month::goes_back(fee) && !half_month::is_of_something(fee) {
+                let path = format!("fee.{name}.on_half_month");
+                self.wrong(&path, "P3.16", "half-months-of-nothing", &[("name", same(name))]);
             }
             if bill::is_afterwards(fee) && tariff::objection_days(fee) < 1 {
                 let (path, given) = (format!("fee.{name}.bill_after"), same(tariff::objection_days(fee)));

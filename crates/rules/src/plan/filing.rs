@@ -80,8 +80,13 @@ pub struct Publishing<'a> {
 /// What the district answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// 批准, under this number.
-    Approve(String),
+    /// 批准
+    Approve {
+        /// Under this number.
+        number: String,
+        /// Why titles that speak of lessons or drill may stand (P1.36); empty where there are none.
+        titles: String,
+    },
     /// 退回, for this reason.
     Return(String),
     /// 破例 A principle may be set aside; the plan still waits for its answer.
@@ -147,6 +152,12 @@ pub enum Refusal {
     /// An approval has its number.
     #[error("no number")]
     NumberMissing,
+    /// A title speaks of lessons or drill, and nobody said why it may stand.
+    #[error("{count} titles speak of lessons")]
+    TitleUnanswered {
+        /// How many titles.
+        count: usize,
+    },
     /// Only what was approved is published.
     #[error("the version was not approved")]
     NotApproved,
@@ -230,6 +241,7 @@ impl Refuses for Refusal {
             Self::NotSubmitted => "filing-not-submitted",
             Self::ReasonMissing => "filing-reason-missing",
             Self::NumberMissing => "filing-number-missing",
+            Self::TitleUnanswered { .. } => "filing-title-unanswered",
             Self::NotApproved => "filing-not-approved",
             Self::OwnSubmission => "filing-own-submission",
             Self::NotLodged => "filing-not-lodged",
@@ -259,6 +271,7 @@ impl Refuses for Refusal {
             | Self::NotApproved
             | Self::NumberMissing => "P3.3",
             Self::ReasonMissing | Self::OwnSubmission => "P1.22",
+            Self::TitleUnanswered { .. } => "P1.36",
             Self::NotLodged => "P5.40",
             Self::IssuedNotFiled => "P1.24",
         }
@@ -271,7 +284,9 @@ impl Refuses for Refusal {
             Self::Unreadable { line, column } => {
                 vec![("line", line.to_string()), ("column", column.to_string())]
             }
-            Self::HasErrors { count } | Self::NoLongerHolds { count } => vec![("count", count.to_string())],
+            Self::HasErrors { count } | Self::NoLongerHolds { count } | Self::TitleUnanswered { count } => {
+                vec![("count", count.to_string())]
+            }
             Self::TooLate { from } => vec![("from", from.to_string())],
             Self::BeforeAmended { from, after } => {
                 vec![("from", from.to_string()), ("after", after.to_string())]
@@ -400,7 +415,9 @@ pub fn answer(
         return Err(Refusal::NotSubmitted);
     }
     match answer {
-        Answer::Approve(_) | Answer::Allow(_) if version.submitted_by == by => Err(Refusal::OwnSubmission),
+        Answer::Approve { .. } | Answer::Allow(_) if version.submitted_by == by => {
+            Err(Refusal::OwnSubmission)
+        }
         Answer::Return(reason) if reason.trim().is_empty() => Err(Refusal::ReasonMissing),
         Answer::Return(reason) => {
             let said = reason.trim().to_owned();
@@ -415,14 +432,20 @@ pub fn answer(
             let text = form::approve(&version.text, approval).ok_or(Refusal::HasErrors { count: 1 })?;
             Ok(Filed { before: version.state, version: Version { text, at: now, ..version.clone() } })
         }
-        Answer::Approve(number) => {
+        Answer::Approve { number, titles } => {
             let by = by.to_owned();
-            approve(&Version { approved_at: Some(now), approved_by: by, ..version.clone() }, number, found)
+            let version = Version { approved_at: Some(now), approved_by: by, ..version.clone() };
+            approve(&version, (number, titles), found)
         }
     }
 }
 
-fn approve(version: &Version, number: &str, found: &[Finding]) -> Result<Filed, Refusal> {
+/// 标题存疑 Titles that speak of lessons or drill: whoever approves says why they may stand, and that is kept (P1.36).
+pub fn titles(found: &[Finding]) -> usize {
+    found.iter().filter(|one| one.code == "title-speaks-of").count()
+}
+
+fn approve(version: &Version, (number, why): (&str, &str), found: &[Finding]) -> Result<Filed, Refusal> {
     if number.trim().is_empty() {
         return Err(Refusal::NumberMissing);
     }
@@ -430,7 +453,12 @@ fn approve(version: &Version, number: &str, found: &[Finding]) -> Result<Filed, 
     if count > 0 {
         return Err(Refusal::HasErrors { count });
     }
-    let version = Version { number: number.trim().to_owned(), said: String::new(), ..version.clone() };
+    let (titles, why) = (titles(found), why.trim());
+    if titles > 0 && why.is_empty() {
+        return Err(Refusal::TitleUnanswered { count: titles });
+    }
+    let said = if titles > 0 { why.to_owned() } else { String::new() };
+    let version = Version { number: number.trim().to_owned(), said, ..version.clone() };
     let at = version.approved_at.unwrap_or(version.at);
     Ok(moved(&version, State::Approved, at))
 }

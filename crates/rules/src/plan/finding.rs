@@ -219,4 +219,14 @@ mod tests {
     fn a_mark_past_the_end_is_still_one_wide() {
         assert!(finding("a =", 4, 0).render(true).contains("\n  |    ^\n"));
     }
+
+    #[test]
+    fn a_finding_reads_like_a_compiler_s() {
+        let found =
+            crate::plan::scheme::Scheme::read("a.toml", "[term]\nuntil = 2021-09-31 # 期末\n").unwrap_err();
+        let expected = "error[impossible-date]: no calendar has this day: that month has 30 days\n \
+            --> a.toml:2:9\n  |\n2 | until = 2021-09-31 # 期末\n  |         ^^^^^^^^^^\n  \
+            = next: correct the date with a calendar at hand\n";
+        assert_eq!(found[0].render(true), expected);
+    }
 }

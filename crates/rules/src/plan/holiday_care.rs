@@ -165,6 +165,8 @@ mod tests {
     use crate::id::{PlaceId, StudentId};
     use crate::money::account::Payer;
     use crate::money::fee::Missed;
+    use crate::plan::document::Opened;
+    use crate::plan::finding::Weight;
     use crate::plan::measure;
     use crate::plan::wording;
     use std::collections::{BTreeMap, BTreeSet};
@@ -249,6 +251,30 @@ mod tests {
         let asked: BTreeSet<&str> = WRONG.iter().map(|case| case.2).collect();
         let own = wording::codes(4);
         assert!(own.iter().all(|code| asked.contains(code)), "{own:?}");
+    }
+
+    /// P4.11: whoever answers the plan decides about a name, so that it is no mistake.
+    #[test]
+    fn a_name_that_speaks_of_lessons_is_warned_of_and_holds() {
+        let title = "余杭区2022年暑期托管服务方案";
+        let cases = [
+            (title, "余杭区2022年暑期新课预习班", Some(("新课\u{3001}预习班", "P4.11"))),
+            ("良渚中学服务点", "良渚中学 培 优 点", Some(("培优", "P4.11"))),
+            ("Cangqian No. 2 point", "Exam drill point", Some(("exam drill", "P1.36"))),
+            ("仓前街道", "应试街道", Some(("应试", "P1.36"))),
+            (title, "余杭区2022年暑期托管方案", None),
+        ];
+        for (from, to, expected) in cases {
+            let text = YUHANG.replace(&format!("\"{from}\""), &format!("\"{to}\""));
+            assert_ne!(text, YUHANG, "{from} stands in the plan");
+            let opened = Opened::read("yuhang-2022-summer.toml", &text).unwrap();
+            assert!(opened.holds(), "{to}");
+            let told = opened.findings.iter().map(|one| (one.code, &*one.clause, one.weight));
+            let wanted = expected.map(|(_, clause)| ("title-speaks-of", clause, Weight::Warning));
+            assert_eq!(told.collect::<Vec<_>>(), Vec::from_iter(wanted), "{to}");
+            let says = |one: &Finding| one.what.zh.contains(expected.unwrap().0);
+            assert!(opened.findings.iter().all(says), "{to}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! 指标 What a policy can limit: the measures that plans state, each of one sort, under names that never change.
 
+use super::head::Kind;
 use super::local::{Day, Words};
 use super::wording::{self, same};
 use crate::fen::Fen;
@@ -69,7 +70,7 @@ const fn measure(name: &'static str, sort: Sort) -> Measure {
 pub const MEASURES: [&[Measure]; 4] = [&TERM_CARE, &HOLIDAY_CARE, &COMMUNITY_CARE, &RETURN_TO_SCHOOL];
 
 /// What a school's plan for a term states.
-const TERM_CARE: [Measure; 24] = [
+const TERM_CARE: [Measure; 25] = [
     measure("term-from", Sort::Date),
     measure("term-until", Sort::Date),
     measure("extended-ends", Sort::Time),
@@ -91,7 +92,8 @@ const TERM_CARE: [Measure; 24] = [
     measure("paid-ahead-lessons", Sort::Number),
     measure("paid-ahead-months", Sort::Number),
     measure("paid-ahead-limited", Sort::Flag),
-    measure("paid-across-terms", Sort::Flag),
+    measure("paid-before-months", Sort::Number),
+    measure("rest-goes-over", Sort::Flag),
     measure("optional-days", Sort::Words),
     measure("posted-items", Sort::Words),
 ];
@@ -215,6 +217,17 @@ const RETURN_TO_SCHOOL: [Measure; 63] = [
 /// The measure of that name.
 pub fn find(name: &str) -> Option<Measure> {
     MEASURES.iter().flat_map(|plan| plan.iter()).find(|one| one.name == name).copied()
+}
+
+/// Whether plans of a kind state it.
+pub(crate) fn is_stated(measure: Measure, kind: Kind) -> bool {
+    let own: &[Measure] = match kind {
+        Kind::TermCare => &TERM_CARE,
+        Kind::HolidayCare => &HOLIDAY_CARE,
+        Kind::CommunityCare => &COMMUNITY_CARE,
+        Kind::ReturnToSchool => &RETURN_TO_SCHOOL,
+    };
+    own.contains(&measure)
 }
 
 /// The names of all measures.

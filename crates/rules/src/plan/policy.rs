@@ -197,6 +197,7 @@ impl Policy {
             }
         }
         for (at, limit) in self.limits.iter().enumerate() {
+            found.extend(unstated(source, &format!("limit.{at}.kinds"), limit));
             found.extend(strange(source, &format!("limit.{at}.{}", limit.bound.key()), limit));
         }
         found
@@ -351,6 +352,16 @@ impl Written {
         ];
         all.into_iter().filter_map(|(key, value, make)| Some((key, value.clone()?, make))).collect()
     }
+}
+
+/// The kinds of plans that never state what it is on: it seems to bind them, and binds none of them.
+fn unstated(source: &Source, path: &str, limit: &Limit) -> Vec<Finding> {
+    let kinds = limit.kinds.iter().enumerate().filter(|(_, kind)| !measure::is_stated(limit.on, **kind));
+    let told = |(at, kind): (usize, &Kind)| {
+        let fills = vec![("measure", wording::measure(limit.on.name)), ("kind", wording::named(kind.key()))];
+        source.finding(&format!("{path}.{at}"), "P1.1", ("kind-without-measure", fills))
+    };
+    kinds.map(told).collect()
 }
 
 /// The words of a bound that are none of its measure's, or a list without any: such a limit would bind nobody.

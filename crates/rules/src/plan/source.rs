@@ -1,9 +1,11 @@
 //! 出处 A document's text beside its tables, so that every finding can point at its place.
 
 use super::finding::{Finding, Weight};
+use super::local::Words;
 use super::shape::{self, Fault};
 use super::syntax;
 use super::wording::{self, same};
+use crate::enrol::content;
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -78,6 +80,25 @@ impl<'t> Source<'t> {
             return vec![self.finding(path, clause, ("empty", Vec::new()))];
         }
         self.once(path, clause, list)
+    }
+
+    /// A title with words that speak of lessons or drill is told and stops nobody: whoever answers the plan reads it, and decides
+    /// (P1.36). `own` are the clauses by which the plan itself forbids what such words speak of.
+    pub(crate) fn speaks_of(
+        &self,
+        path: &str,
+        title: &Words,
+        own: &[(&str, &'static str)],
+    ) -> Option<Finding> {
+        let mut found = content::screen(&title.zh);
+        found.extend(content::screen(&title.en));
+        let first = found.first()?;
+        let clause =
+            own.iter().find(|(kind, _)| *kind == first.kind).map_or(first.clause, |(_, clause)| *clause);
+        let words: Vec<&str> = found.iter().map(|one| one.word).collect();
+        let words = Words { zh: words.join("\u{3001}"), en: words.join(", ") };
+        let fault = ("title-speaks-of", vec![("title", title.clone()), ("words", words)]);
+        Some(Finding { weight: Weight::Warning, ..self.finding(path, clause, fault) })
     }
 
     /// Reads a document all of whose tables have one form.

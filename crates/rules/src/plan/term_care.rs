@@ -183,11 +183,16 @@ impl Scheme {
                 ("paid-ahead-lessons", "ahead_lessons_max", fee.ahead_lessons_max),
                 ("paid-ahead-months", "ahead_months_max", fee.ahead_months_max),
             ];
-            // Lessons or months: whoever bills ahead has to name one of the two, or a bill has no end (P0.1).
-            let is_limited = ahead.iter().any(|(.., most)| most.is_some());
-            let limited = (fee.bill_after == BillAfter::Opening).then(|| {
+            // Lessons or months: whoever bills ahead has to name one of the two, or a bill has no end (P0.1); by the month it has.
+            let is_limited = fee.unit == Unit::Month || ahead.iter().any(|(.., most)| most.is_some());
+            let is_ahead = fee.bill_after == BillAfter::Opening;
+            let limited = is_ahead.then(|| {
                 let stands = format!("fee.{name}.ahead_lessons_max");
-                Measured::new("paid-ahead-limited", stands, Value::Flag(is_limited))
+                let early = Value::Number(tariff::before_months(fee));
+                [
+                    Measured::new("paid-ahead-limited", stands, Value::Flag(is_limited)),
+                    Measured::new("paid-before-months", format!("fee.{name}.before_months_max"), early),
+                ]
             });
             let ahead = ahead.into_iter().filter_map(|(measure, field, most)| {
                 Some(Measured::new(measure, format!("fee.{name}.{field}"), Value::Number(most?)))
@@ -199,11 +204,12 @@ impl Scheme {
             let always = [
                 Measured::new("bill-after", format!("fee.{name}.bill_after"), Value::Word(after.to_owned())),
                 Measured::new(
-                    "paid-across-terms",
+                    "rest-goes-over",
                     format!("fee.{name}.rest"),
                     Value::Flag(rest::may_carry(fee)),
                 ),
             ];
+            let limited = limited.into_iter().flatten();
             lesson.into_iter().chain(always).chain(ahead).chain(limited).collect::<Vec<_>>()
         };
         let is_of_meals = |name: &str| self.fee_of_meals().is_some_and(|(own, _)| own == name);
@@ -252,9 +258,9 @@ mod tests {
         }
     }
 
-    /// What a fee says of paying ahead; whether it names how far, and whether money may go over to the next term.
+    /// What a fee says of paying ahead: whether it names how far, and how early; and whether a rest may go over to the next term.
     #[test]
-    fn how_far_ahead_and_whether_across_terms_is_measured_of_each_fee() {
+    fn how_far_ahead_and_how_early_is_measured_of_each_fee() {
         let said = |change: fn(&mut fee::Terms)| {
             let mut plan = gongshu();
             plan.fee.values_mut().for_each(change);
@@ -263,19 +269,19 @@ mod tests {
                 let own = found.iter().filter(|one| one.measure == measure);
                 own.map(|one| one.value.written()).collect::<String>()
             };
-            (of("paid-ahead-limited"), of("paid-across-terms"))
+            [of("paid-ahead-limited"), of("paid-before-months"), of("rest-goes-over")]
         };
-        let told = |ahead: &str, across: &str| (ahead.to_owned(), across.to_owned());
-        assert_eq!(said(|_| {}), told("true", "true"), "60 lessons, and the guardian chooses");
-        assert_eq!(said(|fee| fee.ahead_lessons_max = None), told("false", "true"));
+        let told = |all: [&str; 3]| all.map(str::to_owned);
+        assert_eq!(said(|_| {}), told(["true", "1", "true"]), "60 lessons, and the guardian chooses");
+        assert_eq!(said(|fee| fee.ahead_lessons_max = None), told(["false", "1", "true"]));
         let months = |fee: &mut fee::Terms| (fee.ahead_lessons_max, fee.ahead_months_max) = (None, Some(3));
-        assert_eq!(said(months), told("true", "true"), "one of the two is enough");
-        assert_eq!(said(|fee| fee.rest = fee::Rest::Refund), told("true", "false"));
-        assert_eq!(
-            said(|fee| fee.bill_after = BillAfter::PublicCheck),
-            told("", "true"),
-            "nothing is paid ahead"
-        );
+        assert_eq!(said(months), told(["true", "1", "true"]), "one of the two is enough");
+        let monthly = |fee: &mut fee::Terms| (fee.ahead_lessons_max, fee.unit) = (None, Unit::Month);
+        assert_eq!(said(monthly), told(["true", "1", "true"]), "a month's bill covers a month");
+        assert_eq!(said(|fee| fee.before_months_max = Some(2)), told(["true", "2", "true"]));
+        assert_eq!(said(|fee| fee.rest = fee::Rest::Refund), told(["true", "1", "false"]));
+        let afterwards = said(|fee| fee.bill_after = BillAfter::PublicCheck);
+        assert_eq!(afterwards, told(["", "", "true"]), "nothing is paid ahead");
     }
 
     #[test]

@@ -77,8 +77,8 @@ impl Tx {
         rows.iter().map(one).collect()
     }
 
-    /// How far the draw of a term that counts has come, without its files.
-    pub async fn draw_progress(&mut self, which: &Which) -> Result<(DrawId, Progress), Fault> {
+    /// How far the draw of a term that counts has come by a day, without its files.
+    pub async fn draw_progress(&mut self, which: &Which, today: Date) -> Result<(DrawId, Progress), Fault> {
         const READ: &str = "SELECT drawn_at, published_at FROM draw
              WHERE district = $1 AND place = $2 AND draw = $3";
         let id = self.draw_current(&which.plan).await?;
@@ -87,8 +87,22 @@ impl Tx {
         let (is_held, is_told) = (at("drawn_at")?.is_some(), at("published_at")?.is_some());
         let is_fixed = row.is_some();
         let awaits = |course: &Course| course.state == State::Announced && which.has(course);
-        let is_awaited = !is_fixed && self.courses().await?.iter().any(awaits);
+        let is_announced = !is_fixed && self.courses().await?.iter().any(awaits);
+        let is_awaited = is_announced && self.is_wished(&which.plan, today).await?;
         Ok((id, Progress { is_awaited, is_fixed, is_held, is_told }))
+    }
+
+    /// Whether a child that is on the roll that day wishes for some course of a plan that waits for its draw.
+    async fn is_wished(&mut self, plan: &str, today: Date) -> Result<bool, Fault> {
+        const READ: &str = "SELECT w.course FROM preference w
+             JOIN student s ON s.district = w.district AND s.place = w.place AND s.student = w.student
+             JOIN course c ON c.district = w.district AND c.place = w.place AND c.course = w.course
+             WHERE w.district = $1 AND w.place = $2 AND w.plan = $3
+               AND c.state = 'announced' AND c.ended_at IS NULL AND s.grade BETWEEN c.grade_min AND c.grade_max
+               AND s.on_roll_from <= $4 AND (s.on_roll_until IS NULL OR s.on_roll_until > $4)
+             LIMIT 1";
+        let today = today.to_string();
+        Ok(self.row(READ, args![self.district(), self.place(), plan, today]).await?.is_some())
     }
 
     /// Tells whoever holds the draw that its hour has passed, once (P3.33); false when it was told before.

@@ -8,11 +8,13 @@ use crate::outbox::Tell;
 use crate::people::student;
 use crate::row::{Row, args};
 use crate::tx::Tx;
-use rules::enrol::registration::{Facts, Standing, State, Submitted, WithdrawFacts, Withdrawn};
+use rules::enrol::registration::next as word;
+use rules::enrol::registration::{Facts, Line, Standing, State, Submitted, WithdrawFacts, Withdrawn};
 use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::people::student::Student;
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// A registration as pages show it.
 #[derive(Clone, Debug)]
@@ -140,21 +142,42 @@ impl Tx {
         self.tell(&[letter(kind, child)], now).await
     }
 
-    /// What [`rules::enrol::registration::withdraw`] may know.
+    /// What [`rules::enrol::registration::withdraw`] may know; `next` is the next term's plan, when its notice was published, and
+    /// the school's own site by that plan.
     pub async fn registration_withdraw_facts(
         &mut self,
         student: &StudentId,
         own_site: String,
+        next: Option<(&str, Moment, String)>,
     ) -> Result<WithdrawFacts, Fault> {
-        const QUEUE: &str = "SELECT r.student, s.grade FROM registration r
+        let child = self.student(student).await?;
+        let standing = self.registration(student).await?.map(|row| (row.state, row.submitted_at));
+        let (state, waiting) = (standing.map(|(state, _)| state), self.registrations_waiting().await?);
+        let Some((plan, out, next_site)) = next else {
+            let [waits, _] = word::lines(waiting, None, &BTreeMap::new());
+            let taken = self.room_taken(own_site, ("", None)).await?;
+            let here = Some(Line { taken, waits });
+            return Ok(WithdrawFacts { student: child, state, here, ahead: None });
+        };
+        let words = self.registrations_said(plan).await?;
+        let [is_here, is_ahead] = word::terms(word::is_asked(standing, Some(out)), words.get(student));
+        let [here, ahead] = word::lines(waiting, Some(out), &words);
+        let here = Line { taken: self.room_taken(own_site, ("", Some(out))).await?, waits: here };
+        let ahead = Line { taken: self.room_taken(next_site, (plan, None)).await?, waits: ahead };
+        let (here, ahead) = (is_here.then_some(here), is_ahead.then_some(ahead));
+        Ok(WithdrawFacts { student: child, state, here, ahead })
+    }
+
+    /// Who waits for a place, first first, each with its grade and when it asked.
+    async fn registrations_waiting(&mut self) -> Result<Vec<(StudentId, i64, Moment)>, Fault> {
+        const QUEUE: &str = "SELECT r.student, s.grade, r.submitted_at FROM registration r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              WHERE r.district = $1 AND r.place = $2 AND r.state = 'waiting' ORDER BY r.position";
-        let child = self.student(student).await?;
-        let state = self.registration(student).await?.map(|row| row.state);
         let rows = self.rows(QUEUE, args![self.district(), self.place()]).await?;
-        let queue = rows.iter().map(|row| Ok((StudentId::new(row.text("student")?), row.int("grade")?)));
-        let queue = queue.collect::<Result<_, Fault>>()?;
-        Ok(WithdrawFacts { student: child, state, taken: self.room_taken(own_site, "").await?, queue })
+        let one = |row: &Row| {
+            Ok((StudentId::new(row.text("student")?), row.int("grade")?, row.moment("submitted_at")?))
+        };
+        rows.iter().map(one).collect()
     }
 
     /// Writes a withdrawal: the child leaves its care group, and whoever moves up has a place (P3.40).

@@ -14,12 +14,13 @@ use rules::moment::Moment;
 use serde_json::{Value, json};
 
 impl Tx {
-    /// What [`rules::enrol::review::review`] may know of those chosen, who are registered under the plan.
+    /// What [`rules::enrol::review::review`] may know of those chosen, who are registered for one term: the plan is the next term's,
+    /// or `out` is when the next term's notice was published, where those chosen are of the term that runs.
     pub async fn review_facts(
         &mut self,
         students: &[StudentId],
         own_site: String,
-        plan: &str,
+        (plan, out): (&str, Option<Moment>),
     ) -> Result<Facts, Fault> {
         const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
                  s.on_roll_from, s.on_roll_until, s.care_note, r.state, r.submitted_at
@@ -33,7 +34,7 @@ impl Tx {
         let rows = self.rows(READ, args![self.district(), self.place(), chosen]).await?;
         let last_position = self.one(LAST, args![self.district(), self.place()]).await?.int("last")?;
         let asked = rows.iter().map(asked).collect::<Result<_, _>>()?;
-        Ok(Facts { asked, taken: self.room_taken(own_site, plan).await?, last_position })
+        Ok(Facts { asked, taken: self.room_taken(own_site, (plan, out)).await?, last_position })
     }
 
     /// Writes what changed and tells each household at once (P3.28).

@@ -7,4 +7,4 @@ mod filing;
 mod rehearsal;
 
 pub use filing::{Filed, Filing};
-pub use rehearsal::{AtHand, Rehearsed};
+pub use rehearsal::{AtHand, PupilBelow, Rehearsed};

@@ -3,8 +3,10 @@
 
 use super::grades_between;
 use crate::answer::Card;
+use crate::day::briefing;
 use crate::day::session::plan_missing;
 use crate::desk::Desk;
+use crate::enrol::registration::next::next_alone;
 use crate::enrol::{own_site, site_name};
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -102,7 +104,8 @@ async fn child(
     let (plan, student) = (desk.app.scheme(&desk.place)?, StudentId::new(student));
     let own = own_site(&desk.app, &desk.place, &plan.scheme);
     let mut tx = desk.app.store.look(&permit).await?;
-    let facts = tx.grouping_move_facts(&student, own, desk.now).await?;
+    let next = next_alone((&desk.app, &desk.place), &mut tx, &student).await?;
+    let facts = tx.grouping_move_facts(&student, own, (next, desk.now)).await?;
     let teachers = tx.stand_ins().await?.into_iter().collect();
     drop(tx);
     let (shown, refused) = match moving::move_to(&plan.scheme, &facts, asked.draft(), desk.now.date()) {
@@ -187,7 +190,9 @@ async fn child_posted(
     let plan = desk.app.scheme(&desk.place)?;
     let own = own_site(&desk.app, &desk.place, &plan.scheme);
     let mut tx = desk.app.store.act(&permit).await?;
-    let facts = tx.grouping_move_facts(&StudentId::new(student), own, desk.now).await?;
+    let student = StudentId::new(student);
+    let next = next_alone((&desk.app, &desk.place), &mut tx, &student).await?;
+    let facts = tx.grouping_move_facts(&student, own, (next, desk.now)).await?;
     let moved = moving::move_to(&plan.scheme, &facts, posted.form.draft(), desk.now.date())?;
     if !moved.already {
         tx.grouping_moved((&moved, &facts), plan.version, desk.now).await?;
@@ -298,6 +303,8 @@ async fn group_posted(
     let facts = tx.grouping_lead_facts(&GroupId::new(&group)).await?;
     let led = leading::lead(&facts, posted.form.draft())?;
     if !led.already {
+        let new = Some(&led.teacher).filter(|one| **one != led.before.teacher);
+        briefing::rostered(&mut tx, &plan.scheme, &new.into_iter().cloned().collect()).await?;
         tx.grouping_led(&led, plan.version, desk.now).await?;
         plan_missing((&desk.app, &desk.place), &mut tx, &plan, desk.now).await?;
     }
@@ -322,8 +329,10 @@ async fn companion_posted(
     let person = Some(PersonId::new(posted.form.person)).filter(|one| !one.as_str().is_empty());
     let mut tx = desk.app.store.act(&permit).await?;
     let facts = tx.companion_facts(&GroupId::new(&group), (person.as_ref(), desk.now)).await?;
+    let along = person.iter().cloned().collect();
     let named = leading::accompany(&facts, person)?;
     if !named.already {
+        briefing::rostered(&mut tx, &plan.scheme, &along).await?;
         tx.grouping_accompanied(&named, plan.version, desk.now).await?;
     }
     tx.commit().await?;

@@ -23,15 +23,29 @@ pub(super) enum Shown {
     Button,
 }
 
+impl Shown {
+    /// What would be arranged, or what it lacks.
+    pub(super) fn parts(self) -> (Option<PlanView>, Option<Card>) {
+        match self {
+            Self::Plan(shown) => (Some(shown), None),
+            Self::Short(card) => (None, Some(card)),
+            Self::Button => (None, None),
+        }
+    }
+}
+
 /// What would be arranged, in words.
 pub(super) struct PlanView {
-    /// Where it is confirmed.
-    pub(super) href: String,
-    /// The plan's hash: the form carries it back, so that what is done is what was seen.
-    pub(super) hash: String,
+    /// What it is.
+    pub(super) title: String,
+    /// That it is not so yet.
+    pub(super) aside: String,
+    /// Where it is confirmed, and its hash: the form carries it back, so that what is done is what was seen. None for a term
+    /// that has not begun.
+    pub(super) confirm: Option<(String, String)>,
     /// Per site with new groups: why so many, which home classes are split, how good it is.
     pub(super) reasons: Vec<[String; 3]>,
-    /// The new groups.
+    /// The new groups; of a term that has not begun also those that go on.
     pub(super) groups: Vec<ProposedView>,
     /// Children who join, leave and wait, where there are any.
     pub(super) changes: Vec<String>,
@@ -54,41 +68,72 @@ pub(super) async fn preview(desk: &Desk, plan: &Arc<InForce>) -> Result<Shown, F
     let teachers = tx.course_teachers().await?.into_iter().collect();
     drop(tx);
     let (facts, arranged) = decided(plan, facts, grouping::arrange).await?;
-    Ok(match arranged {
-        Ok(arranged) if !arranged.is_already() => {
-            Shown::Plan(Wording { desk, plan, facts: &facts, teachers }.view(&arranged))
-        }
+    let wording = Wording { desk, plan, facts: &facts, teachers };
+    let view = |arranged: Arranged| (!arranged.is_already()).then(|| wording.view(&arranged));
+    Ok(words_of(desk, arranged.map(view)))
+}
+
+/// What arranging came to, for the page.
+pub(super) fn words_of(desk: &Desk, arranged: Result<Option<PlanView>, Refusal>) -> Shown {
+    match arranged {
+        Ok(Some(view)) => Shown::Plan(view),
         Err(why @ Refusal::TooFewTeachers { .. }) => Shown::Short(refusals::card(&desk.app, desk.lang, &why)),
-        Ok(_) | Err(Refusal::NobodyAdmitted | Refusal::PlanChanged) => Shown::Button,
-    })
+        Ok(None) | Err(Refusal::NobodyAdmitted | Refusal::PlanChanged) => Shown::Button,
+    }
 }
 
 /// What the words need besides the plan itself.
-struct Wording<'a> {
-    desk: &'a Desk,
-    plan: &'a InForce,
-    facts: &'a Facts,
-    teachers: BTreeMap<PersonId, String>,
+pub(super) struct Wording<'a> {
+    pub(super) desk: &'a Desk,
+    pub(super) plan: &'a InForce,
+    pub(super) facts: &'a Facts,
+    pub(super) teachers: BTreeMap<PersonId, String>,
 }
 
 impl Wording<'_> {
     fn view(&self, arranged: &Arranged) -> PlanView {
+        let (t, left) = (&self.desk.t, arranged.left.len() as i64);
+        PlanView {
+            title: t.grouping_plan_title(),
+            aside: t.grouping_plan_aside(),
+            confirm: Some((self.desk.url("groupings/arrange"), arranged.hash())),
+            reasons: arranged.reasons.iter().map(|reason| self.reason(reason)).collect(),
+            groups: arranged.made.iter().map(|group| self.group(group)).collect(),
+            changes: self.changes(arranged, (left, t.grouping_plan_left(left))),
+        }
+    }
+
+    /// The same picture of a term that has not begun: all its groups, and nothing to confirm; nothing where it would have none.
+    pub(super) fn ahead(&self, arranged: &Arranged) -> Option<PlanView> {
+        let (t, left) = (&self.desk.t, arranged.left.len() as i64);
+        let groups: Vec<ProposedView> =
+            arranged.after(&self.facts.groups).iter().map(|group| self.group(group)).collect();
+        let mut changes = self.changes(arranged, (left, t.next_grouping_left(left)));
+        let stand = (groups.len() - arranged.made.len()) as i64;
+        if stand > 0 {
+            changes.insert(0, t.next_grouping_stand(stand));
+        }
+        (!groups.is_empty()).then(|| PlanView {
+            title: t.next_grouping_title(),
+            aside: t.next_grouping_aside(),
+            confirm: None,
+            reasons: arranged.reasons.iter().map(|reason| self.reason(reason)).collect(),
+            groups,
+            changes,
+        })
+    }
+
+    /// Who joins a group that stands, who leaves one, and who waits.
+    fn changes(&self, arranged: &Arranged, left: (i64, String)) -> Vec<String> {
         let t = &self.desk.t;
-        let counts = [arranged.joined.len(), arranged.left.len(), arranged.waiting.len()];
-        let [joined, left, waiting] = counts.map(|count| count as i64);
+        let [joined, waiting] = [arranged.joined.len(), arranged.waiting.len()].map(|count| count as i64);
         let names = arranged.waiting.iter().filter_map(|id| self.child(id)).map(|child| child.name.as_str());
         let changes = [
             (joined, t.grouping_plan_joined(joined)),
-            (left, t.grouping_plan_left(left)),
+            left,
             (waiting, t.grouping_plan_waiting(waiting, names.collect::<Vec<_>>().join(" · "))),
         ];
-        PlanView {
-            href: self.desk.url("groupings/arrange"),
-            hash: arranged.hash(),
-            reasons: arranged.reasons.iter().map(|reason| self.reason(reason)).collect(),
-            groups: arranged.made.iter().map(|group| self.group(group)).collect(),
-            changes: changes.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect(),
-        }
+        changes.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect()
     }
 
     fn reason(&self, reason: &Reason) -> [String; 3] {

@@ -17,6 +17,7 @@ use axum::response::Response;
 use jiff::civil::Date;
 use rules::day::study;
 use rules::enrol::grouping::Room;
+use rules::enrol::registration::State;
 use rules::enrol::registration::next::{self, Draft, Said, Tally, Word};
 use rules::id::StudentId;
 use rules::moment::Moment;
@@ -35,7 +36,7 @@ pub(super) fn route() -> Route {
 
 /// The next term, from its notice on and until its plan holds.
 pub(crate) struct Coming {
-    plan: Arc<InForce>,
+    pub(crate) plan: Arc<InForce>,
     /// When its notice was published.
     out: Moment,
     /// The first day on which it holds.
@@ -43,8 +44,30 @@ pub(crate) struct Coming {
 }
 
 impl Coming {
-    fn id(&self) -> &str {
+    /// The name of its plan.
+    pub(crate) fn id(&self) -> &str {
         &self.plan.scheme.scheme.id
+    }
+
+    /// The first day on which it holds.
+    pub(crate) fn begins(&self) -> Date {
+        self.begins
+    }
+
+    /// When its notice was published.
+    pub(crate) fn out(&self) -> Moment {
+        self.out
+    }
+
+    /// In which of the two terms each child of a registration is, this one first, by what is said until now.
+    pub(crate) async fn terms(&self, tx: &mut Tx) -> Result<BTreeMap<StudentId, [bool; 2]>, Failure> {
+        let words = tx.registrations_said(self.id()).await?;
+        let rows = tx.registrations().await?;
+        let of = |row: RegistrationRow| {
+            let terms = next::terms(self.asks(&row), words.get(&row.student.id));
+            (row.student.id, terms)
+        };
+        Ok(rows.into_iter().map(of).collect())
     }
 
     /// Whether the family of a registration is asked: it goes on from the term that runs.
@@ -67,6 +90,25 @@ pub(crate) async fn coming(app: &App, tx: &mut Tx, place: &Place) -> Result<Opti
     let out = tx.notice_published_at(&plan.scheme.scheme.id).await?;
     let begins = plan.holds_from.max(runs.scheme.term.days().until);
     Ok(out.map(|out| Coming { plan, out, begins }))
+}
+
+/// When the next term's notice was published, while this term runs: who asked from then on is of that term alone.
+pub(crate) async fn next_notice(app: &App, tx: &mut Tx, place: &Place) -> Result<Option<Moment>, Failure> {
+    if app.scheme(place).is_err() {
+        return Ok(None);
+    }
+    Ok(coming(app, tx, place).await?.map(|coming| coming.out))
+}
+
+/// The first day of the next term, where a child has a place in that one and none in this (P3.25).
+pub(crate) async fn next_alone(
+    (app, place): (&App, &Place),
+    tx: &mut Tx,
+    student: &StudentId,
+) -> Result<Option<Date>, Failure> {
+    let Some(coming) = coming(app, tx, place).await? else { return Ok(None) };
+    let row = tx.registration(student).await?;
+    Ok(row.filter(|row| row.state == State::Accepted && !coming.asks(row)).map(|_| coming.begins))
 }
 
 /// Takes a family's word for the next term (P1.14).
@@ -259,7 +301,7 @@ pub(crate) async fn counted(
         }
     }
     let own = own_site(&desk.app, &desk.place, scheme);
-    let taken = tx.room_taken(own, coming.id()).await?;
+    let taken = tx.room_taken(own, (coming.id(), None)).await?;
     let groups = Room::new(scheme, &taken).groups_needed();
     let told = [
         t.next_counts(coming.day(t), tally.comes() + anew, tally.leaves, groups),

@@ -194,8 +194,10 @@ struct OnePage {
     found: Vec<FindingView>,
     notes: Vec<FindingView>,
     principles: Vec<PrincipleView>,
+    /// Why titles that speak of lessons may stand, as it was typed; none where no title does.
+    titles: Option<String>,
     base: String,
-    rehearsal_href: Option<String>,
+    rehearsal_href: String,
     may_submit: bool,
     may_answer: bool,
     may_publish: bool,
@@ -295,7 +297,8 @@ pub(super) async fn one(
         found: unplaced.map(|one| finding_view(&desk, one)).collect(),
         notes: notes.map(|one| finding_view(&desk, one)).collect(),
         principles: principles.map(|one| principle(&desk, one)).collect(),
-        rehearsal_href: (!is_policy).then(|| format!("{base}/rehearsal")),
+        titles: (filing::titles(&found) > 0).then(|| desk.typed("titles").unwrap_or_default()),
+        rehearsal_href: format!("{base}/rehearsal"),
         lodgement: lodgement_view(&desk, &version, &entries),
         parts_word: if version.state.is_open() { desk.t.filing_parts() } else { desk.t.filing_parts_read() },
         public_href: version

@@ -15,6 +15,7 @@ use crate::plan::calendar::Calendar;
 use crate::plan::local::Day;
 use crate::refusal::Refuses;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// Days before a month's first on which it may be billed.
 const AHEAD_DAYS: i64 = 7;
@@ -34,10 +35,21 @@ pub struct Agreed {
     pub ends_on: Option<Date>,
     /// The day on which another term's text was signed off: no month that begins later is billed by this one.
     pub over: Option<Date>,
-    /// A bill for the month stands.
+    /// A bill for the month stands that is of this time without a break.
     pub is_billed: bool,
-    /// Bills for the month that were cancelled before: the next is another.
+    /// Bills of the term for the month that went out before, cancelled or of another such time: the next is another.
     pub times: i64,
+}
+
+/// A bill of a month that went out, as far as it says by which agreement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issued {
+    /// Of which term's class.
+    pub item: CourseId,
+    /// The first of its days, where what was agreed began within the month.
+    pub joined_on: Option<Date>,
+    /// When it went out.
+    pub at: Moment,
 }
 
 /// A paid bill of a month whose money is still held.
@@ -109,7 +121,18 @@ pub fn since(before: Option<&Agreed>, signed: Date) -> Date {
     stands.map_or(signed, |one| one.from)
 }
 
-/// Bills a month for every child with an agreement on some of its days and no bill for it. A standard of nothing is no bill.
+/// By which of a child's agreements, the newest last, a bill of a month went out: by one that was signed by then, of the time without a
+/// break that had begun on the first of the bill's days. Whoever signs anew in the month of an end has two bills of it.
+pub fn billed_by<'a>(signed: &'a [(Moment, Agreed)], issued: &Issued, month: Month) -> Option<&'a Agreed> {
+    let is_of = |(at, one): &&(Moment, Agreed)| *at <= issued.at && item::agreement(&one.term) == issued.item;
+    let known: Vec<&Agreed> = signed.iter().filter(is_of).map(|(_, one)| one).collect();
+    let first = issued.joined_on.unwrap_or(month.from);
+    known.iter().rev().find(|one| one.from <= first).or(known.last()).copied()
+}
+
+/// Bills a month for every child with an agreement on some of its days and no bill for it: each time without a break by itself, by its
+/// own days, so that both parts of a month are billed in which an agreement ended and another was signed. A standard of nothing is no
+/// bill.
 pub fn issue(
     all: &[Agreed],
     (month, calendar): (Month, &Calendar),
@@ -120,11 +143,18 @@ pub fn issue(
         return Err(Refusal::TooSoon { from });
     }
     let is_over = |one: &Agreed| one.over.is_some_and(|over| over < month.from);
-    let due = all.iter().filter(|one| !one.is_billed && !is_over(one));
-    Ok(due.filter_map(|one| bill(one, (month, calendar), now)).collect())
+    let (mut sent, mut bills) = (BTreeMap::<(&StudentId, &str), i64>::new(), Vec::new());
+    for one in all.iter().filter(|one| !one.is_billed && !is_over(one)) {
+        let before = sent.entry((&one.student, one.term.as_str())).or_default();
+        if let Some(made) = bill(one, one.times + *before, (month, calendar), now) {
+            *before += 1;
+            bills.push(made);
+        }
+    }
+    Ok(bills)
 }
 
-fn bill(one: &Agreed, (month, calendar): (Month, &Calendar), now: Moment) -> Option<Bill> {
+fn bill(one: &Agreed, times: i64, (month, calendar): (Month, &Calendar), now: Moment) -> Option<Bill> {
     let standard = one.text.fee.filter(|fee| *fee > Fen::ZERO)?;
     let (first, days, all) = days(&one.text, (one.from, one.ends_on), (month, calendar));
     let fen = of_days(standard, (days, all));
@@ -132,7 +162,7 @@ fn bill(one: &Agreed, (month, calendar): (Month, &Calendar), now: Moment) -> Opt
         return None;
     }
     let course = item::agreement(&one.term);
-    let again = if one.times > 0 { format!("/{}", one.times) } else { String::new() };
+    let again = if times > 0 { format!("/{times}") } else { String::new() };
     let price = Fen(fen.0 / days);
     Some(Bill {
         id: BillId::new(format!("bill/{course}/{}/{}{again}", month.code(), one.student)),
@@ -141,10 +171,11 @@ fn bill(one: &Agreed, (month, calendar): (Month, &Calendar), now: Moment) -> Opt
         purse: Purse::Community,
         title: Default::default(),
         part: month.code(),
-        times: one.times,
+        times,
         lessons: days,
         lesson: price,
         price,
+        apart: Default::default(),
         fen,
         due_on: due_on(now),
         grounds: Grounds {
@@ -264,6 +295,62 @@ mod tests {
         let bill = issue(&[again], (month, calendar), at).unwrap().remove(0);
         assert_eq!(bill.id.as_str(), "bill/agreement/2021秋/2021-11/ming/1");
         assert_eq!(item::purse(&bill.course), Purse::Community);
+    }
+
+    /// Whether each part of November is billed already, how many bills of it went out before; the bills: which, for how many days, for
+    /// how much. Four days come before the end, three after the family has signed anew.
+    #[test]
+    fn both_parts_of_a_month_are_billed_in_which_a_family_signs_anew() {
+        let (month, calendar) = (Month::of(date(2021, 11, 1)), committed());
+        let at = moment(date(2021, 11, 23), time(9, 0, 0, 0));
+        let (before, anew) = ((date(2021, 9, 1), Some(date(2021, 11, 15))), (date(2021, 11, 22), None));
+        let (first, second, third) = (("", 4, 40_000), ("/1", 3, 30_000), ("/1", 4, 40_000));
+        let rows = [
+            ((false, false), 0, vec![first, second]),
+            ((true, false), 1, vec![second]),
+            ((false, true), 1, vec![third]),
+            ((true, true), 2, Vec::new()),
+        ];
+        for (billed, times, expected) in rows {
+            let one =
+                |(from, ends_on), is_billed| Agreed { is_billed, times, ..agreed(90_000, from, ends_on) };
+            let bills = issue(&[one(before, billed.0), one(anew, billed.1)], (month, calendar), at).unwrap();
+            let told: Vec<_> = bills
+                .iter()
+                .map(|bill| {
+                    let id = bill.id.as_str().rsplit_once("ming").map(|(_, again)| again).unwrap();
+                    (id, bill.lessons, bill.fen.0)
+                })
+                .collect();
+            assert_eq!(told, expected, "{billed:?} {times}");
+        }
+    }
+
+    /// When a bill went out, its month and its first day; since when its agreement ran.
+    #[test]
+    fn a_bill_is_of_the_agreement_that_had_begun_on_its_first_day() {
+        let (before, anew) = (date(2021, 9, 1), date(2021, 11, 22));
+        let at = |day| moment(day, time(9, 0, 0, 0));
+        let signed = [
+            (at(before), agreed(90_000, before, Some(date(2021, 11, 15)))),
+            (at(anew), agreed(90_000, anew, None)),
+        ];
+        let (november, december) = (date(2021, 11, 1), date(2021, 12, 1));
+        let rows = [
+            (date(2021, 10, 25), november, None, Some(before)),
+            (date(2021, 11, 23), november, None, Some(before)),
+            (date(2021, 11, 23), november, Some(anew), Some(anew)),
+            (date(2021, 11, 25), december, None, Some(anew)),
+            (date(2021, 11, 21), december, None, Some(before)),
+            (date(2021, 8, 25), november, None, None),
+        ];
+        for (day, month, joined_on, expected) in rows {
+            let issued = Issued { item: item::agreement("2021秋"), joined_on, at: at(day) };
+            let by = billed_by(&signed, &issued, Month::of(month));
+            assert_eq!(by.map(|one| one.from), expected, "{issued:?} {month}");
+        }
+        let other = Issued { item: item::agreement("2022春"), joined_on: None, at: at(december) };
+        assert_eq!(billed_by(&signed, &other, Month::of(december)), None, "another term's");
     }
 
     #[test]

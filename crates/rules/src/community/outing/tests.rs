@@ -36,7 +36,11 @@ pub(crate) fn approved() -> Approved {
 fn asked(change: impl FnOnce(&mut Draft)) -> Result<Option<Draft>, Refusal> {
     let (mut one, approved) = (draft(), approved());
     change(&mut one);
-    plan(&shinan().enrichment, (one, TODAY), Facts { has_class: true, approved: &approved, others: &[] })
+    plan(
+        &shinan().enrichment,
+        (one, TODAY),
+        Facts { has_class: true, approved: &approved, others: &[], why: "" },
+    )
 }
 
 #[test]
@@ -59,10 +63,27 @@ fn an_outing_says_all_that_families_read_first_reason_first() {
     assert_eq!(asked(|one| one.insurance = String::new()), Ok(Some(draft())), "insurance is no condition");
 }
 
+/// P1.36: words are found, and a person decides.
+#[test]
+fn words_that_speak_of_lessons_need_a_person_s_word() {
+    let (terms, approved) = (shinan().enrichment, approved());
+    let cases = [
+        ("参观海军博物馆", "", Ok(())),
+        ("奥 数集训", " ", Err(Refusal::SpeaksOf("奥数"))),
+        ("Mock exam at the library", "", Err(Refusal::SpeaksOf("mock exam"))),
+        ("参观月考路的老邮局", "月考路是路名", Ok(())),
+    ];
+    for (what, why, expected) in cases {
+        let one = Draft { what: what.to_owned(), ..draft() };
+        let facts = Facts { has_class: true, approved: &approved, others: &[], why };
+        assert_eq!(plan(&terms, (one, TODAY), facts).map(|_| ()), expected, "{what}");
+    }
+}
+
 #[test]
 fn it_is_the_class_s_and_of_a_kind_that_the_plan_offers() {
     let (terms, approved) = (shinan().enrichment, approved());
-    let facts = Facts { has_class: true, approved: &approved, others: &[] };
+    let facts = Facts { has_class: true, approved: &approved, others: &[], why: "" };
     let none = Facts { has_class: false, ..facts };
     assert_eq!(plan(&terms, (draft(), TODAY), none), Err(Refusal::NoClass));
     let lessons = enrichment::Terms { kinds: vec![Kind::Education], ..terms.clone() };

@@ -48,7 +48,7 @@ pub enum Due {
 /// How far the draw that counts has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Some course was announced and waits for its draw.
+    /// Some course was announced and waits for its draw, and a child on the roll wishes for it: else there is nothing to draw.
     pub is_awaited: bool,
     /// The roster is published.
     pub is_fixed: bool,

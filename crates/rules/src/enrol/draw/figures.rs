@@ -16,10 +16,11 @@ pub fn figure(files: &Files, name: &str) -> Option<i64> {
     said(files, name).parse().ok()
 }
 
-/// Of 1,000 children how many could gain by a false list under a draw's rules, others and luck unchanged: measured, not proved;
-/// `None` where nobody measured it.
+/// Of 1,000 children how many could gain by a false list in such a draw, others and luck unchanged: measured, not proved; what
+/// the result says, so `None` before there is one, and where nobody measured it.
 pub fn gaining(files: &Files) -> Option<i64> {
-    rule(files)?.gaining().map(|count| count as i64)
+    rule(files)?;
+    said(files, "gaining").split(' ').next()?.parse().ok()
 }
 
 /// What may be seen of a draw before anyone is told: figures, no names.

@@ -566,10 +566,10 @@ fn the_next_step_is_due_and_a_missed_hour_is_overdue() {
 fn a_draw_of_an_older_format_is_not_read_and_says_so() {
     let mut facts = facts();
     let now = published(&facts);
-    let older = Refusal::Format { format: "afterbell draw 4".to_owned() };
+    let older = Refusal::Format { format: "afterbell draw 5".to_owned() };
     let cases = [
-        ("draw 5", "draw 5", None),
-        ("draw 5", "draw 4", Some(older)),
+        ("draw 6", "draw 6", None),
+        ("draw 6", "draw 5", Some(older)),
         ("seed drawn", "seed 1", Some(Refusal::Damaged)),
     ];
     for (from, to, refused) in cases {
@@ -592,4 +592,5 @@ fn the_bureau_s_figures_are_those_of_the_summary() {
     assert_eq!((worth.value, worth.bound), (drawn.value, drawn.bound));
     assert_eq!((worth.wishing, worth.nothing, worth.closed), (34, 0, 1));
     assert_eq!(super::worth(&published.roster), None);
+    assert_eq!((gaining(&drawn.files), gaining(&published.roster)), (Some(0), None), "said with the result");
 }

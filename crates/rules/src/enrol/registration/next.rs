@@ -2,13 +2,13 @@
 //! Nothing of this term changes by it; the last word before the next plan's first day is done on that day (P1.14, P3.40).
 
 use super::ahead::is_of_the_term_before;
-use super::{Refusal, State};
+use super::{Refusal, State, Waits};
 use crate::day::study;
 use crate::id::StudentId;
 use crate::moment::Moment;
 use crate::plan::local::Day;
 use crate::plan::scheme::Scheme;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is said of the next term.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,6 +103,35 @@ pub struct Due {
 /// after that asked for the next term.
 pub fn is_asked(standing: Option<(State, Moment)>, out: Option<Moment>) -> bool {
     standing.is_some_and(|standing| is_of_the_term_before(standing, out))
+}
+
+/// In which of the two terms a child with a place is, this one first: whose family is asked is in this one, and in the next unless it
+/// leaves; who asked after the notice is in the next alone (P1.14, P3.25).
+pub fn terms(is_asked: bool, word: Option<&Word>) -> [bool; 2] {
+    [is_asked, !(is_asked && word == Some(&Word::Leaves))]
+}
+
+/// Who of those that wait, first first, each with its grade and when it asked, waits in this term and who in the next: who waits in
+/// both keeps its turn in the next, and who asked after the notice does not stand in this term's line (P3.25). Before the notice there is
+/// one line.
+pub fn lines(
+    waiting: Vec<(StudentId, i64, Moment)>,
+    out: Option<Moment>,
+    words: &BTreeMap<StudentId, Word>,
+) -> [Vec<Waits>; 2] {
+    let (mut here, mut ahead) = (Vec::new(), Vec::new());
+    for (student, grade, submitted_at) in waiting {
+        let is_asked = is_asked(Some((State::Waiting, submitted_at)), out);
+        let [waits_here, waits_ahead] =
+            if out.is_none() { [true, false] } else { terms(is_asked, words.get(&student)) };
+        if waits_here {
+            here.push(Waits { student: student.clone(), grade, keeps: false });
+        }
+        if waits_ahead {
+            ahead.push(Waits { student, grade, keeps: waits_here });
+        }
+    }
+    [here, ahead]
 }
 
 /// Takes a family's word for the next term; the last one counts.
@@ -208,6 +237,43 @@ mod tests {
 
     fn draft(word: &str, fridays: Option<bool>) -> Draft {
         Draft { student: StudentId::new("ming"), word: word.to_owned(), fridays, study: BTreeSet::new() }
+    }
+
+    #[test]
+    fn a_child_is_in_this_term_or_the_next_or_both() {
+        let cases = [
+            ("said nothing", true, None, [true, true]),
+            ("stays", true, Some(Word::Stays), [true, true]),
+            ("on other days", true, Some(changes(true, &[])), [true, true]),
+            ("leaves", true, Some(Word::Leaves), [true, false]),
+            ("asked anew", false, None, [false, true]),
+            ("asked anew after it had said that it leaves", false, Some(Word::Leaves), [false, true]),
+        ];
+        for (what, is_asked, word, expected) in cases {
+            assert_eq!(terms(is_asked, word.as_ref()), expected, "{what}");
+        }
+    }
+
+    #[test]
+    fn who_waits_stands_in_the_line_of_its_own_term() {
+        let one = |id: &str, at| (StudentId::new(id), 3, Moment(at));
+        let waiting = vec![one("both", 1), one("leaves", 2), one("next", 1_000)];
+        let words = BTreeMap::from([
+            (StudentId::new("leaves"), Word::Leaves),
+            (StudentId::new("next"), Word::Leaves),
+        ]);
+        type Line<'l> = &'l [(&'l str, bool)];
+        let cases: [(Option<Moment>, [Line<'_>; 2]); 2] = [
+            (Some(OUT), [&[("both", false), ("leaves", false)], &[("both", true), ("next", false)]]),
+            (None, [&[("both", false), ("leaves", false), ("next", false)], &[]]),
+        ];
+        for (out, expected) in cases {
+            let found = lines(waiting.clone(), out, &words);
+            for (found, expected) in found.iter().zip(expected) {
+                let found: Vec<_> = found.iter().map(|one| (one.student.as_str(), one.keeps)).collect();
+                assert_eq!(found, expected, "{out:?}");
+            }
+        }
     }
 
     /// Each row mends what the row above was refused for.

@@ -116,13 +116,14 @@ fn twice_is_once_and_a_returned_one_may_come_again_after_the_deadline() {
 fn who_leaves_a_place_gives_it_to_the_first_that_waits() {
     let grade = ming().grade;
     let queue = [("ming", grade), ("six", 6), ("hua", grade), ("li", grade)];
-    let queue: Vec<(StudentId, i64)> = queue.map(|(id, grade)| (StudentId::new(id), grade)).to_vec();
+    let waits = queue.map(|(id, grade)| Waits { student: StudentId::new(id), grade, keeps: false }).to_vec();
     let taken = Taken { accepted: [(grade, 2)].into(), own_site: "wenlan".into(), ..Taken::default() };
-    let facts = |state| WithdrawFacts { student: ming(), state, taken: taken.clone(), queue: queue.clone() };
+    let line = Line { taken, waits };
+    let facts = |state| WithdrawFacts { student: ming(), state, here: Some(line.clone()), ahead: None };
     let run = |state, (groups, size)| {
         let mut scheme = gongshu();
         (scheme.grouping.groups_max, scheme.grouping.students_max) = (groups, size);
-        withdraw(&scheme, &facts(state))
+        withdraw((&scheme, None), &facts(state))
     };
     assert_eq!(run(None, (1, 2)), Err(Refusal::NothingThere));
     type Case<'c> = (State, (i64, i64), &'c [&'c str], bool);
@@ -141,5 +142,55 @@ fn who_leaves_a_place_gives_it_to_the_first_that_waits() {
         let promoted: Vec<StudentId> = promoted.iter().map(|id| StudentId::new(*id)).collect();
         assert_eq!(left.promoted, promoted, "{before:?} {room:?}");
         assert_eq!((left.before, left.already), (before, already));
+    }
+}
+
+/// One group of two in each term. Whoever waits for the next term takes no seat of this one, and none before a child that waits in
+/// both and keeps its turn.
+#[test]
+fn each_term_has_its_own_room_and_its_own_line() {
+    let grade = ming().grade;
+    let (mut scheme, mut larger) = (gongshu(), gongshu());
+    (scheme.grouping.groups_max, scheme.grouping.students_max) = (1, 2);
+    (larger.grouping.groups_max, larger.grouping.students_max) = (1, 3);
+    let line = |seated: i64, waits: &[(&str, bool)]| {
+        let one = |(id, keeps): &(&str, bool)| Waits { student: StudentId::new(*id), grade, keeps: *keeps };
+        let taken =
+            Taken { accepted: [(grade, seated)].into(), own_site: "wenlan".into(), ..Taken::default() };
+        Some(Line { taken, waits: waits.iter().map(one).collect() })
+    };
+    let (now, both, next) = (("hua", false), ("hua", true), ("li", false));
+    type Case<'c> = (&'c str, Option<Line>, Option<Line>, Option<&'c Scheme>, &'c [&'c str]);
+    let cases: [Case<'_>; 7] = [
+        ("who waits here moves up here", line(2, &[now]), None, None, &["hua"]),
+        (
+            "and keeps the seat of the next term",
+            line(2, &[now]),
+            line(2, &[both, next]),
+            Some(&scheme),
+            &["hua"],
+        ),
+        (
+            "a larger term has one more",
+            line(2, &[now]),
+            line(2, &[both, next]),
+            Some(&larger),
+            &["hua", "li"],
+        ),
+        ("of the next term alone", None, line(2, &[next]), Some(&scheme), &["li"]),
+        ("nobody moves up here who keeps its turn", None, line(2, &[both, next]), Some(&scheme), &[]),
+        (
+            "who leaves after this term frees no seat of the next",
+            line(2, &[now]),
+            None,
+            Some(&scheme),
+            &["hua"],
+        ),
+        ("a term that is over-full stays so", line(3, &[now]), line(3, &[next]), Some(&scheme), &[]),
+    ];
+    for (what, here, ahead, coming, expected) in cases {
+        let facts = WithdrawFacts { student: ming(), state: Some(State::Accepted), here, ahead };
+        let promoted = withdraw((&scheme, coming), &facts).unwrap().promoted;
+        assert_eq!(promoted.iter().map(StudentId::as_str).collect::<Vec<_>>(), expected, "{what}");
     }
 }

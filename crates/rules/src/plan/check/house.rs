@@ -2,6 +2,7 @@
 //! and sums are some, and one rung comes after another.
 
 use super::Check;
+use crate::day::checklist::Duty;
 use crate::day::incident::Step;
 use crate::day::{absence, late};
 use crate::plan::wording::{amount, named, same, step};
@@ -23,6 +24,8 @@ impl Check<'_> {
         self.absence();
         self.late();
         self.incident();
+        self.checklists();
+        self.quiz();
         self.conduct();
         self.gate();
         self.slips();
@@ -58,6 +61,9 @@ impl Check<'_> {
         self.some("duty.remind_minutes", "P3.43", remind, 1);
         self.some("duty.alert_minutes", "P3.43", alert, 0);
         self.some("duty.leader_after_minutes", "X.18", duty.leader_after_minutes, 0);
+        self.some("duty.flexible_percent", "P1.27", duty.flexible_percent, 1);
+        self.some("duty.rota_persons", "P3.37", duty.rota_persons, 1);
+        self.findings.extend(self.source.once("duty.rota_without", "P3.37", &duty.rota_without));
         let Some((remind, alert)) = remind.zip(alert).filter(|(remind, _)| *remind > 0) else { return };
         if alert >= remind {
             let fills = [
@@ -151,6 +157,38 @@ impl Check<'_> {
         self.findings.extend(self.source.once("incident.papers", "P3.59", &incident.papers));
     }
 
+    /// A plan that lists what the logistics group looks at lists it for each of its three duties, once (P3.47).
+    fn checklists(&mut self) {
+        let lists = &self.scheme.checklist;
+        let duties: Vec<Duty> = lists.iter().map(|one| one.duty).collect();
+        for (at, one) in lists.iter().enumerate() {
+            if duties[..at].contains(&one.duty) {
+                let path = format!("checklist.{at}.duty");
+                self.wrong(&path, "P3.47", "given-twice", &[("given", same(one.duty))]);
+            }
+            let tasks: Vec<&str> = one.tasks.iter().map(|task| task.zh.as_str()).collect();
+            self.findings.extend(self.source.each_once(&format!("checklist.{at}.tasks"), "P3.47", &tasks));
+        }
+        let is_some = (1..Duty::ALL.len()).contains(&lists.len());
+        for missing in Duty::ALL.iter().filter(|one| is_some && !duties.contains(one)) {
+            let known = Duty::ALL.iter().map(|one| one.key()).collect::<Vec<_>>().join(", ");
+            let fills = [("name", named(missing.key())), ("known", same(known))];
+            self.wrong("checklist.0.duty", "P3.47", "step-missing", &fills);
+        }
+    }
+
+    /// Each question of the quiz has something else to choose from than its answer, and nothing twice (P3.48).
+    fn quiz(&mut self) {
+        for (at, question) in self.scheme.briefing.question.iter().enumerate() {
+            let path = format!("briefing.question.{at}.wrong");
+            let wrong: Vec<&str> = question.wrong.iter().map(|one| one.zh.as_str()).collect();
+            self.findings.extend(self.source.each_once(&path, "P3.48", &wrong));
+            if wrong.contains(&question.right.zh.as_str()) {
+                self.wrong(&path, "P3.48", "given-twice", &[("given", question.right.clone())]);
+            }
+        }
+    }
+
     /// Nobody is advised to leave after one evening, untaught, at once or unheard (P3.39).
     fn conduct(&mut self) {
         let conduct = &self.scheme.conduct;
@@ -231,13 +269,16 @@ mod tests {
     /// What is written, what is written instead; then code, clause and marked text.
     type Case = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
-    const CASES: [Case; 39] = [
+    const CASES: [Case; 47] = [
         ("= true             # P3.29", "= false            # P3.29", "not-off", "P3.29", "false"),
         ("record             = true", "record             = false", "not-off", "P3.59", "false"),
         ("hidden_until   = \"reviewed\"", "", "not-off", "P3.22", "\"x\""),
         ("remind_minutes = 30", "remind_minutes = 0", "not-positive", "P3.43", "0"),
         ("alert_minutes  = 5 ", "alert_minutes  = -1 ", "not-positive", "P3.43", "-1"),
         ("alert_minutes  = 5 ", "alert_minutes  = 30 ", "out-of-order", "P3.43", "30"),
+        ("alert_minutes  = 5 ", "alert_minutes  = 5\nflexible_percent = 0 ", "not-positive", "P1.27", "0"),
+        ("rota_persons = 1", "rota_persons = 0", "not-positive", "P3.37", "0"),
+        ("[\"doorkeepers\"]", "[\"cooks\", \"cooks\"]", "given-twice", "P3.37", "\"cooks\""),
         ("leader_after_minutes = 10 ", "leader_after_minutes = -1 ", "not-positive", "X.18", "-1"),
         ("leader_after_minutes = 20 ", "leader_after_minutes = -1 ", "not-positive", "X.18", "-1"),
         ("leader_after_minutes = 20 ", "leader_after_minutes = 9 ", "out-of-order", "X.18", "9"),
@@ -280,6 +321,35 @@ mod tests {
             "given-twice",
             "P3.59",
             "\"identity\"",
+        ),
+        (
+            "[[checklist]]\nduty  = \"cleaning\"                          # P3.47 保洁\nby    = \"16:30\"                             # setting\ntasks = [{ zh = \"晚托教室已打扫\", en = \"The rooms of the evening are clean\" }, { zh = \"厕所已清洁，地面不湿滑\", en = \"Toilets are clean, floors are dry\" }, { zh = \"门窗、灯和插座完好\", en = \"Doors, windows, lights and sockets are whole\" }]     # setting\n\n",
+            "",
+            "step-missing",
+            "P3.47",
+            "\"security\"",
+        ),
+        ("duty  = \"cleaning\"", "duty  = \"security\"", "given-twice", "P3.47", "\"security\""),
+        (
+            "tasks = [{ zh = \"校门有人值守\", en = \"The gate is manned\" }, { zh = \"校园巡查一遍，没有外人\", en = \"The campus was walked, no stranger in it\" }, { zh = \"消防通道畅通，应急灯亮\", en = \"Fire exits are free, emergency lights work\" }]",
+            "tasks = []",
+            "empty",
+            "P3.47",
+            "[]",
+        ),
+        (
+            "wrong = [{ zh = \"写书面报告\", en = \"The written report\" }, { zh = \"报告保险公司\", en = \"Telling the insurer\" }]",
+            "wrong = []",
+            "empty",
+            "P3.48",
+            "[]",
+        ),
+        (
+            "wrong = [{ zh = \"写书面报告\", en = \"The written report\" }, { zh = \"报告保险公司\", en = \"Telling the insurer\" }]",
+            "wrong = [{ zh = \"及时救护\", en = \"Help\" }]",
+            "given-twice",
+            "P3.48",
+            "[{ zh = \"及时救护\", en = \"Help\" }]",
         ),
         ("disturbances_min = 3", "disturbances_min = 1", "not-positive", "P3.39", "1"),
         ("guidance_min     = 1", "guidance_min     = 0", "not-positive", "P3.39", "0"),

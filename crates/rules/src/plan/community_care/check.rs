@@ -15,6 +15,7 @@ const FULL_SCORE: i64 = 100;
 pub(crate) fn check(plan: &Community, source: &Source) -> Vec<Finding> {
     let mut check = Check { plan, source, findings: Vec::new() };
     check.head();
+    check.titles();
     check.stages();
     check.between_stages();
     check.target();
@@ -47,6 +48,15 @@ impl Check<'_> {
             self.wrong("scheme.id", "", "id-not-file-name", &[("id", same(&head.id)), ("file", same(file))]);
         }
         self.at_least("scheme.version", "", head.version, 1);
+    }
+
+    /// Titles that speak of lessons or drill are read by whoever answers the plan (P1.36).
+    fn titles(&mut self) {
+        let plan = self.plan;
+        let pilots = plan.rollout.pilot.iter().enumerate();
+        let pilots = pilots.map(|(at, pilot)| (format!("rollout.pilot.{at}.title"), &pilot.title));
+        let titles = [("scheme.title".to_owned(), &plan.scheme.title)].into_iter().chain(pilots);
+        self.findings.extend(titles.filter_map(|(path, title)| self.source.speaks_of(&path, title, &[])));
     }
 
     /// Each stage is there once and runs forward.

@@ -121,6 +121,29 @@ fn every_mistake_is_told_at_its_place() {
     assert!(missed.is_empty(), "{missed:#?}");
 }
 
+/// P1.36: whoever answers the plan decides about a title, so that it is no mistake.
+#[test]
+fn a_title_that_speaks_of_lessons_is_warned_of_and_holds() {
+    let cases = [
+        ("小学生社区托管服务工作方案", "小学生社区奥数提高班方案", Some("提高班\u{3001}奥数")),
+        ("Community care of primary pupils: work plan", "Mock exam care", Some("mock exam")),
+        ("街道办事处仙游路社区", "仙游路衔接班", Some("衔接班")),
+        ("街道办事处仙游路社区", "街道办事处泉州路社区", None),
+    ];
+    for (from, to, words) in cases {
+        let text = SHINAN.replace(&format!("= \"{from}\""), &format!("= \"{to}\""));
+        assert_ne!(text, SHINAN, "{from} stands in the plan");
+        let opened = Opened::read("shinan-2011-community.toml", &text).unwrap();
+        let told = opened.findings.iter().map(|one| (one.code, &*one.clause, one.weight));
+        let expected = words.map(|_| ("title-speaks-of", "P1.36", Weight::Warning));
+        assert_eq!(told.collect::<Vec<_>>(), Vec::from_iter(expected), "{to}");
+        assert!(
+            opened.holds() && opened.findings.iter().all(|one| one.what.zh.contains(words.unwrap())),
+            "{to}"
+        );
+    }
+}
+
 #[test]
 fn every_code_of_its_own_has_a_case() {
     let texts: toml::Table = include_str!("../../../locales/findings-community-care.toml").parse().unwrap();

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::plan::document::Opened;
-use crate::plan::finding::Outside;
+use crate::plan::finding::{Outside, Weight};
 use crate::plan::local::Days;
 use crate::plan::scheme::GONGSHU;
 use jiff::civil::{date, datetime};
@@ -22,6 +22,11 @@ fn finding(code: &'static str) -> Finding {
     let limit = Some("city-2021/ends".to_owned());
     let outside = Some(Outside { value: "18:30".to_owned(), breach: found[0].what.clone() });
     Finding { code, limit, outside, ..found[0].clone() }
+}
+
+/// An approval under a number, with a word about titles.
+fn approved(number: &str, titles: &str) -> Answer {
+    Answer::Approve { number: number.to_owned(), titles: titles.to_owned() }
 }
 
 /// What is asked at publication where nothing stands in the way.
@@ -90,12 +95,12 @@ fn the_district_approves_returns_or_lets_a_principle_pass() {
     let nameless = allow("city-2021/ends", "放学晚", "", " ", day);
     let strange = [finding("approval-of-another-value")];
     let cases: [(Answer, &[Finding], Result<State, Refusal>); 10] = [
-        (Answer::Approve("拱教托备〔2021〕7号".to_owned()), &[], Ok(State::Approved)),
-        (Answer::Approve(" ".to_owned()), &[], Err(Refusal::NumberMissing)),
-        (Answer::Approve("7".to_owned()), &principle, Err(Refusal::HasErrors { count: 1 })),
+        (approved("拱教托备〔2021〕7号", ""), &[], Ok(State::Approved)),
+        (approved(" ", ""), &[], Err(Refusal::NumberMissing)),
+        (approved("7", ""), &principle, Err(Refusal::HasErrors { count: 1 })),
         (Answer::Return("写明周五人手".to_owned()), &[], Ok(State::Returned)),
         (Answer::Return("  ".to_owned()), &[], Err(Refusal::ReasonMissing)),
-        (Answer::Approve("7".to_owned()), &strange, Err(Refusal::HasErrors { count: 1 })),
+        (approved("7", ""), &strange, Err(Refusal::HasErrors { count: 1 })),
         (Answer::Allow(allowed.clone()), &strange, Ok(State::Submitted)),
         (Answer::Allow(allowed.clone()), &[], Err(Refusal::AnotherText)),
         (Answer::Allow(allowed), &principle, Ok(State::Submitted)),
@@ -111,9 +116,33 @@ fn the_district_approves_returns_or_lets_a_principle_pass() {
         // What was approved may be sent back until it is published.
         let expected = if state == State::Approved { Ok(true) } else { Err(Refusal::NotSubmitted) };
         assert_eq!(is_returned, expected, "{state:?}");
-        let approved = answer(&version(state), &Answer::Approve("7".to_owned()), &[], "gao", now());
+        let approved = answer(&version(state), &approved("7", ""), &[], "gao", now());
         assert_eq!(approved, Err(Refusal::NotSubmitted), "{state:?}");
     }
+}
+
+/// P1.36: a title is not blocked; a person decides, and the reason is kept.
+#[test]
+fn whoever_approves_a_title_that_speaks_of_lessons_says_why() {
+    let submitted = version(State::Submitted);
+    let titles = [finding("title-speaks-of"), finding("title-speaks-of")]
+        .map(|one| Finding { weight: Weight::Warning, ..one });
+    let cases: [(&[Finding], Answer, Result<&str, Refusal>); 5] = [
+        (&titles, approved(" ", ""), Err(Refusal::NumberMissing)),
+        (&titles, approved("7", " "), Err(Refusal::TitleUnanswered { count: 2 })),
+        (&titles, approved("7", " 是社团名，不上课 "), Ok("是社团名，不上课")),
+        (&[], approved("7", ""), Ok("")),
+        (&[], approved("7", "没有存疑的标题"), Ok("")),
+    ];
+    for (found, given, expected) in cases {
+        let answered = answer(&submitted, &given, found, "gao", now()).map(|filed| filed.version);
+        let told = answered.as_ref().map(|version| (version.said.as_str(), version.state));
+        assert_eq!(told, expected.as_ref().map(|said| (*said, State::Approved)), "{given:?}");
+    }
+    assert_eq!(
+        submit(&version(State::Draft), &titles, "ma", now()).map(|filed| filed.version.state),
+        Ok(State::Submitted)
+    );
 }
 
 #[test]
@@ -145,7 +174,7 @@ fn what_must_be_lodged_first_is_not_published_before() {
 fn whoever_submits_does_not_approve() {
     let draft = version(State::Draft);
     let submitted = submit(&draft, &[], "gao", now()).unwrap().version;
-    let approve = Answer::Approve("7".to_owned());
+    let approve = approved("7", "");
     let by = |who| answer(&submitted, &approve, &[], who, now()).map(|filed| filed.version.state);
     assert_eq!(by("gao"), Err(Refusal::OwnSubmission));
     assert_eq!(by("lin"), Ok(State::Approved));

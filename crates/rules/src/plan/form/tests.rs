@@ -366,7 +366,13 @@ fn whatever_a_plan_can_say_has_its_field_in_the_form() {
         ["opening", "correction", "pay", "duty", "roll", "leave", "pickup", "absence", "late", "incident"];
     let last = ["sickness", "conduct", "help", "message", "insurance", "posting"];
     let tables = headings.iter().chain(&more).chain(&last).map(|key| (format!("[{key}]"), *key));
-    let lists = [("[[programme]]", "programme"), ("[[campus.rule]]", "campus.rule"), ("[fee.x]", "fee")];
+    let lists = [
+        ("[[programme]]", "programme"),
+        ("[[campus.rule]]", "campus.rule"),
+        ("[fee.x]", "fee"),
+        ("[[checklist]]", "checklist"),
+        ("[[briefing.question]]", "briefing.question"),
+    ];
     for (heading, key) in tables.chain(lists.map(|(heading, key)| (heading.to_owned(), key))) {
         let fields = &part(key).unwrap_or_else(|| panic!("{key} has no part")).field;
         for taken in taken(GONGSHU, &heading) {

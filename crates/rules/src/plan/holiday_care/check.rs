@@ -10,10 +10,14 @@ use crate::plan::wording::{Fill, same};
 use jiff::civil::Time;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What the plan forbids by a clause of its own: lessons, first ones and once more.
+const NO_LESSONS: [(&str, &str); 2] = [("new-lessons", "P4.11"), ("make-up-lessons", "P4.11")];
+
 /// Everything on which it contradicts itself, in the document's order.
 pub(crate) fn check(plan: &Holiday, source: &Source) -> Vec<Finding> {
     let mut check = Check { plan, source, findings: Vec::new() };
     check.head();
+    check.titles();
     check.periods();
     check.signup();
     check.services();
@@ -54,6 +58,17 @@ impl Check<'_> {
             self.wrong("scheme.id", "", "id-not-file-name", &[("id", same(id)), ("file", same(file))]);
         }
         self.at_least("scheme.version", "", self.plan.scheme.version, 1);
+    }
+
+    /// Names that speak of lessons or drill are read by whoever answers the plan (P4.11, P1.36).
+    fn titles(&mut self) {
+        let plan = self.plan;
+        let named = |table: &str, at: usize| format!("{table}.{at}.name");
+        let towns = plan.town.iter().enumerate().map(|(at, town)| (named("town", at), &town.name));
+        let points = plan.point.iter().enumerate().map(|(at, point)| (named("point", at), &point.name));
+        let titles = [("scheme.title".to_owned(), &plan.scheme.title)].into_iter().chain(towns).chain(points);
+        let told = titles.filter_map(|(path, title)| self.source.speaks_of(&path, title, &NO_LESSONS));
+        self.findings.extend(told);
     }
 
     fn at_least(&mut self, path: &str, clause: &'static str, given: i64, least: i64) {

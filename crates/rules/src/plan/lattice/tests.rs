@@ -1,6 +1,7 @@
 //! 层层约束 Policies above policies above a plan, as case tables.
 
 use super::*;
+use crate::plan::holiday_care::YUHANG;
 use crate::plan::scheme::GONGSHU;
 use crate::plan::wording;
 use jiff::civil::date;
@@ -91,7 +92,7 @@ const PLAN: [Case; 12] = [
     ),
 ];
 
-const POLICY: [Case; 11] = [
+const POLICY: [Case; 12] = [
     ("on      = \"care-ends\"", "on = \"care-end\"", "misspelt-key", "", "", "\"care-end\""),
     ("on      = \"care-ends\"", "on = \"noise\"", "unknown-measure", "", "", "\"noise\""),
     ("at_most = 2500", "at_most = 2500\nat_least = 100", "not-one-bound", "", "", "\"fee-cap\""),
@@ -100,6 +101,14 @@ const POLICY: [Case; 11] = [
     ("within = [\"fri\"]", "within = []", "empty", "", "", "[]"),
     ("within = [\"fri\"]", "within = [\"frid\"]", "misspelt-key", "", "", "\"frid\""),
     ("within = [\"fri\"]", "within = [\"fri\", \"holidays\"]", "unknown-choice", "", "", "\"holidays\""),
+    (
+        "on      = \"care-ends\"",
+        "on = \"care-ends\"\nkinds = [\"term-care\", \"holiday-care\"]",
+        "kind-without-measure",
+        "P1.1",
+        "",
+        "\"holiday-care\"",
+    ),
     ("at_most = \"18:00\"", "at_most = \"18:30\"", "wider-than-above", "P1.3", "", "\"18:30\""),
     ("id      = \"ends\"", "id = \"fee-cap\"", "given-twice", "", "", "\"fee-cap\""),
     ("\"city-2021\"", "\"city-2020\"", "no-such-policy", "P1.1", "", "\"city-2020\""),
@@ -172,6 +181,27 @@ fn the_committed_documents_hold() {
 fn a_plan_is_told_what_it_breaks_and_which_level_set_it() {
     let missed = missed(&PLAN, "gongshu-2021-autumn.toml", GONGSHU);
     assert!(missed.is_empty(), "{missed:#?}");
+}
+
+/// What a summer plan elsewhere offers beyond homework guidance, and whether the state's ban on lessons is told of it.
+#[test]
+fn the_state_s_ban_on_lessons_binds_care_in_the_holidays() {
+    let elsewhere = YUHANG
+        .replace("place   = \"hangzhou/yuhang\"", "place   = \"ningbo/haishu\"")
+        .replace("[\"yuhang-district-2022\"]", "[\"national-2021\"]");
+    let ban = |text: &str, kind: &str| {
+        let offered = text.replace("\"labour-education\"]", &format!("\"{kind}\"]"));
+        assert!(offered.contains(kind), "{kind}");
+        let found = checked(&library(), "yuhang-2022-summer.toml", &offered, None);
+        let named = |one: &Finding| one.limit.as_deref() == Some("national-2021/holiday-no-teaching");
+        found.iter().filter(|one| named(one)).count()
+    };
+    let cases = [("labour-education", 0), ("new-lessons", 1), ("make-up-lessons", 1)];
+    for (kind, told) in cases {
+        assert_eq!(ban(&elsewhere, kind), told, "{kind}");
+    }
+    let winter = elsewhere.replace("2022-07-", "2023-01-").replace("2022-06-", "2022-12-");
+    assert_eq!([ban(&winter, "labour-education"), ban(&winter, "new-lessons")], [0, 1], "in winter too");
 }
 
 #[test]

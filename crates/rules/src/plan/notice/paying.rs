@@ -7,7 +7,7 @@ use crate::money::fee::{
     Area, BillAfter, Hardship, Hour, Joining, Missed, NotHeld, Price, Provider, Reduction, RefundStep,
     Release, Rest, Terms, Unit, Withdrawal,
 };
-use crate::money::{bill, share, tariff};
+use crate::money::{bill, half_month, share, tariff};
 use crate::plan::local::{Words, dated};
 use crate::plan::programme::Charge;
 use crate::plan::scheme::Scheme;
@@ -132,7 +132,9 @@ fn billing(terms: &Terms) -> Vec<Line> {
     let lessons = if is_meals(terms) { "ahead-meals" } else { "ahead-lessons" };
     let ahead = [(lessons, terms.ahead_lessons_max), ("ahead-months", terms.ahead_months_max)];
     let ahead = ahead.into_iter().filter_map(|(key, most)| Some(say(key, "P0.1", &[("count", same(most?))])));
-    std::iter::once(billed).chain(ahead).collect()
+    let before = (terms.bill_after == BillAfter::Opening)
+        .then(|| say("ahead-before", "P0.1", &[("count", same(tariff::before_months(terms)))]));
+    std::iter::once(billed).chain(ahead).chain(before).collect()
 }
 
 fn is_meals(terms: &Terms) -> bool {
@@ -212,7 +214,9 @@ fn not_held(terms: &Terms) -> Vec<Line> {
         NotHeld::Refund => of(missed!("teacher-refund")),
         NotHeld::Keep => of(missed!("teacher-keep")),
     };
-    [missed, on_leave, closure, teacher].map(|key| say(key, "P3.16", &[])).into()
+    let half_month = half_month::goes_back(terms).then_some("half-month-refunded");
+    let keys = [missed, on_leave].into_iter().chain(half_month).chain([closure, teacher]);
+    keys.map(|key| say(key, "P3.16", &[])).collect()
 }
 
 /// Who pays less, and who bears what families do not.
@@ -252,6 +256,7 @@ fn reduced(one: &Reduction) -> Line {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::money::fee::HalfMonth;
     use crate::plan::clause::clauses;
     use crate::plan::scheme::{GONGSHU, gongshu};
     use jiff::civil::date;
@@ -313,6 +318,7 @@ document = "拱发改价〔2021〕3号" "#,
 费用在开班之后收取;每上完一课时才划转一课时的费用。 (P3.23)
 一次最多预收60课时。 (P0.1)
 一次最多预收3个月。 (P0.1)
+最早在学期开始前1个月收取。 (P0.1)
 中途参加的,按剩下的天数收。 (P3.16)
 中途退出的,按参加时间分档退费:1个月以内退80%、3个月以内退50%;再晚不退。 (P3.16)
 学期末的余额一律退回,不跨学期。 (P0.1)
@@ -339,6 +345,7 @@ Approved by: 拱发改价〔2021〕3号. (P1.10)
 Bills come after a course has opened; a lesson's money is released when the lesson was given. (P3.23)
 One bill covers at most 60 lessons. (P0.1)
 One bill covers at most 3 months. (P0.1)
+Bills go out 1 months before the term at the earliest. (P0.1)
 Who joins late pays for the days that are left. (P3.16)
 Who leaves gets back a share by how long the child was there: 80% within 1 months, 50% within 3 months; later nothing. (P3.16)
 What is left when the term is over always goes back; nothing goes across terms. (P0.1)
@@ -420,7 +427,9 @@ The government bears 20% of the fee, the school 10%, the family 70%. (P1.12)";
             ("valid_from", |fee| fee.valid_from = None),
             ("valid_until", |fee| fee.valid_until = Some(date(2022, 9, 1))),
         ];
-        let more: [(&str, Change); 5] = [
+        let more: [(&str, Change); 7] = [
+            ("before_months_max", |fee| fee.before_months_max = Some(0)),
+            ("on_half_month", |fee| fee.on_half_month = HalfMonth::Refund),
             ("providers", |fee| fee.providers.clear()),
             ("area", |fee| fee.area = Some(Area::Urban)),
             ("ahead_lessons_max", |fee| fee.ahead_lessons_max = None),

@@ -6,6 +6,7 @@ use crate::journal::Record;
 use crate::outbox::Tell;
 use crate::row::{Row, args};
 use crate::tx::Tx;
+use jiff::civil::Date;
 use rules::enrol::grouping::leading::{self, Accompanied, CompanionFacts, Led};
 use rules::enrol::grouping::moving::{self, Moved};
 use rules::id::{GroupId, PersonId, StudentId};
@@ -14,18 +15,19 @@ use rules::plan::local::Words;
 use serde_json::{Value, json};
 
 impl Tx {
-    /// What [`rules::enrol::grouping::moving::move_to`] may know.
+    /// What [`rules::enrol::grouping::moving::move_to`] may know; `next` is the first day of the next term, of a child that asked
+    /// for that one alone.
     pub async fn grouping_move_facts(
         &mut self,
         student: &StudentId,
         own_site: String,
-        now: Moment,
+        (next, now): (Option<Date>, Moment),
     ) -> Result<moving::Facts, Fault> {
         let student = self.student(student).await?;
         let naming = Words { zh: String::new(), en: String::new() };
         let school = self.grouping_facts(own_site, naming).await?;
         let is_tonight = self.is_in_care_tonight(&student.id, now).await?;
-        Ok(moving::Facts { student, school, is_tonight })
+        Ok(moving::Facts { student, school, next, is_tonight })
     }
 
     /// The child stands in its new group from its first evening there; family and both teachers are told.
@@ -103,7 +105,7 @@ impl Tx {
                AND f.cancelled_at IS NULL
              JOIN grouping o ON o.district = f.district AND o.place = f.place AND o.grouping = f.grouping
              WHERE e.district = $1 AND e.place = $2 AND e.grouping = $3 AND e.date >= $4 AND e.until_at > $5
-               AND e.cancelled_at IS NULL AND (f.teacher = $6 OR o.companion = $6)
+               AND e.cancelled_at IS NULL AND (f.teacher = $6 OR f.companion = $6)
              ORDER BY f.from_at, f.session LIMIT 1";
         let row = self.grouping(id).await?;
         if !row.is_from_outside || row.is_over {
@@ -118,7 +120,8 @@ impl Tx {
         Ok(CompanionFacts { group: id.clone(), before: row.companion, teachers, busy })
     }
 
-    /// Who goes along from now on; they are told, and whoever went along before.
+    /// Who goes along from the next lesson on that nobody has opened, and to one under way that nobody goes along to; where somebody
+    /// stands in, that stays. They are told, and whoever went along before.
     pub async fn grouping_accompanied(
         &mut self,
         event: &Accompanied,
@@ -127,8 +130,13 @@ impl Tx {
     ) -> Result<(), Fault> {
         const PUT: &str =
             "UPDATE grouping SET companion = $4 WHERE district = $1 AND place = $2 AND grouping = $3";
+        const AHEAD: &str = "UPDATE session SET companion = $4
+             WHERE district = $1 AND place = $2 AND grouping = $3 AND date >= $5 AND closed_at IS NULL
+               AND (companion IS NULL OR opened_at IS NULL AND companion = $6)";
         let (id, companion) = (event.group.as_str(), event.companion.as_str());
         self.run(PUT, args![self.district(), self.place(), id, companion]).await?;
+        let (today, before) = (now.date().to_string(), event.before.as_ref().map_or("", PersonId::as_str));
+        self.run(AHEAD, args![self.district(), self.place(), id, companion, today, before]).await?;
         let record = Record {
             act: "grouping.accompanied",
             subject: id,

@@ -13,18 +13,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl Tx {
     /// Children with a place by grade, and the care groups that stand by site; whoever said that it does not come in the term of the
-    /// plan that is asked about has no place in that.
-    pub async fn room_taken(&mut self, own_site: String, plan: &str) -> Result<Taken, Fault> {
+    /// plan that is asked about has no place in that. Who asked from `out` on, when the next term's notice was published, has none
+    /// in the term that runs (P3.25).
+    pub async fn room_taken(
+        &mut self,
+        own_site: String,
+        (plan, out): (&str, Option<Moment>),
+    ) -> Result<Taken, Fault> {
         const ACCEPTED: &str = "SELECT s.grade, count(*) AS n FROM registration r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
-             WHERE r.district = $1 AND r.place = $2 AND r.state = 'accepted'
+             WHERE r.district = $1 AND r.place = $2 AND r.state = 'accepted' AND r.submitted_at < $4
                AND NOT EXISTS (SELECT 1 FROM registration_next n
                  WHERE n.district = r.district AND n.place = r.place AND n.student = r.student AND n.plan = $3
                    AND n.word = 'leaves' AND n.applied_at IS NULL AND n.said_at >= r.submitted_at)
              GROUP BY s.grade";
         const GROUPS: &str = "SELECT grouping, site FROM grouping
              WHERE district = $1 AND place = $2 AND course IS NULL AND is_extended = 0";
-        let rows = self.rows(ACCEPTED, args![self.district(), self.place(), plan]).await?;
+        let out = out.map_or(i64::MAX, |at| at.0);
+        let rows = self.rows(ACCEPTED, args![self.district(), self.place(), plan, out]).await?;
         let accepted = rows.iter().map(|row| Ok((row.int("grade")?, row.int("n")?)));
         let accepted = accepted.collect::<Result<_, Fault>>()?;
         let mut groups: BTreeMap<String, i64> = BTreeMap::new();
@@ -38,10 +44,12 @@ impl Tx {
 
     /// Children of the permit's scope with a place and without a care group, in the order in which they asked, each with since
     /// when its family knows it: those in whose name, initials, class or seat stands what is sought, and of one home class;
-    /// everyone where both are empty.
+    /// everyone where both are empty. Who asked from `out` on, when the next term's notice was published, is of that term alone and
+    /// waits for none of these groups (P3.25).
     pub async fn ungrouped(
         &mut self,
         (sought, class): (&str, &str),
+        out: Option<Moment>,
     ) -> Result<Vec<(Student, Option<Moment>)>, Fault> {
         const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
                  s.on_roll_from, s.on_roll_until, s.care_note, r.ungrouped_at
@@ -49,13 +57,15 @@ impl Tx {
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              WHERE r.district = $1 AND r.place = $2 AND r.state = 'accepted'
                AND ($3 = '' OR s.found_by LIKE $3) AND ($4 = '' OR s.home_class = $4)
+               AND r.submitted_at < $5
                AND NOT EXISTS (SELECT 1 FROM grouping_member m
                  JOIN grouping g ON g.district = m.district AND g.place = m.place AND g.grouping = m.grouping
                  WHERE m.district = r.district AND m.place = r.place AND m.student = r.student AND m.left_on IS NULL
                    AND g.course IS NULL AND g.is_extended = 0)
              ORDER BY r.submitted_at, s.student";
         let sought = if sought.is_empty() { String::new() } else { crate::day::like(sought) };
-        let rows = self.rows(READ, args![self.district(), self.place(), sought, class]).await?;
+        let out = out.map_or(i64::MAX, |at| at.0);
+        let rows = self.rows(READ, args![self.district(), self.place(), sought, class, out]).await?;
         let one = |row: &Row| Ok((student(row)?, row.moment_or("ungrouped_at")?));
         let mut all = rows.iter().map(one).collect::<Result<Vec<_>, Fault>>()?;
         all.retain(|(child, _)| self.permit().covers(&child.id, &child.home_class));
