@@ -408,7 +408,7 @@ fn told(roster: &Roster, drawn: &Drawn, summary: &str, json: bool) -> Result<Exi
     let closed = drawn.outcome.closed(roster).count();
     let share = value * 1000 / bound.max(1);
     let (seed, result) = (&drawn.seed, draw::sha256(&[summary]));
-    let gaining = roster.rule().gaining();
+    let gaining = roster.gaining();
     let line = if json {
         serde_json::json!({
             "holds": true, "mechanism": roster.rule().mechanism.name(), "roster": roster.hash(), "seed": seed,

@@ -23,6 +23,7 @@ const HOMES: &[(Role, &[&str])] = &[
     (Role::Manager, &["tonight", "readiness", "agreements", "plans"]),
     (Role::SchoolLeader, &["tonight", "readiness", "plans"]),
     (Role::Teaching, &["courses"]),
+    (Role::Logistics, &["checklists"]),
     (Role::Cashier, &["bills"]),
     (Role::BureauOfficer, &["board"]),
     (Role::HealthWorker, &["sickness", "reports", "readiness"]),

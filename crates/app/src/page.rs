@@ -119,6 +119,8 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::RegistrationReview, "tonight", t.nav_tonight()),
         (Act::DutyList, "duties", t.nav_duties()),
         (Act::DutyArrive, "duties/own", t.duty_own()),
+        (Act::EngagementKeep, "engagements", t.engagement_title()),
+        (Act::FlextimeRead, "flextime", t.flextime_title()),
         (Act::AbsenceFollow, "absences", t.nav_absences()),
         (Act::WhereaboutsRead, "whereabouts", t.whereabouts_title()),
         (Act::RegistrationReview, "registrations", t.nav_registrations()),
@@ -170,11 +172,22 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
     ];
     let is_there =
         |act, rest| desk.may(act) && ways::stands(&desk.app, &desk.place, rest) && is_asked(desk, act);
-    let all = first.into_iter().chain(returning(t)).chain(then);
+    let all = first.into_iter().chain(logistics(t)).chain(returning(t)).chain(then);
     let links = all.filter(|(act, rest, _)| is_there(*act, *rest));
     let links = links.map(|(_, rest, label)| (desk.url(rest), label)).collect();
     let links = guest::nav(desk).into_iter().chain(marked(desk, links));
     if desk.who.signed_in().is_some() { links.collect() } else { Vec::new() }
+}
+
+/// The turns of everybody who works here, what the logistics group looks at, and what everybody studies.
+fn logistics(t: &Texts) -> Vec<(Act, &'static str, String)> {
+    vec![
+        (Act::RotaRead, "rota", t.rota_title()),
+        (Act::ChecklistRead, "checklists", t.checklist_title()),
+        (Act::FirstAidKeep, "first-aid", t.first_aid_title()),
+        (Act::BriefingList, "briefings", t.briefing_title()),
+        (Act::BriefingOwn, "briefings/own", t.briefing_own()),
+    ]
 }
 
 /// What a plan of return brings.

@@ -39,6 +39,28 @@ impl<T: DeserializeOwned> FromRequest<App> for Posted<T> {
     }
 }
 
+/// A form that answers a question with yes or no.
+#[derive(Deserialize)]
+pub(crate) struct YesOrNo {
+    answer: String,
+}
+
+impl YesOrNo {
+    /// What was said.
+    pub(crate) fn yes(&self) -> Result<bool, Failure> {
+        yes_or_no("answer", &self.answer)
+    }
+}
+
+/// Whether `yes` or `no` was said in the field of this name.
+pub(crate) fn yes_or_no(field: &str, said: &str) -> Result<bool, Failure> {
+    match said {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err(Failure::BadForm(field.to_owned())),
+    }
+}
+
 /// No key, or an empty one, is an act of its own: two of them are never taken for one. Nor is one that no page of ours writes.
 fn key(sent: &str, app: &App) -> String {
     let key = Some(sent).filter(|key| (1..=KEY_MAX).contains(&key.len()));

@@ -6,6 +6,7 @@ pub(crate) mod neighbours;
 pub mod roll;
 
 use crate::app::App;
+use crate::day::briefing::edition;
 use crate::who::Who;
 use chance::Chance;
 use jiff::civil::date;
@@ -135,7 +136,7 @@ impl Town {
         let classes = children.iter().map(|child| child.home_class.clone());
         let mut register = empty(&names, classes.collect());
         for (n, children) in roll::households(children).into_iter().enumerate() {
-            let children = children.into_iter().map(|(grade, class)| (grade, Some(class)));
+            let children = children.into_iter().map(|child| (child.grade, Some(child.home_class.clone())));
             household_of(&names, &mut chance, &format!("h{n}"), children.collect(), &mut register);
         }
         Self::settled(names, chance, register)
@@ -194,7 +195,17 @@ impl Town {
         }
         import(app, &beixiu, &self.neighbour).await?;
         file(app, &school, plan).await?;
+        self.study(app, &school, plan).await?;
         app.reread().await
+    }
+
+    /// Its staff have studied the safety part of the plan before the town begins (P3.48).
+    async fn study(&self, app: &App, school: &Place, plan: &Plan<'_>) -> Result<(), anyhow::Error> {
+        let scheme = plan.read()?;
+        let people: Vec<&PersonId> = self.register.staff.iter().map(|one| &one.id).collect();
+        let mut tx = app.store.act(&clock(Act::RegisterImport, school)?).await?;
+        tx.briefing_passed(&people, &edition(&scheme), scheme.scheme.version, app.now()).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Puts the district's summer plan in force, and says what it is.

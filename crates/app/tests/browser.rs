@@ -24,6 +24,8 @@ mod line;
 mod pay;
 #[path = "browser/phone.rs"]
 mod phone;
+#[path = "browser/plain.rs"]
+mod plain;
 #[path = "browser/plan.rs"]
 mod plan;
 #[path = "browser/reading.rs"]

@@ -9,6 +9,8 @@ mod activity;
 mod added;
 #[path = "it/amended.rs"]
 mod amended;
+#[path = "it/apart.rs"]
+mod apart;
 #[path = "it/asked.rs"]
 mod asked;
 #[path = "it/barred.rs"]
@@ -17,6 +19,8 @@ mod barred;
 mod behalf;
 #[path = "it/beside.rs"]
 mod beside;
+#[path = "it/briefing.rs"]
+mod briefing;
 #[path = "it/calendar.rs"]
 mod calendar;
 #[path = "it/calling.rs"]
@@ -33,6 +37,8 @@ mod changed;
 mod channels;
 #[path = "it/charge.rs"]
 mod charge;
+#[path = "it/checklist.rs"]
+mod checklist;
 #[path = "it/chit.rs"]
 mod chit;
 #[path = "it/claim.rs"]
@@ -83,6 +89,8 @@ mod fee;
 mod filing;
 #[path = "it/film.rs"]
 mod film;
+#[path = "it/flextime.rs"]
+mod flextime;
 #[path = "it/flow.rs"]
 mod flow;
 #[path = "it/forgotten.rs"]
@@ -93,6 +101,8 @@ mod form;
 mod grouping;
 #[path = "it/guest.rs"]
 mod guest;
+#[path = "it/half_month.rs"]
+mod half_month;
 #[path = "it/handover.rs"]
 mod handover;
 #[path = "it/help.rs"]
@@ -107,6 +117,8 @@ mod item;
 mod leave;
 #[path = "it/lecturer.rs"]
 mod lecturer;
+#[path = "it/limits.rs"]
+mod limits;
 #[path = "it/lodgement.rs"]
 mod lodgement;
 #[path = "it/meal.rs"]
@@ -171,6 +183,8 @@ mod reopening;
 mod rest;
 #[path = "it/returning.rs"]
 mod returning;
+#[path = "it/rota.rs"]
+mod rota;
 #[path = "it/routes.rs"]
 mod routes;
 #[path = "it/seen.rs"]

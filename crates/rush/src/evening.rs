@@ -157,6 +157,7 @@ fn slot(group: usize, tonight: Moment) -> Slot {
         until: tonight.plus_minutes(LASTS),
         lessons: 0,
         teacher: teacher().id,
+        companion: None,
     }
 }
 

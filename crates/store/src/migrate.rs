@@ -134,6 +134,14 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (164, "course kind", include_str!("../migrations/0164_course_kind.sql")),
     (165, "registration next", include_str!("../migrations/0165_registration_next.sql")),
     (167, "companion", include_str!("../migrations/0167_companion.sql")),
+    (168, "session companion", include_str!("../migrations/0168_session_companion.sql")),
+    (169, "flextime", include_str!("../migrations/0169_flextime.sql")),
+    (170, "leaving owed", include_str!("../migrations/0170_leaving_owed.sql")),
+    (171, "stand-in beside", include_str!("../migrations/0171_stand_in_beside.sql")),
+    (172, "delivery address", include_str!("../migrations/0172_delivery_address.sql")),
+    (173, "bill day", include_str!("../migrations/0173_bill_day.sql")),
+    (174, "checklist", include_str!("../migrations/0174_checklist.sql")),
+    (175, "rota", include_str!("../migrations/0175_rota.sql")),
 ];
 
 /// The newest schema this program knows.

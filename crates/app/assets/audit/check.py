@@ -31,10 +31,15 @@ def wrong(what):
 # What money is spent on, under a voucher; what government or school gave needs none.
 PURPOSES = ("staff", "materials", "food", "provider", "insurance", "utilities")
 
+# The columns of transfers.csv, which are read by their places below.
+COLUMNS = "seq transfer at kind step ends debit credit fen student subject who clause hash".split()
+
 chain = open("before.txt", encoding="utf-8").read().strip()
 moved, links = Counter(), {}
 with open("transfers.csv", encoding="utf-8-sig", newline="") as file:
-    rows = list(csv.reader(file))[1:]
+    head, *rows = csv.reader(file)
+if head != COLUMNS:
+    wrong("transfers.csv has other columns")
 for number, row in enumerate(rows, start=2):
     chain = sealed([chain] + row[:-1])
     if chain != row[-1]:

@@ -21,6 +21,7 @@ account-why-paid = What you pay is held in custody first; the school or the comm
 account-why-released = The roll of this lesson was closed, so its price left custody as the plan says.
 account-why-refunded = What was not used, and will not be, goes back to the family.
 account-why-corrected = An earlier entry was wrong; two people looked and undid it.
+account-why-follows = The money follows the roll: the mark of that lesson was put right, or half a month away in a row is full.
 account-refunds = Refunds under way
 account-refund-asked = Waits for the cashier
 account-refund-line = { $fen } asked back

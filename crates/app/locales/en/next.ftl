@@ -35,3 +35,19 @@ message-registration-days = { $fridays ->
     [yes] From { $day } on { $child } comes to evening care on other days: Fridays too. See the registration.
    *[no] From { $day } on { $child } comes to evening care on other days: not on Fridays. See the registration.
 }
+next-grouping-notice = A preview of the next term's groups stands here once its notice is out ({ $day }) and families have said whether they come.
+next-grouping-title = Groups of the next term, a preview
+next-grouping-aside = To be read; nothing is fixed yet
+next-grouping-fixed = Made from what families have said until now and from new registrations, anew each time it is opened. When { $day } begins, children who do not come leave their groups; from that day on the rest is confirmed here, and the first evening, { $first }, goes by it.
+next-grouping-stand = { $count } { $count ->
+    [one] group goes
+   *[other] groups go
+} on from this term, with the same teacher and room.
+next-grouping-left = { $count } { $count ->
+    [one] child does
+   *[other] children do
+} not come in the next term and { $count ->
+    [one] leaves its group
+   *[other] leave their groups
+}.
+next-grouping-later = The groups of the next term are not made yet; they stand here when it begins on { $day }.

@@ -14,6 +14,7 @@ outing-plan = Plan an outing
 outing-plan-hint = Families with an agreement are told at once. Children without a yes stay in the class.
 outing-kind = Kind
 outing-what = What they do
+outing-why = Why it is no lesson and no drill, though the words say so
 outing-on = On which day
 outing-from = They leave at
 outing-until = They are back at

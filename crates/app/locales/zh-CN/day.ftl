@@ -320,6 +320,7 @@ closure-figure-children = 涉及孩子
 closure-stuck-hours = 那天这个钟点也停课，或当天结束得更早
 closure-stuck-meets = 这门课那天本来就有
 closure-stuck-teacher = 老师那时有别的班
+closure-stuck-companion = 随班老师那时有别的班
 closure-stuck-room = 教室那时有人用
 closure-stuck-child = 有孩子那天上别的课
 # $count (Number)
@@ -543,9 +544,16 @@ duty-not-held = 不上课
 duty-by-manager = 由管理小组代签到
 # $name (String) - who was asked
 duty-asked-of = 已请{ $name }代班，还没有答复
+# $name (String) - who was asked
+# $absent (String) - in whose place
+duty-asked-of-for = 已请{ $name }代{ $absent }，还没有答复
 # $group (String) - the group
 duty-stand-in = 请人代班：{ $group }
 duty-who = 请谁代班
+# $name (String) - who goes along
+duty-companion = 随班老师：{ $name }
+duty-beside = 代随班老师
+duty-beside-under = 不勾是代讲课的老师
 duty-who-none = 请选一位
 duty-agreed = 已当面或电话答应
 duty-agreed-under = 勾上就直接换人，不再等答复
@@ -557,9 +565,13 @@ duty-taken = 换好了，点名和交接归代班教师
 # $name (String) - the absent teacher
 # $group (String) - the group
 duty-ask-words = { $name }今晚不能到，请您代{ $group }的班
+# $name (String) - the absent teacher
+# $day (String) - which day
+# $group (String) - the group
+duty-ask-words-on = { $name }{ $day }不能到，请您代{ $group }的班
 duty-yes = 我来代班
 duty-no = 我代不了
-duty-yes-said = 谢谢，这个班今晚归您，点名在下面
+duty-yes-said = 谢谢，这个班当天归您，到时在这里点名
 duty-no-said = 知道了，管理小组会另外找人
 duty-report = 本学期到岗情况
 duty-column-name = 教师

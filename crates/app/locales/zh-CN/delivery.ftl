@@ -41,6 +41,9 @@ delivery-state-delivered = 已送达
 delivery-state-read = 已读
 delivery-state-failed = 失败
 delivery-in-doubt = 不确定，请当面或打电话确认
+delivery-too-late = 过了有用的时间，没有发
+delivery-throttled = 渠道一时收不下这么多，没有收
+delivery-enough = 渠道不让这个收件人一时收这么多，没有发
 # $why (String) - what the platform said
 delivery-why = 原因：{ $why }
 message-outside-title = 托管提醒

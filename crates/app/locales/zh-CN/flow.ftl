@@ -29,6 +29,7 @@ account-why-paid = 缴费先进托管账户，不直接给学校或社区。
 account-why-released = 这一课点名结束，按方案从托管账户付出。
 account-why-refunded = 没有用掉、也不再要用的钱退还给家庭。
 account-why-corrected = 前面一笔记错了，两个人核对后冲正。
+account-why-follows = 钱跟着点名走：这一次的点名更正了，或者连续缺课满了半个月。
 account-refunds = 退费进度
 account-refund-asked = 等财务退款
 # $fen (String) - the amount

@@ -32,6 +32,9 @@ household-present = { $time } 点名在班
 # $time (String)
 household-late = { $time } 到班
 household-absent = 点名时不在，班主任正在联系
+# $companion (String) - who of the school's own answers for the children
+# $lecturer (String) - who gives the lesson
+household-accompanied = { $companion }（随班，{ $lecturer }上课）
 household-on-leave = 今晚请假
 household-mother = 妈妈
 household-father = 爸爸
@@ -202,6 +205,16 @@ message-refund-bounced = { $child }的退费 { $fen } 被银行退回，没有�
 # $child (String) - name
 # $fen (String) - an amount
 message-refund-brought-back = 您缴回的{ $child }的退费 { $fen } 已经收到，钱回到托管账户。
+# $child (String) - name
+# $from (String) - the first day of a missed lesson
+# $until (String) - the last
+# $fen (String) - an amount
+message-half-month-back = { $child }连续缺课满半个月：{ $from } 到 { $until } 缺的课的费用 { $fen } 已退回托管账户。
+# $child (String) - name
+# $from (String) - the first day of a missed lesson
+# $until (String) - the last
+# $fen (String) - an amount
+message-half-month-owed = { $child }连续缺课满半个月：{ $from } 到 { $until } 缺的课还有 { $fen } 收款方已经用掉，有余款就退，最晚学期结清时退。
 household-relative = 亲戚
 household-nanny = 保姆
 household-neighbour = 邻居

@@ -336,6 +336,10 @@ bill-month = { $year }年{ $month }月
 # $count (String) - lessons, evenings or days of the whole
 # $full (String) - what they cost
 bill-full = 全部 { $count }共 { $full }
+# $count (String) - lessons whose days have a price of their own
+# $each (String) - what one of them costs
+# $usual (String) - what one of the others costs
+bill-apart = 其中 { $count }按当天的价，每课时 { $each }，其余每课时 { $usual }
 # $day (String) - the first day
 # $fen (String) - what is not charged
 bill-joined = { $day }起参加，之前的：减 { $fen }
@@ -385,13 +389,15 @@ leaving-kept = 退出时托管中 { $held }，其中 { $kept } 按规则留给�
 # $held (String) - held
 # $given (String) - the course gives back
 leaving-given = 退出时托管中 { $held }，另由课程退回 { $given }
+# $owed (String) - owed by the course
+leaving-owed = 更正后收款方还欠 { $owed }，是应退的一部分，到期另退
 # $course (String) - the course
 account-left-kept = 退出{ $course }，按规则不退的部分
 # $course (String) - the course
 account-left-given = 退出{ $course }，课程退回
 account-why-left = 中途退出按方案的退费规则结算：不退的部分留给课程，应多退的由课程退回。
-account-again = 退出时留下的钱，缴再次参加的账单
-account-why-again = 再次参加时，留在托管账户里的钱先缴新账单。
+account-again = 退出时留下的钱，缴再选课或再次参加的账单
+account-why-again = 再选课或再次参加时，留在托管账户里的钱先缴新账单。
 charge-title = 暑期托管收费
 # $care (String) - for care
 # $food (String) - for food

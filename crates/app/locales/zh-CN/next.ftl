@@ -55,3 +55,16 @@ message-registration-days = { $fridays ->
     [yes] 从 { $day } 起，{ $child }的晚托换了日子：周五也来。详见报名页。
    *[no] 从 { $day } 起，{ $child }的晚托换了日子：周五不来。详见报名页。
 }
+# $day (String) - when the notice is due
+next-grouping-notice = 下学期的报名通知（{ $day }）发出、家长说了来不来以后，这里才有下学期的编班预览。
+next-grouping-title = 下学期编班预览
+next-grouping-aside = 只能看，还没有定
+# $day (String) - the first day of the next plan
+# $first (String) - the first evening of class 1
+next-grouping-fixed = 下面照家长到现在说的和新报名的来编，每次打开都是最新的。到{ $day }，不来的孩子离开所在的班，从那天起在这里确认编班，{ $first }第一晚就照确认的班。
+# $count (Number) - groups
+next-grouping-stand = { $count } 个班接着本学期的办，老师和教室不变。
+# $count (Number) - children
+next-grouping-left = { $count } 人说下学期不来，离开所在的班。
+# $day (String) - the first day of the term
+next-grouping-later = 下学期的班还没有编，{ $day }开学时在这里看。

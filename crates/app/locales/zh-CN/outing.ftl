@@ -18,6 +18,7 @@ outing-plan = 安排一次外出
 outing-plan-hint = 保存后马上通知签了协议的家庭。家长没有同意的孩子留在托管班。
 outing-kind = 种类
 outing-what = 做什么
+outing-why = 这些字像在上课或训练，为什么不是
 outing-on = 哪一天
 outing-from = 几点出发
 outing-until = 几点回来

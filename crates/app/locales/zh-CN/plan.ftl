@@ -72,6 +72,8 @@ filing-reason-en = 理由的英文（可不写）
 filing-answer = 答复
 filing-number-label = 备案号
 filing-number-hint = 例如：拱教托备〔2021〕7号
+filing-titles = 标题像在上课或训练，为什么可以用
+filing-titles-hint = 是哪些标题，看下面的提醒；这里写的会留下来，学校看得到。
 filing-approve = 批准
 filing-return-reason = 退回的理由
 filing-return = 退回修改
@@ -414,7 +416,7 @@ rehearsal-picture-days = 每天来多少孩子；后面的数是位置
 rehearsal-picture-groups = 每天同时要几个班：一个班一位老师、一间教室；竖线是现有老师
 rehearsal-picture-money = 家长缴的钱，按部分
 rehearsal-picture-tiers = 最后一个阶段，家庭在哪里托管
-rehearsal-picture-carers = 开着的班要几位看护辅导人员
+rehearsal-picture-carers = 开着的班要几位看护辅导人员；竖线是已经通过的人数
 rehearsal-picture-held = 返校那天会被留住的孩子，按原因（健康规则打开时）
 rehearsal-picture-home = 每天还在居家观察的孩子（健康规则打开时）
 rehearsal-picture-stock = 要备多少物资（按面积的，每1000平方米）
@@ -434,3 +436,41 @@ rehearsal-promise-ledger = 账目对不上
 rehearsal-promise-seats = 录取超过名额
 rehearsal-promise-journal = 日志连不上
 rehearsal-promise-other = 有一项守不住
+# $version (Number)
+# $at (String)
+# $families (Number)
+rehearsal-rules-how-register = 第{ $version }版，{ $at }走完。用学籍里的{ $families }个家庭（年级、班级照实，兄弟姐妹在一起），照方案自己的规则走一遍。
+# $version (Number)
+# $at (String)
+rehearsal-policy-how = 第{ $version }版，{ $at }走完。把下面现行的和将要施行的方案都按这份意见从施行之日起量了一遍，再把第一份守得住的走一遍。
+rehearsal-policy-when = 预演把这份意见下面的每份方案按它从施行之日起量一遍：谁会不合规定、为什么；再把第一份守得住的方案走一遍。
+rehearsal-notes = 这次预演没有回答的
+rehearsal-note-all-ask = 学籍里每个招收范围内的孩子都算作提出了申请；实际申请的会少一些。
+rehearsal-note-no-group-size = 没有服务点学校的方案写明一个班最多几人，所以没有算要几个班、几位看护人员和几间教室。
+rehearsal-note-no-hands = 没有人说明现有多少老师或教室，只写出了需要多少。
+rehearsal-note-no-pay = 方案没有写看护人员的报酬，只写出收了多少托管费，没有算盈余或缺口。
+rehearsal-note-no-fee = 返校方案不收费、不写价格，没有钱进出。
+rehearsal-note-fee-made-up = 收费标准由各班的协议书写明，这里的收费标准是编的。
+rehearsal-note-none-played = 下面没有一份守得住的方案，所以没有走哪一份。
+rehearsal-note-classes-made-up = 班级是编的，每40个孩子一个班。
+rehearsal-rooms = 同时要的教室
+rehearsal-short-days = 老师或教室不够的天数
+rehearsal-out = 付出
+rehearsal-carer-day = 看护人员每人每天最多可付
+rehearsal-plans = 受约束的方案
+rehearsal-breaking = 会不合规定的方案
+# $grade (Number) - 年级
+rehearsal-grade = { $grade }年级
+rehearsal-small-class = 小班
+rehearsal-middle-class = 中班
+rehearsal-big-class = 大班
+rehearsal-to-points = 付给服务点（托管费）
+rehearsal-to-meals = 用于餐点
+rehearsal-picture-rooms = 同时要几间教室；竖线是现有教室
+rehearsal-picture-point-rooms = 各服务点人最多的一天要几间教室；竖线是学校的教室
+rehearsal-picture-teachers = 每天要几位老师；竖线是现有老师
+rehearsal-picture-out = 钱付到哪里（减免的由承担减免的一方补足）
+rehearsal-picture-unserved = 学籍里不在招收范围的孩子，按年级
+rehearsal-picture-grades = 各年级会被留住的孩子，后面的数是返校的孩子（健康规则打开时）
+rehearsal-picture-breaches = 各方案按这份意见有几处不合规定
+rehearsal-picture-played = 下面的一份方案走了一遍：守不住几处

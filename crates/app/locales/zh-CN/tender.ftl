@@ -53,6 +53,8 @@ tender-back-sent = 通道在退
 # $word (String) - the channel's own word
 tender-back-word = 通道最后说：{ $word }
 tender-back-unreachable = 上一次没连上通道，每分钟再试。
+tender-back-unmoved = 支付宝收下了退款请求，钱还没有动（fund_change N）。每分钟再退一次，同一笔只退一次。
+tender-back-abnormal = 微信退款异常（ABNORMAL）：家长原来的卡收不到钱。请到微信商户平台处理：改退到另一张卡的，到账后这里自动结清；退回学校账户的，请在下面写明，再用别的方式退。
 tender-back-twice = 退了两次
 tender-back-twice-text = 这笔退费已经用别的方式付过，通道后来又退成了，家长多拿了一份。请联系家长收回，再在这里写明。
 tender-back-never = 没有退成，改用现金或银行退

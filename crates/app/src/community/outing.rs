@@ -112,8 +112,14 @@ fn approved(adults: &[(Adult, bool)]) -> Approved {
     Approved { all: of(false), carers: of(true) }
 }
 
-/// Plans an outing; its families are asked. False: it was planned so before.
-pub async fn plan(app: &App, who: &Who, place: &Place, (id, draft): (&str, Draft)) -> Result<bool, Failure> {
+/// Plans an outing; its families are asked. `why` is what is said of words that speak of lessons (P1.36). False: it was planned
+/// so before.
+pub async fn plan(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    (id, draft, why): (&str, Draft, &str),
+) -> Result<bool, Failure> {
     let permit = who.permit(Act::OutingPlan, place)?;
     let (plan, now) = (of_class(app, place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
@@ -122,11 +128,12 @@ pub async fn plan(app: &App, who: &Who, place: &Place, (id, draft): (&str, Draft
     let standing = tx.outings().await?.into_iter().filter(|row| row.planned.cancelled.is_none());
     let others: Vec<Draft> = standing.map(|row| row.planned.draft).collect();
     let approved = approved(&adults);
-    let facts = Facts { has_class: opening::admits(&class).is_ok(), approved: &approved, others: &others };
+    let has_class = opening::admits(&class).is_ok();
+    let facts = Facts { has_class, approved: &approved, others: &others, why };
     let taken = outing::plan(&plan.plan.enrichment, (draft, now.date()), facts)?;
     if let Some(draft) = &taken {
         let asked = class_on(&plan.plan, &mut tx, draft.on).await?;
-        tx.outing_planned((id, draft), &asked, plan.version, now).await?;
+        tx.outing_planned((id, draft, why.trim()), &asked, plan.version, now).await?;
     }
     tx.commit().await?;
     Ok(taken.is_some())

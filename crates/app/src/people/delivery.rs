@@ -269,7 +269,10 @@ fn reader_view(desk: &Desk, reader: Reader) -> ReaderView {
         let hour = at.map_or_else(String::new, |at| format!(" {}", at.time().strftime("%H:%M")));
         let why = match trouble.as_str() {
             "" => String::new(),
+            store::people::TOO_LATE => t.delivery_too_late(),
             _ if trouble.starts_with("in doubt") => t.delivery_in_doubt(),
+            _ if trouble.starts_with("throttled") => t.delivery_throttled(),
+            _ if trouble.starts_with(store::people::ENOUGH) => t.delivery_enough(),
             _ => t.delivery_why(trouble),
         };
         (chip, format!("{channel} {word}{hour}"), why)

@@ -296,7 +296,11 @@ fn marked(desk: &Desk, row: &TonightRow, stays: Option<String>) -> TonightView {
     let at = row.marked_at.map(hour).unwrap_or_default();
     let group = desk.lang.pick(&row.group.0, &row.group.1);
     let hours = stay_word(t, row.stay);
-    let under = [format!("{group} · {} · {}", row.room, row.teacher), hours, stays];
+    let who = match &row.lecturer {
+        Some(lecturer) => t.household_accompanied(row.teacher.as_str(), lecturer.as_str()),
+        None => row.teacher.clone(),
+    };
+    let under = [format!("{group} · {} · {who}", row.room), hours, stays];
     let under = under.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     if let Some((name, relation, released)) = &row.handed {
         let by = relation_word(t, relation, name);

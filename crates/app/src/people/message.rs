@@ -4,6 +4,8 @@ mod drawing;
 mod filing;
 mod grouping;
 mod replanning;
+mod rota;
+mod stand_in;
 
 use crate::day::closure::cause_word;
 use crate::day::incident::step_word;
@@ -53,6 +55,7 @@ fn leads_to(message: &Message) -> Option<String> {
         "stock-asked" => "stock".to_owned(),
         "withdrawal-waits" | "withdrawal-late" => "withdrawals".to_owned(),
         "surplus-found" | "surplus-told" => "flows".to_owned(),
+        kind if kind.starts_with("rota-") => "rota".to_owned(),
         _ => return filing::leads_to(message),
     })
 }
@@ -178,6 +181,7 @@ fn money(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "refund-paid" => t.message_refund_paid(child, words.fen()),
         "refund-bounced" => t.message_refund_bounced(child, words.fen()),
         "refund-brought-back" => t.message_refund_brought_back(child, words.fen()),
+        "half-month-back" => half_month(t, words),
         "behalf-taken" => {
             let by = t.message_behalf_by(words.say("name"), way_word(t, &words.say("way")));
             t.message_behalf_taken(words.say("what"), by, child, words.fen())
@@ -201,6 +205,21 @@ fn money(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "withdrawal-decided" => t.message_withdrawal_decided(words.say("choice"), child, words.fen()),
         _ => return None,
     })
+}
+
+/// 半月缺席 What half a month away gave back, and what of it is spent.
+fn half_month(t: &Texts, words: &Words<'_>) -> String {
+    let days = || (words.say("child"), words.day(t, "from"), words.day(t, "until"));
+    let mut said = Vec::new();
+    if words.amount("fen") > Fen::ZERO {
+        let (child, from, until) = days();
+        said.push(t.message_half_month_back(child, from, until, words.fen()));
+    }
+    if words.amount("owed") > Fen::ZERO {
+        let (child, from, until) = days();
+        said.push(t.message_half_month_owed(child, from, until, words.amount("owed").to_string()));
+    }
+    said.join(" ")
 }
 
 /// Evenings and the gate.
@@ -351,25 +370,28 @@ fn duty(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "duty-unfilled" => {
             t.message_duty_unfilled(words.either("group"), words.say("from"), words.say("name"))
         }
-        "stand-in-asked" => t.message_stand_in_asked(
-            words.say("name"),
-            words.either("group"),
-            words.say("from"),
-            words.say("until"),
-        ),
-        "stand-in-yours" => t.message_stand_in_yours(
-            words.either("group"),
-            words.say("room"),
-            words.say("from"),
-            words.say("until"),
-        ),
-        "stand-in-accepted" => t.message_stand_in_accepted(words.either("group"), words.say("name")),
-        "stand-in-declined" => t.message_stand_in_declined(words.say("name"), words.either("group")),
-        "stand-in-for-you" => t.message_stand_in_for_you(words.day(t, "date"), words.either("group")),
+        kind if kind.starts_with("stand-in-") => return stand_in::words(t, kind, words),
+        "flextime-asked" => {
+            let (from, until) = (words.say("from"), words.say("until"));
+            t.message_flextime_asked(words.say("name"), words.day(t, "date"), from, until)
+        }
+        "flextime-granted" | "flextime-declined" => {
+            let (date, from, until) = (words.day(t, "date"), words.say("from"), words.say("until"));
+            match kind {
+                "flextime-granted" => t.message_flextime_granted(date, from, until),
+                _ => t.message_flextime_declined(date, from, until),
+            }
+        }
+        "checklist-overdue" => {
+            let duty = rules::plan::form::word(&words.say("duty"));
+            let duty = duty.in_language(words.en).to_owned();
+            t.message_checklist_overdue(words.say("by"), duty, words.say("count"))
+        }
+        "briefing-due" => t.message_briefing_due(),
         "problem-reported" => t.message_problem_reported(),
         "problem-overdue" => t.message_problem_overdue(words.say("name")),
         "problem-closed" => t.message_problem_closed(),
-        _ => return None,
+        _ => return rota::words(t, kind, words),
     })
 }
 
@@ -549,7 +571,11 @@ impl Words<'_> {
 
     /// An amount of money.
     fn fen(&self) -> String {
-        Fen(self.words["fen"].as_i64().unwrap_or(0)).to_string()
+        self.amount("fen").to_string()
+    }
+
+    fn amount(&self, name: &str) -> Fen {
+        Fen(self.words[name].as_i64().unwrap_or(0))
     }
 
     /// A word that stands in both languages: `group` and `group_en`.

@@ -3,11 +3,11 @@
 use crate::sheet;
 use anyhow::{Context, bail};
 use rules::people::student::Student;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// A child of a register, as a rehearsal knows it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Enrolled {
     /// 1 to 9.
     pub grade: i64,
@@ -15,12 +15,16 @@ pub struct Enrolled {
     pub home_class: String,
     /// What brothers and sisters have in common.
     pub household: String,
+    /// Its school, where the register has several; else empty.
+    pub school: String,
+    /// The town or street, where the register says it; else empty.
+    pub town: String,
 }
 
 impl From<&Student> for Enrolled {
     fn from(child: &Student) -> Self {
         let household = child.household.to_string();
-        Self { grade: child.grade, home_class: child.home_class.clone(), household }
+        Self { grade: child.grade, home_class: child.home_class.clone(), household, ..Self::default() }
     }
 }
 
@@ -41,18 +45,34 @@ impl People {
             Self::Roll(children) => households(children).len(),
         }
     }
+
+    /// Whether they are a register's, and not made up.
+    pub fn is_register(&self) -> bool {
+        matches!(self, Self::Roll(_))
+    }
+}
+
+/// How many home-class rooms each school of a register has, by its name there; one without a name is left out.
+pub(crate) fn rooms_of(children: &[Enrolled]) -> BTreeMap<String, i64> {
+    let classes: BTreeSet<(&str, &str)> =
+        children.iter().map(|child| (child.school.as_str(), child.home_class.as_str())).collect();
+    let mut rooms: BTreeMap<String, i64> = BTreeMap::new();
+    for (school, _) in classes.into_iter().filter(|(school, _)| !school.is_empty()) {
+        *rooms.entry(school.to_owned()).or_default() += 1;
+    }
+    rooms
 }
 
 /// The children of each household, in the order of its first child.
-pub(super) fn households(children: &[Enrolled]) -> Vec<Vec<(i64, String)>> {
+pub(crate) fn households(children: &[Enrolled]) -> Vec<Vec<&Enrolled>> {
     let mut order: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut found: Vec<Vec<(i64, String)>> = Vec::new();
+    let mut found: Vec<Vec<&Enrolled>> = Vec::new();
     for child in children {
         let at = *order.entry(&child.household).or_insert_with(|| {
             found.push(Vec::new());
             found.len() - 1
         });
-        found[at].push((child.grade, child.home_class.clone()));
+        found[at].push(child);
     }
     found
 }
@@ -78,6 +98,8 @@ enum Column {
     Grade,
     Class,
     Household,
+    School,
+    Town,
 }
 
 impl Column {
@@ -87,13 +109,15 @@ impl Column {
             "年级" | "grade" => Some(Self::Grade),
             "班级" | "行政班" | "class" | "home_class" => Some(Self::Class),
             "家庭" | "家庭编号" | "household" => Some(Self::Household),
+            "学校" | "school" => Some(Self::School),
+            "镇街" | "街道" | "town" | "street" => Some(Self::Town),
             _ => None,
         }
     }
 }
 
 /// Reads a register: a spreadsheet or comma-separated text whose first row names the columns grade, class and, where
-/// brothers and sisters are to be kept together, household.
+/// brothers and sisters are to be kept together, household; a district's also names school and town.
 pub fn read(path: &Path) -> Result<Vec<Enrolled>, anyhow::Error> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let rows = sheet::read(&bytes).map_err(|_| anyhow::anyhow!("{} is no table", path.display()))?;
@@ -131,7 +155,9 @@ fn child(columns: &[Option<Column>], row: &[String], line: usize) -> Result<Enro
     let home_class =
         if class.chars().all(|c| c.is_ascii_digit()) { format!("{grade}-{class}") } else { class.to_owned() };
     let household = cell(Column::Household).map_or_else(|| format!("row {line}"), str::to_owned);
-    Ok(Enrolled { grade, home_class, household })
+    let named = |wanted: Column| cell(wanted).map_or_else(String::new, str::to_owned);
+    let (school, town) = (named(Column::School), named(Column::Town));
+    Ok(Enrolled { grade, home_class, household, school, town })
 }
 
 #[cfg(test)]
@@ -153,8 +179,23 @@ mod tests {
     }
 
     #[test]
+    fn a_district_s_register_names_schools_and_streets_and_each_school_s_rooms_are_counted() {
+        let text = "grade,class,学校,街道\n1,1,u1,仓前街道\n1,2,u1,\n1,2,u1,\n3,1,u2,\n2,1,,\n";
+        let found = children(&table(text)).unwrap();
+        let of: Vec<_> = found.iter().map(|one| (one.school.as_str(), one.town.as_str())).collect();
+        assert_eq!(of, [("u1", "仓前街道"), ("u1", ""), ("u1", ""), ("u2", ""), ("", "")]);
+        let rooms = [("u1".to_owned(), 2), ("u2".to_owned(), 1)];
+        assert_eq!(rooms_of(&found), BTreeMap::from(rooms));
+    }
+
+    #[test]
     fn a_long_register_is_thinned_evenly_and_brothers_stay_together() {
-        let child = |grade: i64, household: String| Enrolled { grade, home_class: "1".to_owned(), household };
+        let child = |grade: i64, household: String| Enrolled {
+            grade,
+            home_class: "1".to_owned(),
+            household,
+            ..Enrolled::default()
+        };
         let one = |at: i64| [child(1 + at % 3, format!("f{at}")), child(4 + at / 3, format!("f{at}"))];
         let all: Vec<Enrolled> = (0..9).flat_map(one).collect();
         let cases = [(1, vec!["f8"]), (3, vec!["f2", "f5", "f8"]), (4, vec!["f2", "f4", "f6", "f8"])];

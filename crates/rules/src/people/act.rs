@@ -126,24 +126,24 @@ acts! {
     MergerDecide = "merger.decide": BureauOfficer Place, Manager Place;
     /// 保留人数少的服务点 (P4.7)
     MergerKeep = "merger.keep": BureauOfficer Place, Manager Place;
-    /// 排场次
-    SessionPlan = "session.plan": Manager Place, SchoolLeader Place, Clock Place;
-    /// 停课 (P3.31)
-    ClosureDeclare = "closure.declare": SchoolLeader Place, Manager Place;
-    /// 恢复上课 (P3.31)
-    ClosureLift = "closure.lift": SchoolLeader Place, Manager Place;
-    /// 今晚各班
-    SessionList = "session.list": Manager Place, SchoolLeader Place, CareTeacher Place, HeadTeacher Place;
+    #[doc = "排场次"] SessionPlan = "session.plan": Manager Place, SchoolLeader Place, Clock Place;
+    #[doc = "停课 (P3.31)"] ClosureDeclare = "closure.declare": SchoolLeader Place, Manager Place;
+    #[doc = "恢复上课 (P3.31)"] ClosureLift = "closure.lift": SchoolLeader Place, Manager Place;
+    #[doc = "今晚各班"] SessionList = "session.list": Manager Place, SchoolLeader Place, CareTeacher Place, HeadTeacher Place;
     /// 开场 Lay out the roll of the evening (P3.52)
     SessionOpen = "session.open": Manager Place, CareTeacher Place, Lecturer Place, Clock Place;
-    /// 看各班到岗 (P3.43)
-    DutyList = "duty.list": Manager Place, SchoolLeader Place;
-    /// 到岗签到 (P3.43)
-    DutyArrive = "duty.arrive": Manager Place, CareTeacher Place, Lecturer Place;
-    /// 请人代班 (P3.43)
-    StandInAsk = "stand-in.ask": Manager Place;
-    /// 答复代班 (P3.43)
-    StandInAnswer = "stand-in.answer": Manager Place, CareTeacher Place;
+    #[doc = "看各班到岗 (P3.43)"] DutyList = "duty.list": Manager Place, SchoolLeader Place;
+    #[doc = "到岗签到 (P3.43)"] DutyArrive = "duty.arrive": Manager Place, CareTeacher Place, Lecturer Place;
+    #[doc = "请人代班 (P3.43)"] StandInAsk = "stand-in.ask": Manager Place;
+    #[doc = "答复代班 (P3.43)"] StandInAnswer = "stand-in.answer": Manager Place, CareTeacher Place;
+    #[doc = "排固定安排：上课、培训 (P3.49)"] EngagementKeep = "engagement.keep": Manager Place, SchoolLeader Place;
+    #[doc = "看弹性时间 (P1.27)"] FlextimeRead = "flextime.read": Manager Place, CareTeacher Place, SchoolLeader Place;
+    #[doc = "申请弹性时间 (P1.27)"] FlextimeAsk = "flextime.ask": Manager Place, CareTeacher Place;
+    #[doc = "答复弹性时间的申请 (P1.27)"] FlextimeAnswer = "flextime.answer": Manager Place, SchoolLeader Place;
+    #[doc = "排轮值：排班、不在、补位 (P3.37)"] RotaMake = "rota.make": Manager Place, SchoolLeader Place;
+    #[doc = "看轮值表 (P3.37)"] RotaRead = "rota.read": SchoolLeader Place, Manager Place, Teaching Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Doorkeeper Place, HealthWorker Place, Cook Place, Cashier Place;
+    #[doc = "换班、答复换班 (P3.37)"] RotaSwap = "rota.swap": SchoolLeader Place, Manager Place, Teaching Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Doorkeeper Place, HealthWorker Place, Cook Place, Cashier Place;
+    #[doc = "轮值签到 (P3.43)"] RotaArrive = "rota.arrive": Manager Place, SchoolLeader Place, Teaching Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Doorkeeper Place, HealthWorker Place, Cook Place, Cashier Place;
     /// 点名 Somebody from outside calls the roll of their own lesson, and one of the school's own closes it (P3.50, P3.52).
     RollMark = "roll.mark": Manager Place, CareTeacher Place, Lecturer Place;
     /// 点名完毕
@@ -171,12 +171,16 @@ acts! {
     IncidentClose = "incident.close": Manager Place, SchoolLeader Place;
     /// 理赔材料和告知记录 (P3.58, P3.59)
     CoverKeep = "cover.keep": Manager Place, SchoolLeader Place, HealthWorker Place, HeadTeacher Class;
-    /// 看问题单 One's own: reported or owned; who manages the care sees all (P3.44).
-    ProblemList = "problem.list": SchoolLeader Place, Manager Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Doorkeeper Place, HealthWorker Place;
-    /// 报问题 (P3.44)
-    ProblemReport = "problem.report": SchoolLeader Place, Manager Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Doorkeeper Place, HealthWorker Place;
-    /// 问题办结 (P3.44)
-    ProblemClose = "problem.close": SchoolLeader Place, Manager Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Doorkeeper Place, HealthWorker Place;
+    #[doc = "看问题单 One's own: reported or owned; who manages the care sees all (P3.44)."] ProblemList = "problem.list": SchoolLeader Place, Manager Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Doorkeeper Place, HealthWorker Place;
+    #[doc = "报问题 (P3.44)"] ProblemReport = "problem.report": SchoolLeader Place, Manager Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Doorkeeper Place, HealthWorker Place;
+    #[doc = "问题办结 (P3.44)"] ProblemClose = "problem.close": SchoolLeader Place, Manager Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Doorkeeper Place, HealthWorker Place;
+    #[doc = "看后勤检查单 (P3.47)"] ChecklistRead = "checklist.read": Manager Place, SchoolLeader Place, Logistics Place, Doorkeeper Place, HealthWorker Place;
+    #[doc = "后勤检查打勾 Each duty by whoever has it (P3.47)"] ChecklistTick = "checklist.tick": Logistics Place, Doorkeeper Place, HealthWorker Place;
+    #[doc = "登记保健处理 (P3.47)"] FirstAidKeep = "first-aid.keep": HealthWorker Place, Manager Place, SchoolLeader Place, CareTeacher Place;
+    #[doc = "看谁学过安全预案 (P3.48)"] BriefingList = "briefing.list": Manager Place, SchoolLeader Place;
+    #[doc = "提醒学习安全预案 (P3.48)"] BriefingRemind = "briefing.remind": Manager Place, SchoolLeader Place;
+    #[doc = "学习安全预案 Each of their own, where they work (P3.48)"] BriefingOwn = "briefing.own": SchoolLeader Here, Manager Here, Teaching Here, Logistics Here, HeadTeacher Here, CareTeacher Here, Lecturer Here, Doorkeeper Here, HealthWorker Here;
+    #[doc = "在管理小组的手机上学习 Of whoever has no account (P3.48)"] BriefingEnter = "briefing.enter": Manager Place, SchoolLeader Place;
     /// 写托管记录 (P1.31, P3.56)
     CarelogWrite = "carelog.write": CareTeacher Place, Manager Place;
     /// 看本班孩子的作业和托管记录 The head teacher reads what families read of the evening (P1.31).
@@ -185,18 +189,12 @@ acts! {
     ContentRead = "content.read": Teaching Place, SchoolLeader Place, Manager Place;
     /// 处理记录里的禁语 (P1.36)
     ContentDecide = "content.decide": Teaching Place, SchoolLeader Place, Manager Place;
-    /// 看影片登记 (P1.30)
-    FilmList = "film.list": Teaching Place, SchoolLeader Place, Manager Place, CareTeacher Place;
-    /// 登记影片 (P1.30)
-    FilmEnter = "film.enter": Teaching Place, Manager Place, CareTeacher Place;
-    /// 审定影片 (P1.30)
-    FilmApprove = "film.approve": Teaching Place, SchoolLeader Place;
-    /// 登记放映 (P1.30)
-    FilmShow = "film.show": Manager Place, CareTeacher Place;
-    /// 写个别辅导 (P1.32)
-    HelpGive = "help.give": Manager Place, CareTeacher Place;
-    /// 看一孩的个别辅导 (P1.32)
-    HelpRead = "help.read": Guardian Child, HeadTeacher Class, Manager Place, CareTeacher Place;
+    #[doc = "看影片登记 (P1.30)"] FilmList = "film.list": Teaching Place, SchoolLeader Place, Manager Place, CareTeacher Place;
+    #[doc = "登记影片 (P1.30)"] FilmEnter = "film.enter": Teaching Place, Manager Place, CareTeacher Place;
+    #[doc = "审定影片 (P1.30)"] FilmApprove = "film.approve": Teaching Place, SchoolLeader Place;
+    #[doc = "登记放映 (P1.30)"] FilmShow = "film.show": Manager Place, CareTeacher Place;
+    #[doc = "写个别辅导 (P1.32)"] HelpGive = "help.give": Manager Place, CareTeacher Place;
+    #[doc = "看一孩的个别辅导 (P1.32)"] HelpRead = "help.read": Guardian Child, HeadTeacher Class, Manager Place, CareTeacher Place;
     /// 看辅导名单 (P1.32)
     NeedList = "need.list": HeadTeacher Class, Manager Place;
     /// 列入辅导名单 (P1.32)

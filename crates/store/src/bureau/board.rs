@@ -56,8 +56,8 @@ pub struct CourseFigures {
     pub opened: i64,
     /// Courses closed for want of pupils.
     pub closed: i64,
-    /// Courses that were announced and wait for their draw.
-    announced: i64,
+    /// Courses that were announced and wait for their draw, and for which a child on the roll wishes.
+    awaited: i64,
 }
 
 /// A draw of which the roster is public.
@@ -95,7 +95,7 @@ impl Figures {
                 sum.closed += one.closed;
             }
             if which.counts(plan, true) {
-                sum.announced += one.announced;
+                sum.awaited += one.awaited;
             }
         }
         sum
@@ -105,7 +105,7 @@ impl Figures {
     pub fn draw_progress(&self, which: &Which) -> Progress {
         let draw = self.draw.as_ref().filter(|one| is_of(&one.draw, &which.plan));
         Progress {
-            is_awaited: draw.is_none() && self.courses(which).announced > 0,
+            is_awaited: draw.is_none() && self.courses(which).awaited > 0,
             is_fixed: draw.is_some(),
             is_held: draw.is_some_and(|one| one.is_held),
             is_told: draw.is_some_and(|one| one.result != DrawResult::Ahead),
@@ -152,23 +152,30 @@ impl Tx {
              WHERE p.district = $1 AND p.kind = 'school' AND (p.path = $2 OR p.path LIKE $2 || '/%')
              ORDER BY p.path";
         let path = self.permit().path().as_str().to_owned();
-        let mut courses = self.board_courses(&path).await?;
+        let mut courses = self.board_courses(&path, tonight).await?;
         let rows = self.rows(READ, args![self.district(), path, tonight.to_string()]).await?;
         rows.iter().map(|row| figures(row, &mut courses)).collect()
     }
 
     /// Courses that are not over and places in them, by school and by the plan of their term.
-    async fn board_courses(&mut self, path: &str) -> Result<ByPlace, Fault> {
+    async fn board_courses(&mut self, path: &str, tonight: Date) -> Result<ByPlace, Fault> {
         const READ: &str = "SELECT x.place, x.plan, x.state, count(*) AS n FROM (
                  SELECT c.district, c.place, COALESCE(c.plan, '') AS plan, c.state FROM course c
                  WHERE c.district = $1 AND c.ended_at IS NULL
+                 UNION ALL SELECT c.district, c.place, COALESCE(c.plan, '') AS plan, 'awaited' AS state FROM course c
+                 WHERE c.district = $1 AND c.ended_at IS NULL AND c.state = 'announced' AND EXISTS (SELECT 1
+                     FROM preference w JOIN student s ON s.district = w.district AND s.place = w.place
+                       AND s.student = w.student
+                     WHERE w.district = c.district AND w.place = c.place AND w.course = c.course
+                       AND s.grade BETWEEN c.grade_min AND c.grade_max
+                       AND s.on_roll_from <= $3 AND (s.on_roll_until IS NULL OR s.on_roll_until > $3))
                  UNION ALL SELECT s.district, s.place, s.plan, s.state FROM placement s
                  WHERE s.district = $1 AND s.ended_at IS NULL AND s.state IN ('placed', 'waiting')) x
              JOIN place p ON p.district = x.district AND p.place = x.place
              WHERE p.district = $1 AND p.kind = 'school' AND (p.path = $2 OR p.path LIKE $2 || '/%')
              GROUP BY x.place, x.plan, x.state";
         let mut all = ByPlace::new();
-        for row in self.rows(READ, args![self.district(), path]).await? {
+        for row in self.rows(READ, args![self.district(), path, tonight.to_string()]).await? {
             let of = all.entry(row.text("place")?).or_default().entry(row.text("plan")?).or_default();
             let n = row.int("n")?;
             match row.text("state")?.as_str() {
@@ -176,7 +183,7 @@ impl Tx {
                 "waiting" => of.waiting = n,
                 "open" => of.opened = n,
                 "closed" => of.closed = n,
-                "announced" => of.announced = n,
+                "awaited" => of.awaited = n,
                 _ => {}
             }
         }

@@ -116,10 +116,11 @@ impl Tx {
         rows.iter().map(counted).collect()
     }
 
-    /// An outing is planned: the families of the class are asked.
+    /// An outing is planned: the families of the class are asked. What was said of words that speak of lessons stays in the journal
+    /// (P1.36).
     pub async fn outing_planned(
         &mut self,
-        (id, draft): (&str, &Draft),
+        (id, draft, why): (&str, &Draft, &str),
         class: &[Student],
         version: i64,
         now: Moment,
@@ -158,7 +159,11 @@ impl Tx {
         if self.run(ADD, args).await? == 0 {
             return Ok(());
         }
-        let after = json!({ "on": on, "to": draft.to, "per_adult": draft.per_adult, "until": answer_until });
+        let mut after =
+            json!({ "on": on, "to": draft.to, "per_adult": draft.per_adult, "until": answer_until });
+        if !why.is_empty() {
+            after["why"] = json!(why);
+        }
         self.noted(("outing.planned", id, "P2.7"), after, version, now).await?;
         let words = json!({ "what": draft.what, "day": on, "until": answer_until });
         self.outing_told(class, ("outing-planned", words), now).await

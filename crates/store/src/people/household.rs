@@ -27,8 +27,10 @@ pub struct TonightRow {
     pub group: (String, String),
     /// Site and room.
     pub room: String,
-    /// The responsible teacher, by name.
+    /// Who answers for the children: whoever of the school's own goes along, else the teacher, by name.
     pub teacher: String,
+    /// Who gives the lesson, by name, where somebody else answers.
+    pub lecturer: Option<String>,
     /// When the evening ends.
     pub until: Moment,
     /// The part of it for which the child is expected.
@@ -94,14 +96,16 @@ impl Tx {
     ) -> Result<BTreeMap<StudentId, TonightRow>, Fault> {
         const READ: &str = concat!(
             "SELECT r.district, r.student, r.state, r.marked_at, r.comes_at, r.leaves_at, g.name_zh, g.name_en, g.room,
-                 COALESCE(t.name, e.teacher) AS teacher, h.name AS taken_by, COALESCE(h.relation, '') AS relation,
+                 COALESCE(t.name, e.companion, e.teacher) AS teacher,
+                 CASE WHEN e.companion <> e.teacher THEN COALESCE(l.name, e.teacher) END AS lecturer, h.name AS taken_by, COALESCE(h.relation, '') AS relation,
                  COALESCE(h.released_at, 0) AS released_at, ",
             evening_until!(),
             " AS until_at
              FROM roll r
              JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
-             LEFT JOIN staff t ON t.district = e.district AND t.staff = e.teacher
+             LEFT JOIN staff t ON t.district = e.district AND t.staff = COALESCE(e.companion, e.teacher)
+             LEFT JOIN staff l ON l.district = e.district AND l.staff = e.teacher
              LEFT JOIN handover h ON h.district = r.district AND h.place = r.place AND h.date = r.date
                AND h.student = r.student AND h.nth = r.handed
              WHERE r.district = $1 AND r.place = $2 AND r.date = $3
@@ -119,6 +123,7 @@ impl Tx {
                 group: (row.text("name_zh")?, row.text("name_en")?),
                 room: row.text("room")?,
                 teacher: row.text("teacher")?,
+                lecturer: row.text_or("lecturer")?,
                 until: row.moment("until_at")?,
                 stay: stay(row)?,
                 handed,

@@ -6,7 +6,7 @@ use crate::community::{At, number, of_class};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
-use crate::posted::{Fields, Posted};
+use crate::posted::{Fields, Posted, yes_or_no};
 use crate::texts::Texts;
 use crate::when;
 use askama::Template;
@@ -107,11 +107,7 @@ pub(super) async fn answer_posted(
     Path((_, _, student, outing)): Path<(String, String, String, String)>,
     posted: Posted<Fields>,
 ) -> Result<Response, Failure> {
-    let yes = match posted.form.text("answer") {
-        "yes" => true,
-        "no" => false,
-        _ => return Err(Failure::BadForm("answer".to_owned())),
-    };
+    let yes = yes_or_no("answer", posted.form.text("answer"))?;
     let asked = (outing.as_str(), &StudentId::new(&student));
     let is_new = answer(&desk.app, &desk.who, &desk.place, asked, yes).await?;
     let told = match (is_new, yes) {

@@ -17,6 +17,7 @@ use rules::community::enrichment::Kind;
 use rules::community::outing::going::Child;
 use rules::community::outing::{Adult, Draft, Means};
 use rules::community::promise::keeping;
+use rules::enrol::content;
 use rules::moment::Moment;
 use rules::people::act::Act;
 use store::community::{CountRow, OutingChild, OutingRow};
@@ -46,6 +47,8 @@ struct PlanView {
     /// Who may go along.
     others: Vec<(String, String, bool)>,
     means: Vec<(&'static str, String, bool)>,
+    /// Why it is no lesson and no drill, where the words of what they do speak of one; none where they do not.
+    why: Option<String>,
     /// As it was typed.
     what: String,
     on: String,
@@ -135,6 +138,7 @@ fn plan_view(desk: &Desk, kinds: &[Kind], adults: &[(Adult, bool)]) -> PlanView 
         leaders: leads.map(|(one, _)| (one.carer.clone(), one.name.clone(), one.carer == leader)).collect(),
         others: adults.iter().map(|(one, _)| other(one)).collect(),
         means: Means::ALL.into_iter().map(|one| (one.code(), word(one), one.code() == means)).collect(),
+        why: (!content::screen(&typed("what")).is_empty()).then(|| typed("why")),
         what: typed("what"),
         on: typed("on"),
         from: typed("from"),
@@ -293,7 +297,7 @@ pub(super) async fn plan_posted(desk: Desk, posted: Posted<Fields>) -> Result<Re
         insurance: text("insurance"),
         answer_until: day(sent, "answer_until")?,
     };
-    let is_new = plan(&desk.app, &desk.who, &desk.place, (&posted.key, draft)).await?;
+    let is_new = plan(&desk.app, &desk.who, &desk.place, (&posted.key, draft, sent.text("why"))).await?;
     let told = if is_new { desk.t.outing_planned() } else { desk.t.outing_planned_before() };
     Ok(desk.done("outings", told))
 }

@@ -250,7 +250,7 @@ async fn goes_out(app: &App, at: &Place, hands: &Hands, families: &[Family]) -> 
         answer_until: today.saturating_add(6.days()),
     };
     let id = app.fresh_id();
-    outing::plan(app, &hands.provider, at, (&id, draft)).await?;
+    outing::plan(app, &hands.provider, at, (&id, draft, "")).await?;
     for (family, yes) in families.iter().skip(1).zip([true, true, false]) {
         let guardian = person(app, &family.guardian).await?;
         outing::answer(app, &guardian, at, (&id, &family.child), yes).await?;

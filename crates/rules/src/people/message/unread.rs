@@ -61,7 +61,9 @@ pub fn goes_on(scheme: &Scheme, facts: &Facts, now: Moment) -> Vec<(i64, i64)> {
 fn ladder(scheme: &Scheme, kind: &str) -> Option<i64> {
     let Scheme { duty, roll, absence, late, .. } = scheme;
     let (told, leader) = match kind {
-        "duty-missing" => (duty::alert(duty).map(|before| -before), duty::leader_after(duty)),
+        "duty-missing" | "rota-missing" => {
+            (duty::alert(duty).map(|before| -before), duty::leader_after(duty))
+        }
         "roll-overdue" => (Some(roll.taken_within_minutes), roll.leader_after_minutes),
         "absence-opened" => (Some(0), absence::Step::Leader.after(absence)),
         "absence-staff" => (absence::Step::Staff.after(absence), absence::Step::Leader.after(absence)),
@@ -169,6 +171,7 @@ mod tests {
         // The kind, how soon its ladder has told the leading group, and the plan without that step.
         let cases = [
             ("duty-missing", 15, without(|plan| plan.duty.leader_after_minutes = None)),
+            ("rota-missing", 15, without(|plan| plan.duty.leader_after_minutes = None)),
             ("roll-overdue", 10, without(|plan| plan.roll.leader_after_minutes = None)),
             ("absence-opened", 30, without(|plan| plan.absence.leader_after_minutes = None)),
             ("absence-staff", 10, without(|plan| plan.absence.leader_after_minutes = None)),

@@ -2,9 +2,11 @@
 
 use super::held;
 use crate::fault::Fault;
+use crate::money::bill::grounds_read;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
-use rules::community::agreement::charging::{Agreed, Paid, since};
+use jiff::civil::Date;
+use rules::community::agreement::charging::{Agreed, Issued, Paid, billed_by, since};
 use rules::fen::Fen;
 use rules::id::{BillId, CourseId, StudentId};
 use rules::moment::Moment;
@@ -12,7 +14,7 @@ use rules::money::account::{Purse, Transfer};
 use rules::money::item;
 use rules::money::month_end::Month;
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A month of the class that was billed.
 #[derive(Clone, Copy, Debug)]
@@ -28,29 +30,29 @@ pub struct BilledMonth {
 }
 
 impl Tx {
-    /// Every child whose agreement both sides signed, by the newest that they signed, and whether the month is billed: by that, or by
-    /// the one of another term that it goes on from.
+    /// Every child whose agreement both sides signed: each time without a break by the newest that was signed of it, and whether the
+    /// month is billed for that time, by this agreement or by one of another term that it goes on from.
     pub async fn agreement_agreed(&mut self, month: Month) -> Result<Vec<Agreed>, Fault> {
-        const BILLED: &str = "SELECT student, course, CAST(sum(CASE WHEN state = 'cancelled' THEN 0 ELSE 1 END) AS BIGINT) AS n,
-                 CAST(sum(CASE WHEN state = 'cancelled' THEN 1 ELSE 0 END) AS BIGINT) AS times FROM bill
-             WHERE district = $1 AND place = $2 AND purse = 'community' AND part = $3 GROUP BY student, course";
-        let rows = self.rows(BILLED, args![self.district(), self.place(), month.code()]).await?;
-        let mut billed = BTreeMap::<(StudentId, CourseId), (i64, i64)>::new();
-        for row in &rows {
-            let key = (StudentId::new(row.text("student")?), CourseId::new(row.text("course")?));
-            billed.insert(key, (row.int("n")?, row.int("times")?));
+        const SENT: &str = "SELECT student, course, state, grounds, issued_at FROM bill
+             WHERE district = $1 AND place = $2 AND purse = 'community' AND part = $3";
+        let mut sent = BTreeMap::<StudentId, Vec<(bool, Issued)>>::new();
+        for row in self.rows(SENT, args![self.district(), self.place(), month.code()]).await? {
+            let own = sent.entry(StudentId::new(row.text("student")?)).or_default();
+            own.push((row.text("state")? != "cancelled", issued(&row)?));
         }
         let mut all = Vec::new();
-        for (student, mut own) in self.agreement_signed_all().await? {
-            let Some((_, mut one)) = own.pop() else { continue };
-            let of = |term: &str| {
-                let key = (student.clone(), item::agreement(term));
-                billed.get(&key).copied().unwrap_or_default()
-            };
-            let (n, times) = of(&one.term);
-            let was_billed = own.iter().any(|(_, before)| before.from == one.from && of(&before.term).0 > 0);
-            (one.is_billed, one.times) = (n > 0 || was_billed, times);
-            all.push(one);
+        for (student, own) in self.agreement_signed_all().await? {
+            let sent = sent.remove(&student).unwrap_or_default();
+            let stand = sent.iter().filter(|(stands, _)| *stands);
+            let billed: BTreeSet<Date> =
+                stand.filter_map(|(_, one)| billed_by(&own, one, month)).map(|one| one.from).collect();
+            let newest: BTreeMap<Date, &Agreed> = own.iter().map(|(_, one)| (one.from, one)).collect();
+            for (from, one) in newest {
+                let course = item::agreement(&one.term);
+                let before = sent.iter().filter(|(_, issued)| issued.item == course).count();
+                let times = i64::try_from(before).unwrap_or(i64::MAX);
+                all.push(Agreed { is_billed: billed.contains(&from), times, ..one.clone() });
+            }
         }
         Ok(all)
     }
@@ -81,7 +83,7 @@ impl Tx {
     /// What was paid for a month and is still held, each by the agreement under which it was billed, and by the end of what went on
     /// from that without a break: whoever comes back later, or signs another text, changes nothing of it.
     pub async fn agreement_paid(&mut self, month: Month) -> Result<Vec<Paid>, Fault> {
-        const READ: &str = "SELECT b.bill, b.student, b.course, b.fen, b.lessons, b.issued_at FROM bill b
+        const READ: &str = "SELECT b.bill, b.student, b.course, b.fen, b.lessons, b.grounds, b.issued_at FROM bill b
              WHERE b.district = $1 AND b.place = $2 AND b.purse = 'community' AND b.part = $3 AND b.state = 'paid'
                AND b.fen > 0
                AND NOT EXISTS (SELECT 1 FROM agreement_settled s WHERE s.district = b.district AND s.place = b.place
@@ -90,18 +92,13 @@ impl Tx {
         let agreed = self.agreement_signed_all().await?;
         let rows = self.rows(READ, args![self.district(), self.place(), month.code()]).await?;
         let one = |row: &Row| {
-            let (student, course) =
-                (StudentId::new(row.text("student")?), CourseId::new(row.text("course")?));
-            let issued_at = row.moment("issued_at")?;
+            let (student, issued) = (StudentId::new(row.text("student")?), issued(row)?);
             let all = agreed.get(&student).map(Vec::as_slice).unwrap_or_default();
-            let by = |(signed, one): &&(Moment, Agreed)| {
-                item::agreement(&one.term) == course && *signed <= issued_at
-            };
-            let Some((_, own)) = all.iter().rev().find(by) else { return Ok(None) };
+            let Some(own) = billed_by(all, &issued, month) else { return Ok(None) };
             let last = all.iter().rev().find(|(_, one)| one.from == own.from);
             Ok(Some(Paid {
                 bill: BillId::new(row.text("bill")?),
-                item: course,
+                item: issued.item,
                 fen: row.fen("fen")?,
                 days: row.int("lessons")?,
                 text: own.text.clone(),
@@ -189,4 +186,14 @@ impl Tx {
         }
         Ok(all)
     }
+}
+
+/// What a bill says of the agreement that it went out by.
+fn issued(row: &Row) -> Result<Issued, Fault> {
+    let grounds = grounds_read(&row.text("grounds")?)?;
+    Ok(Issued {
+        item: CourseId::new(row.text("course")?),
+        joined_on: grounds.and_then(|one| one.joined_on),
+        at: row.moment("issued_at")?,
+    })
 }

@@ -1,0 +1,17 @@
+checklist-title = Checklists
+checklist-lead = Security, cleaning and health care each look around once a day of evening care: tick what is right, report what is wrong.
+checklist-none = The plan in force has no checklists
+checklist-none-when = A school that wants them says in its plan, under “Checklists of the logistics group”, what each duty looks at and by when.
+checklist-no-care = There is no evening care today, so nothing is to be ticked.
+checklist-whole = all ticked
+checklist-late = late
+checklist-left = { $count } left
+checklist-by = By { $time }; after that the management group hears
+checklist-done = Ticked
+checklist-tick = All right
+checklist-tick-of = All right: { $task }
+checklist-fault = Report a fault
+checklist-fault-of = Report a fault: { $task }
+checklist-ticked = Noted
+checklist-behind = Checklists past their hour: { $names }
+message-checklist-overdue = It is past { $time }: on the list of { $duty }, tasks not ticked: { $count }. Please look into it.

@@ -1,0 +1,11 @@
+first-aid-title = First aid
+first-aid-lead = Small things, a graze or a nosebleed: who, when, and what was done.
+first-aid-incident = Whoever is hurt more, needs a doctor or a call to the family: report an incident
+first-aid-nobody = No child is on a roll yet
+first-aid-nobody-when = Entries can be made once tonight's rolls are laid out.
+first-aid-who = Which child
+first-aid-hour = When
+first-aid-done = What was done
+first-aid-done-hint = For instance: left knee grazed, washed, plaster.
+first-aid-submit = Enter
+first-aid-kept = Entered

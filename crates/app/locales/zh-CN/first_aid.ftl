@@ -1,0 +1,11 @@
+first-aid-title = 保健处理
+first-aid-lead = 擦破皮、流鼻血这样的小处理记在这里：谁、几点、怎么处理的。
+first-aid-incident = 受伤较重、要送医或要通知家长的，请报意外
+first-aid-nobody = 点名册上还没有孩子
+first-aid-nobody-when = 今晚点名册排好以后就能登记。
+first-aid-who = 哪个孩子
+first-aid-hour = 几点
+first-aid-done = 怎么处理的
+first-aid-done-hint = 例如：左膝擦破，清水冲洗，贴创可贴。
+first-aid-submit = 登记
+first-aid-kept = 已登记
