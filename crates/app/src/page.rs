@@ -120,7 +120,6 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::DutyList, "duties", t.nav_duties()),
         (Act::DutyArrive, "duties/own", t.duty_own()),
         (Act::EngagementKeep, "engagements", t.engagement_title()),
-        (Act::FlextimeRead, "flextime", t.flextime_title()),
         (Act::AbsenceFollow, "absences", t.nav_absences()),
         (Act::WhereaboutsRead, "whereabouts", t.whereabouts_title()),
         (Act::RegistrationReview, "registrations", t.nav_registrations()),
@@ -183,6 +182,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
 fn logistics(t: &Texts) -> Vec<(Act, &'static str, String)> {
     vec![
         (Act::RotaRead, "rota", t.rota_title()),
+        (Act::FlextimeRead, "flextime", t.flextime_title()),
         (Act::ChecklistRead, "checklists", t.checklist_title()),
         (Act::FirstAidKeep, "first-aid", t.first_aid_title()),
         (Act::BriefingList, "briefings", t.briefing_title()),
