@@ -21,7 +21,7 @@ def tables(children, count):
     """Courses (id, hour, seats, grades) and children (id, grade, household, priority, wishes best first)."""
     chance = np.random.Generator(np.random.PCG64(SEED)).random
     hour = np.arange(count) % (5 if count < 40 else HOURS)
-    chance(count)
+    chance(count)  # nothing reads these: without them the tables would be others
     band = chance(count)
     low = np.where(band < .35, 1, np.where(band < .70, 4, 1))
     high = np.where(band < .35, 3, 6)

@@ -179,6 +179,11 @@ function focused(root) {
   };
 }
 
+// ---- the strip of links: a browser brings into view what is wholly hidden, and leaves a link of which a few pixels are in sight ----
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches?.(".nav a")) event.target.scrollIntoView({ block: "nearest", inline: "nearest" });
+});
+
 function show(text, url, moved, keep) {
   const page = new DOMParser().parseFromString(text, "text/html");
   const main = page.querySelector("main");

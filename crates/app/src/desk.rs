@@ -96,6 +96,12 @@ impl Desk {
         self.permit(act).is_ok()
     }
 
+    /// A clause in its own words; nothing where nobody knows it.
+    pub(crate) fn quote(&self, clause: &str) -> String {
+        let found = self.app.clauses().get(clause);
+        found.map_or_else(String::new, |found| self.lang.pick(&found.zh, &found.en).to_owned())
+    }
+
     /// `/{district}/{place}/…`
     pub(crate) fn url(&self, rest: &str) -> String {
         format!("/{}/{}/{rest}", self.place.district, self.place.place)

@@ -178,7 +178,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
     if desk.who.signed_in().is_some() { links.collect() } else { Vec::new() }
 }
 
-/// The turns of everybody who works here, what the logistics group looks at, and what everybody studies.
+/// The turns and the free time of everybody who works here, what the logistics group looks at, and what everybody studies.
 fn logistics(t: &Texts) -> Vec<(Act, &'static str, String)> {
     vec![
         (Act::RotaRead, "rota", t.rota_title()),

@@ -54,6 +54,9 @@ fn a_course_under_the_minimum_closes_and_its_children_get_their_next_wish() {
         assert_eq!(why, [Reason::Closed { had: 1, minimum: 2 }, Reason::Seated], "{mechanism:?}");
         let seats: Vec<_> = drawn.outcome.seats(&roster).collect();
         assert_eq!((seats.iter().filter(|seat| seat.course == "chess").count(), seats.len()), (2, 4));
+        let own = seats.iter().find(|seat| seat.student == "di").unwrap();
+        assert_eq!((own.course, own.wish), ("choir", 2), "{mechanism:?}");
+        assert_eq!(drawn.outcome.wishing(&roster), (4, 0), "{mechanism:?}");
         assert_eq!(drawn.outcome.waiting(&roster).count(), 0, "whoever sings does not wait for chess");
     }
 }

@@ -1,9 +1,10 @@
 //! 样例 A made-up district: popular and unpopular courses, families that want one to three lessons, 5 % with priority.
 
-use anyhow::{Context, Result, ensure};
-use draw::{Course, Mechanism, Student, Wish};
+use super::peer;
+use anyhow::{Context, Result, anyhow, bail};
+use draw::{Course, Mechanism, Roster, Rule, Student, Wish};
 use std::collections::BTreeMap;
-use std::process::{Command, Stdio};
+use std::ffi::OsStr;
 
 /// Courses and children.
 #[derive(Clone)]
@@ -34,9 +35,7 @@ impl Instance {
     pub(crate) fn sized(size: &str) -> Result<Self> {
         let numbers: Result<Vec<usize>, _> = size.split('x').map(str::parse).collect();
         let numbers = numbers.with_context(|| format!("`{size}` is not like 1000x50x1"))?;
-        let [children, courses, schools] = numbers[..] else {
-            anyhow::bail!("`{size}` is not like 1000x50x1")
-        };
+        let [children, courses, schools] = numbers[..] else { bail!("`{size}` is not like 1000x50x1") };
         Ok(Self::made(size, children, courses, schools.max(1)))
     }
 
@@ -44,21 +43,19 @@ impl Instance {
     /// minimums: `verify/closing.py` makes it and proves that.
     pub(crate) fn closing(size: &str, python: &str) -> Result<(Self, u64)> {
         let [children, courses, "1"] = size.split('x').collect::<Vec<_>>()[..] else {
-            anyhow::bail!("`{size}` is not like 1000x100x1: these are tables of one school")
+            bail!("`{size}` is not like 1000x100x1: these are tables of one school")
         };
         let folder = tempfile::tempdir()?;
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../verify/closing.py");
-        let mut command = Command::new(python);
-        command.args([script, children, courses]).arg(folder.path()).stderr(Stdio::inherit());
-        let said = command.output().context("--python names one that has numpy and highspy")?;
-        ensure!(said.status.success(), "verify/closing.py ended with {}: is HiGHS installed?", said.status);
-        let text = String::from_utf8_lossy(&said.stdout).into_owned();
+        let args = [OsStr::new(children), OsStr::new(courses), folder.path().as_os_str()];
+        let text = peer::said(python, "closing.py", &args)?;
         // HiGHS says its name before.
         let exact = text.split_whitespace().last().unwrap_or_default();
         let exact = exact.parse().with_context(|| format!("`{text}` ends in no number"))?;
         let read = |name: &str| std::fs::read_to_string(folder.path().join(name));
         let (courses, students) = (read("courses.csv")?, read("students.csv")?);
-        let courses = courses.lines().skip(1).map(read_course).collect::<Result<_>>()?;
+        let rule = Rule::usual(Mechanism::Lottery);
+        let roster = Roster::read(rule, courses.as_bytes(), students.clone().into_bytes());
+        let courses = roster.map_err(|all| anyhow!("{}", all[0]))?.courses().to_vec();
         let students = students.lines().skip(1).map(read_student).collect::<Result<_>>()?;
         Ok((Self { name: format!("{size}, many too small"), courses, students }, exact))
     }
@@ -138,28 +135,10 @@ impl Instance {
     }
 }
 
-/// The fields of a row that has so many.
-fn fields<const N: usize>(row: &str) -> Result<[&str; N]> {
-    let fields: Vec<&str> = row.split(',').collect();
-    fields.try_into().map_err(|_| anyhow::anyhow!("`{row}` has not {N} fields"))
-}
-
-fn read_course(row: &str) -> Result<Course> {
-    let [id, school, weekday, start, seats, minimum, grades] = fields(row)?;
-    let (low, high) = grades.split_once('-').with_context(|| format!("`{grades}` are no grades"))?;
-    Ok(Course {
-        id: id.to_owned(),
-        school: school.to_owned(),
-        weekdays: vec![weekday.parse()?],
-        start: start.to_owned(),
-        seats: seats.parse()?,
-        minimum: minimum.parse()?,
-        grades: (low.parse()?, high.parse()?),
-    })
-}
-
 fn read_student(row: &str) -> Result<Student> {
-    let [id, grade, school, household, priority, wishes] = fields(row)?;
+    let [id, grade, school, household, priority, wishes] = row.split(',').collect::<Vec<_>>()[..] else {
+        bail!("`{row}` has not six fields")
+    };
     let wish = |course: &str| Wish { course: course.to_owned(), class: 0 };
     Ok(Student {
         id: id.to_owned(),

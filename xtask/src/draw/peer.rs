@@ -7,6 +7,7 @@ use super::instance::Instance;
 use crate::say;
 use anyhow::{Context, Result, anyhow, ensure};
 use draw::{Mechanism, Ordered, Roster, Rule};
+use std::ffi::OsStr;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -65,11 +66,16 @@ pub(crate) fn flow(size: &str, python: &str) -> Result<()> {
 fn asked(size: &str, python: &str, script: &str) -> Result<[u64; 2]> {
     let folder = tempfile::tempdir()?;
     tables(size, folder.path())?;
-    let file = format!(concat!(env!("CARGO_MANIFEST_DIR"), "/../verify/{}"), script);
-    let said = Command::new(python).arg(file).arg(folder.path()).stderr(Stdio::inherit()).output();
-    let said = said.context("--python names one that has the peer")?;
-    ensure!(said.status.success(), "verify/{script} ended with {}: is the peer installed?", said.status);
-    let text = String::from_utf8_lossy(&said.stdout).into_owned();
+    let text = said(python, script, &[folder.path().as_os_str()])?;
     let numbers: Result<Vec<u64>, _> = text.split_whitespace().map(str::parse).collect();
     numbers?.try_into().map_err(|_| anyhow!("`{text}` is no measurement"))
+}
+
+/// What such a script prints.
+pub(super) fn said(python: &str, script: &str, args: &[&OsStr]) -> Result<String> {
+    let file = format!(concat!(env!("CARGO_MANIFEST_DIR"), "/../verify/{}"), script);
+    let said = Command::new(python).arg(file).args(args).stderr(Stdio::inherit()).output();
+    let said = said.context("--python names one that has what the script imports")?;
+    ensure!(said.status.success(), "verify/{script} ended with {}: is all it imports there?", said.status);
+    Ok(String::from_utf8_lossy(&said.stdout).into_owned())
 }

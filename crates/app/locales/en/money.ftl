@@ -32,6 +32,7 @@ bill-issued = { $n ->
     [one] One bill is out; the household was told
    *[other] { $n } bills are out; the households were told
 }
+bill-waits = ; bills for { $purse } go out from { $from } on
 bill-balance = Trial balance
 bill-zero = Sums to zero
 bill-not-zero = Does not balance

@@ -32,6 +32,9 @@ bill-issue-care = 给看护和已开班课程出账单
 bill-issue-meals = 给该收的餐费、看护和课程出账单
 # $n (Number) - how many bills
 bill-issued = 已出 { $n } 张账单，并通知了家庭
+# $purse (String) - what is charged for
+# $from (String) - the first day of its bills
+bill-waits = ；{ $purse }{ $from }起才能预收，这次没有出
 bill-balance = 试算平衡
 bill-zero = 合计为零
 bill-not-zero = 账不平

@@ -155,7 +155,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     drop(tx);
     let href = |person: &PersonId| desk.url(&format!("briefings/of/{person}"));
     Ok(page(ListPage {
-        quote: quote(&desk),
+        quote: desk.quote("P3.48"),
         has_quiz: briefing::has_quiz(&plan.scheme.briefing),
         is_refused: briefing::refuses(&plan.scheme.briefing),
         figure: desk.t.briefing_figure(many(all - open.len()), many(all)),
@@ -164,11 +164,6 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
-}
-
-fn quote(desk: &Desk) -> String {
-    let clause = desk.app.clauses().get("P3.48");
-    clause.map_or_else(String::new, |one| one.words().in_language(desk.is_en()).to_owned())
 }
 
 /// A form that asks nothing.
@@ -232,7 +227,7 @@ async fn study_page(
     let steps = incident::in_order(&plan.scheme.incident);
     let questions = terms.question.iter().enumerate();
     Ok(page(StudyPage {
-        quote: quote(desk),
+        quote: desk.quote("P3.48"),
         under,
         action: desk.path().to_owned(),
         has_quiz: briefing::has_quiz(terms),

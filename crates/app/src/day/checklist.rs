@@ -148,10 +148,9 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let rows = tx.checklist_ticks(today).await?;
     let is_held = is_held((&desk.app, &desk.place), &mut tx, &plan, today).await?;
     drop(tx);
-    let clause = desk.app.clauses().get("P3.47");
     let lists = plan.scheme.checklist.iter().map(|terms| list_view(&desk, terms, (&rows[..], is_held)));
     Ok(page(ListPage {
-        quote: clause.map_or_else(String::new, |one| one.words().in_language(desk.is_en()).to_owned()),
+        quote: desk.quote("P3.47"),
         action: desk.url("checklists"),
         problems: desk.url("problems"),
         is_held,

@@ -153,7 +153,7 @@ pub(super) async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
 async fn due(tx: &mut Tx, terms: &duty::Terms, now: Moment) -> Result<Vec<(PostRow, Step)>, Failure> {
     let (alarms, posts) = (tx.alarms(now.date(), "duty").await?, tx.posts(now.date()).await?);
     let steps = |row: PostRow| {
-        let due = duty::due(terms, &row.post, &steps_of(&alarms, &row), now);
+        let due = duty::due(terms, &row.post, &steps_of(&alarms, &row.subject()), now);
         due.into_iter().map(|step| (row.clone(), step)).collect::<Vec<_>>()
     };
     let seats = |row: PostRow| {
@@ -167,14 +167,15 @@ async fn due(tx: &mut Tx, terms: &duty::Terms, now: Moment) -> Result<Vec<(PostR
 async fn told(tx: &mut Tx, now: Moment) -> Result<Vec<(PostRow, Vec<Step>)>, Failure> {
     let alarms = tx.alarms(now.date(), "duty").await?;
     let of = |row: PostRow| {
-        let told = steps_of(&alarms, &row);
+        let told = steps_of(&alarms, &row.subject());
         (row, told)
     };
     Ok(tx.posts(now.date()).await?.into_iter().map(of).collect())
 }
 
-fn steps_of(alarms: &BTreeMap<String, Vec<String>>, row: &PostRow) -> Vec<Step> {
-    let told = alarms.get(&row.subject()).map(Vec::as_slice).unwrap_or_default();
+/// The steps that were told under a name.
+pub(super) fn steps_of(alarms: &BTreeMap<String, Vec<String>>, subject: &str) -> Vec<Step> {
+    let told = alarms.get(subject).map(Vec::as_slice).unwrap_or_default();
     told.iter().filter_map(|step| Step::from_code(step)).collect()
 }
 
@@ -243,10 +244,9 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let staff = tx.rota_staff().await?.into_iter().map(|one| (one.person, one.name));
     let names: BTreeMap<PersonId, String> =
         tx.course_teachers().await?.into_iter().chain(staff).chain(people.clone()).collect();
-    let clause = desk.app.clauses().get("P3.43");
     Ok(page(ListPage {
         today: when::moment(&desk.t, desk.now),
-        quote: clause.map_or_else(String::new, |one| one.words().in_language(desk.is_en()).to_owned()),
+        quote: desk.quote("P3.43"),
         posts: posts.iter().map(|row| post_view(&desk, &plan.scheme.duty, row)).collect(),
         people: people.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
         report: report(&lines, &names),

@@ -60,10 +60,13 @@ pub(super) fn weekday(scheme: &Scheme, calendar: &Calendar, date: Date) -> Day {
     }
 }
 
-/// Minutes since midnight of an hour as a form has it; -1, which no hours hold, where there is none.
-pub(super) fn minute(typed: &str) -> i64 {
-    let time = Time::strptime("%H:%M", typed).ok();
-    time.map_or(-1, |time| i64::from(time.hour()) * 60 + i64::from(time.minute()))
+/// Minutes since midnight of two hours as a form has them; where either is missing they hold nothing.
+pub(super) fn typed_hours(from: &str, until: &str) -> (i64, i64) {
+    let minute = |typed: &str| {
+        let time = Time::strptime("%H:%M", typed).ok()?;
+        Some(i64::from(time.hour()) * 60 + i64::from(time.minute()))
+    };
+    minute(from).zip(minute(until)).unwrap_or_default()
 }
 
 #[derive(Template)]
@@ -128,12 +131,11 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let calendar = desk.app.calendar(&desk.place);
     let day = |date| weekday(&plan.scheme, calendar, date);
     let days = engagement::outlook(&evenings, &people, &all, &taken, day);
-    let clause = desk.app.clauses().get("P3.49");
     let typed = |field: &str| desk.typed(field).unwrap_or_default();
     let (person, weekday, kind) = (typed("person"), typed("day"), typed("kind"));
     let t = &desk.t;
     Ok(page(ListPage {
-        quote: clause.map_or_else(String::new, |one| one.words().in_language(desk.is_en()).to_owned()),
+        quote: desk.quote("P3.49"),
         base: desk.url("engagements"),
         days: days.iter().map(|one| day_view(&desk, one, &names)).collect(),
         rows: rows.iter().map(|row| row_view(t, row)).collect(),
@@ -206,13 +208,12 @@ struct Typed {
 async fn enter_posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
     let Posted { form, key } = posted;
     let wrong = |field: &str| Failure::BadForm(field.to_owned());
-    let (from_minute, until_minute) = (minute(&form.from), minute(&form.until));
+    let (from_minute, until_minute) = typed_hours(&form.from, &form.until);
     let draft = Engagement {
         id: key,
         person: PersonId::new(form.person),
         day: form.day.parse().map_err(|_| wrong("day"))?,
-        // Hours that nobody typed hold nothing.
-        from_minute: if from_minute < 0 { until_minute } else { from_minute },
+        from_minute,
         until_minute,
         kind: form.kind.parse().map_err(|()| wrong("kind"))?,
     };

@@ -1,6 +1,6 @@
 //! 弹性时间 What late duty has earned, asked for as free time of another day and answered by somebody else (P1.27).
 
-use super::engagement::{minute, weekday};
+use super::engagement::{typed_hours, weekday};
 use super::rota;
 use crate::app::App;
 use crate::desk::Desk;
@@ -153,10 +153,9 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let all =
         if desk.may(Act::FlextimeAnswer) { tx.flextimes(desk.now.date(), None).await? } else { Vec::new() };
     drop(tx);
-    let clause = desk.app.clauses().get("P1.27");
     let theirs = |row: &&FlextimeRow| row.state == State::Waiting && row.person != *permit.person();
     Ok(page(ListPage {
-        quote: clause.map_or_else(String::new, |one| one.words().in_language(desk.is_en()).to_owned()),
+        quote: desk.quote("P1.27"),
         base: desk.url("flextime"),
         in_plan: account.percent.is_some(),
         own: (account.percent.is_some() && desk.may(Act::FlextimeAsk)).then(|| own_view(&desk, &account)),
@@ -208,9 +207,7 @@ struct Typed {
 async fn ask_posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
     let Posted { form, key } = posted;
     let date: Date = form.date.parse().map_err(|_| Failure::missing(desk.t.flextime_date()))?;
-    let (from_minute, until_minute) = (minute(&form.from), minute(&form.until));
-    // Hours that nobody typed hold nothing.
-    let from_minute = if from_minute < 0 { until_minute } else { from_minute };
+    let (from_minute, until_minute) = typed_hours(&form.from, &form.until);
     let draft = Draft { id: key, date, from_minute, until_minute };
     ask(&desk.app, &desk.who, &desk.place, draft).await?;
     Ok(desk.done("flextime", desk.t.flextime_asked()))

@@ -132,10 +132,9 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let option = |child: rules::people::student::Student| {
         (child.id.to_string(), format!("{} {}", child.seat, child.name))
     };
-    let clause = desk.app.clauses().get("P1.32");
     Ok(page(ListPage {
         action: desk.url("needs"),
-        quote: clause.map_or_else(String::new, |one| one.words().in_language(desk.is_en()).to_owned()),
+        quote: desk.quote("P1.32"),
         rows: rows.iter().map(|row| row_view(&desk, row)).collect(),
         children: children.into_iter().map(option).collect(),
         chosen: desk.typed("student").unwrap_or_default(),

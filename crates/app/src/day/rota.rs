@@ -3,6 +3,7 @@
 mod planning;
 
 use super::briefing;
+use super::duty::steps_of;
 use super::engagement::weekday;
 use super::session::has_no_school;
 use crate::app::App;
@@ -186,8 +187,7 @@ async fn due(tx: &mut Tx, terms: &duty::Terms, now: Moment) -> Result<Vec<(TurnR
     }
     let alarms = tx.alarms(today, "rota").await?;
     let steps = |row: TurnRow| {
-        let told = alarms.get(&row.subject()).map(Vec::as_slice).unwrap_or_default();
-        let told: Vec<Step> = told.iter().filter_map(|step| Step::from_code(step)).collect();
+        let told = steps_of(&alarms, &row.subject());
         let due = duty::due(terms, &row.turn.post(called(), row.arrived_at), &told, now);
         due.into_iter().map(|step| (row.clone(), step)).collect::<Vec<_>>()
     };
@@ -300,13 +300,12 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let rows = held(&mut tx, (today, today.saturating_add(AHEAD_DAYS.days()))).await?;
     let swaps = tx.rota_swaps_open(me).await?;
     drop(tx);
-    let clause = desk.app.clauses().get("P3.37");
     let is_own = |row: &&TurnRow| row.turn.person == *me && desk.now < row.turn.until;
     let is_asked = |row: &&SwapRow| row.swap.other.person == *me;
     let asked = swaps.iter().filter(|row| row.stands && desk.now < row.swap.own.from);
     let (mine, theirs): (Vec<&SwapRow>, Vec<&SwapRow>) = asked.partition(|row| !is_asked(row));
     Ok(page(ListPage {
-        quote: clause.map_or_else(String::new, |one| one.words().in_language(desk.is_en()).to_owned()),
+        quote: desk.quote("P3.37"),
         plan_href: desk.may(Act::RotaMake).then(|| desk.url("rota/plan")),
         tonight: rows
             .iter()

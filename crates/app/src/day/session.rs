@@ -23,7 +23,7 @@ use axum::response::Response;
 use jiff::civil::Date;
 use rules::day::roll;
 use rules::day::session::expecting::Evening;
-use rules::day::session::planning::{self, Planned};
+use rules::day::session::planning::{self, Planned, Slot};
 use rules::day::session::{self, Closed, Opened, Session, Stage};
 use rules::id::{PersonId, SessionId};
 use rules::moment::Moment;
@@ -81,8 +81,7 @@ pub(crate) async fn plan_missing(
 
 /// Whoever is given an evening, as a teacher or as one who goes along.
 fn leading(planned: &Planned) -> BTreeSet<PersonId> {
-    let slots = planned.added.iter();
-    slots.flat_map(|slot| std::iter::once(&slot.teacher).chain(&slot.companion)).cloned().collect()
+    planned.added.iter().flat_map(Slot::leading).cloned().collect()
 }
 
 /// Lays out one session's roll: who is expected tonight, who is on leave.

@@ -165,7 +165,6 @@ async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Response, Failure
     for kind in CHOSEN {
         chosen.insert(kind.key(), tx.beside_facts(&child.id, kind).await?.days);
     }
-    let clause = desk.app.clauses().get("P1.26");
     Ok(page(ShowPage {
         back: desk.url("children"),
         under: desk.t.roll_home_class(child.home_class.as_str()),
@@ -175,7 +174,7 @@ async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Response, Failure
         register_href: desk.url(&format!("registrations/{}", child.id)),
         action: desk.url(&format!("studies/{}", child.id)),
         choices: offers(&desk, &plan.scheme, (&child.id, child.grade), &chosen),
-        quote: clause.map_or_else(String::new, |one| one.words().in_language(desk.is_en()).to_owned()),
+        quote: desk.quote("P1.26"),
         child: child.name,
         shell: desk.shell(),
         t: desk.t.clone(),

@@ -107,10 +107,9 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     drop(tx);
     let flagged =
         courses.iter().filter(|one| one.state == State::Draft && !course::forbidden(one).is_empty());
-    let clause = desk.app.clauses().get("P1.36");
     Ok(page(ListPage {
         action: desk.url("contents"),
-        quote: clause.map_or_else(String::new, |one| one.words().in_language(desk.is_en()).to_owned()),
+        quote: desk.quote("P1.36"),
         notes: notes.iter().filter_map(|note| note_view(&desk, note)).collect(),
         courses: flagged.count() as i64,
         courses_href: desk.url("courses"),

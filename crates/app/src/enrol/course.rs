@@ -158,14 +158,13 @@ async fn list(desk: Desk, Query(named): Query<Named>) -> Result<Response, Failur
     // Once nothing can be chosen any more for the term that runs, what is proposed is of the next.
     let proposed = if term.which.waits { term::put_up(&desk.app, &desk.place, None)? } else { term.clone() };
     let views: Vec<RowView> = rows.iter().map(|row| row_view(&desk, &plan.scheme, row)).collect();
-    let clause = desk.app.clauses().get("P1.36");
     let is_claimed = claim::way(&plan.scheme.claim) == claim::Way::FirstCome;
     Ok(page(ListPage {
         shell: desk.shell(),
         terms: term.ways(&desk, "courses")?,
         is_flagged: views.iter().any(|row| !row.words.is_empty()),
         reason: desk.typed("reason").unwrap_or_default(),
-        quote: clause.map_or_else(String::new, |one| one.words().in_language(desk.is_en()).to_owned()),
+        quote: desk.quote("P1.36"),
         under: t.course_counts(rows.len() as i64, drafts, settled),
         bars: bars(&desk, &plan.scheme, &rows),
         new_href: desk.may(Act::CoursePropose).then(|| proposed.url(&desk, "courses/new")),

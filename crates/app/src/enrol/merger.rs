@@ -2,7 +2,7 @@
 
 mod preview;
 
-use super::point::{own, period_number, quote};
+use super::point::{own, period_number};
 use crate::app::{App, Summer};
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -123,7 +123,7 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
     drop(tx);
     Ok(page(ShowPage {
         under: summer.plan.scheme.title.in_language(desk.is_en()).to_owned(),
-        clause: quote(&desk, "P4.7"),
+        clause: desk.quote("P4.7"),
         points_href: desk.url("points"),
         periods,
         shell: desk.shell(),

@@ -75,12 +75,6 @@ pub(crate) fn period_number(text: &str) -> Result<i64, Failure> {
     text.parse().map_err(|_| Failure::NotTheirs)
 }
 
-/// A clause in its own words.
-pub(crate) fn quote(desk: &Desk, clause: &str) -> String {
-    let found = desk.app.clauses().get(clause);
-    found.map_or_else(String::new, |found| desk.lang.pick(&found.zh, &found.en).to_owned())
-}
-
 /// A point's name in the page's language.
 pub(crate) fn name_of(desk: &Desk, summer: &Summer, point: &PlaceId) -> String {
     let terms = summer.plan.point.iter().find(|terms| terms.id() == *point);

@@ -291,8 +291,7 @@ fn lines(desk: &Desk, movements: &[Movement]) -> Vec<Line> {
             "carry" => desk.t.account_why_carried(),
             _ => desk.t.account_why_refunded(),
         };
-        let words = desk.app.clauses().get(&one.clause);
-        let words = words.map_or(String::new(), |found| desk.lang.pick(&found.zh, &found.en).to_owned());
+        let words = desk.quote(&one.clause);
         let what = match one.kind.as_str() {
             _ if is_left && one.fen < Fen::ZERO => desk.t.account_left_kept(course),
             _ if is_left => desk.t.account_left_given(course),

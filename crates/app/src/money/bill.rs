@@ -4,6 +4,7 @@ pub(crate) mod export;
 pub(crate) mod grounds;
 pub mod reminding;
 
+use super::account::purse_name;
 use super::payment::given_before;
 use crate::app::{App, InForce};
 use crate::desk::Desk;
@@ -14,6 +15,7 @@ use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::Texts;
+use crate::when;
 use crate::who::Who;
 use askama::Template;
 use axum::extract::Query;
@@ -49,7 +51,8 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 /// Issues every bill that is missing: for children in care that is charged for (P3.16), for those who have ordered meals or chosen
-/// what stands beside care, and for those placed in courses that opened (P3.23). None missing is no act.
+/// what stands beside care, and for those placed in courses that opened (P3.23). None missing is no act; a fee that is too early waits,
+/// and holds up no other (P0.1).
 pub async fn issue(app: &App, who: &Who, place: &Place) -> Result<Vec<Bill>, Failure> {
     let permit = who.permit(Act::BillIssue, place)?;
     let plan = app.scheme(place)?;
@@ -57,10 +60,13 @@ pub async fn issue(app: &App, who: &Who, place: &Place) -> Result<Vec<Bill>, Fai
     if fees.is_empty() {
         return Err(Failure::NotTheirs);
     }
+    let waits = bill::waiting(&fees, plan.scheme.term.from, app.now().date())?;
     let (mut tx, mut bills) = (app.store.act(&permit).await?, Vec::new());
     relief::extend(app, place, &mut tx, &plan).await?;
     for (purse, terms) in &fees {
-        bill::in_time(terms, plan.scheme.term.from, app.now().date())?;
+        if waits.contains_key(purse) {
+            continue;
+        }
         let facts = facts_of((app, place), &mut tx, &plan, *purse).await?;
         match bill::issue_all(terms, facts, app.now()) {
             Err(bill::Refusal::Afterwards) if fees.len() > 1 => {} // the other is billed ahead
@@ -283,5 +289,10 @@ struct Nothing {}
 async fn post(desk: Desk, posted: Posted<Nothing>) -> Result<Response, Failure> {
     let Nothing {} = posted.form;
     let bills = issue(&desk.app, &desk.who, &desk.place).await?;
-    Ok(desk.done("bills", desk.t.bill_issued(bills.len())))
+    let (plan, today) = (desk.app.scheme(&desk.place)?, desk.app.now().date());
+    let mut said = desk.t.bill_issued(bills.len());
+    for (purse, from) in bill::waiting(&plan.scheme.fees(), plan.scheme.term.from, today)? {
+        said += &desk.t.bill_waits(purse_name(&desk.t, purse), when::day(&desk.t, from));
+    }
+    Ok(desk.done("bills", said))
 }

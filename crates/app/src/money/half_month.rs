@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use jiff::civil::Date;
+use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::money::fee::Terms;
 use rules::money::half_month::{self, Back, Lessons};
@@ -20,8 +21,8 @@ pub(crate) async fn mark(
     let Some(item) = facts.course.clone().filter(|_| half_month::goes_back(terms)) else {
         return Ok(Lessons::new());
     };
-    let mut lessons = tx.lessons_stood(&item).await?;
-    lessons.retain(|student, _| facts.children.iter().any(|child| child.student == *student));
+    let children: Vec<StudentId> = facts.children.iter().map(|child| child.student.clone()).collect();
+    let lessons = tx.lessons_stood(&item, &children).await?;
     half_month::mark(&lessons, facts, date);
     Ok(lessons)
 }

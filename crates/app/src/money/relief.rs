@@ -133,15 +133,11 @@ pub async fn decide(
     } else {
         let granted = asking::grant_of(&offers, Some(State::Asked), opened(app, place, &row)?.0)?;
         let due = tx.bills_relievable(&row.student).await?;
-        let (mut less, mut apart) = (Vec::new(), Vec::new());
-        for one in &due {
-            let of = (plan.scheme.fee_of(&one.course), granted.of.get(&one.purse));
-            let (Some(terms), Some(part)) = of else { continue };
-            let (price, fen) = bill::relieved(terms, *part, one);
-            less.push((one.id.clone(), price, fen));
-            apart.push((one.id.clone(), bill::relieved_apart(terms, *part, one)));
-        }
-        tx.bill_days_relieved(&apart).await?;
+        let less = due.iter().filter_map(|one| {
+            let terms = plan.scheme.fee_of(&one.course)?;
+            Some(bill::relieved(terms, *granted.of.get(&one.purse)?, one))
+        });
+        let less: Vec<_> = less.collect();
         tx.relief_granted(&row, (granted.most, &less), plan.version, app.now()).await?;
         tx.relief_parts(&row.id, &granted.of).await?;
         if granted.is_of_summer {

@@ -3,7 +3,7 @@
 
 use crate::app::{App, Summer};
 use crate::desk::Desk;
-use crate::enrol::point::{own, period_number, period_title, quote};
+use crate::enrol::point::{own, period_number, period_title};
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
@@ -247,7 +247,7 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
     drop(tx);
     Ok(page(ShowPage {
         under: summer.plan.scheme.title.in_language(desk.is_en()).to_owned(),
-        clause: quote(&desk, "P4.13"),
+        clause: desk.quote("P4.13"),
         periods,
         shell: desk.shell(),
         t: desk.t.clone(),

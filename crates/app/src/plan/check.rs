@@ -125,9 +125,7 @@ pub(crate) fn bound(file: &Path, policy: &Policy) -> Result<Vec<Bound>, anyhow::
         if !opened.document.plan().is_some_and(|plan| binds(policy, plan.head(), plan.days())) {
             continue;
         }
-        let own = format!("{}/", policy.head.id);
-        let is_own = |one: &Finding| one.limit.as_ref().is_some_and(|limit| limit.starts_with(&own));
-        let broken = library.check(&opened, None).into_iter().filter(|one| one.is_error() && is_own(one));
+        let broken = library.check(&opened, None).into_iter().filter(|one| one.breaks(policy));
         let told: Vec<String> = broken.map(|one| one.render(true)).collect();
         found.push(Bound { file: text.file.clone(), errors: told.len(), told, text: text.text.clone() });
     }

@@ -16,4 +16,6 @@ if (!over.some((part) => box.contains(part) || part.contains(box))) {
   const what = over.length ? `under ${over[0].localName}.${over[0].className}` : "out of sight";
   return { there, fault: `${what}: ${words}` };
 }
+const strip = on.closest(".nav")?.getBoundingClientRect();
+if (strip && (left < strip.left - 1 || left + width > strip.right + 1)) return { there, fault: `cut off: ${words}` };
 return { there };

@@ -25,6 +25,14 @@ const WENT_BACK: &str = "return [...seen].flatMap(([marks, states]) => {
       return new Set(shown).size < shown.length ? `${marks.dataset.student}: ${shown.join(' ')}` : [];
     })";
 
+/// Leaves a few pixels of the strip's last link in sight, with the keyboard on the link before it; says how many.
+const NEARLY_HIDDEN: &str =
+    "const strip = document.querySelector('.nav'), [before, last] = [...strip.querySelectorAll('a')].slice(-2);
+    before.focus();
+    const hidden = () => last.getBoundingClientRect().left - strip.getBoundingClientRect().right;
+    strip.scrollLeft += hidden() + 7;
+    return -hidden()";
+
 #[tokio::test]
 async fn roll_gate_and_muster_list_are_worked_by_keyboard() {
     let Some(mut evening) = Evening::open().await else { return };
@@ -34,6 +42,7 @@ async fn roll_gate_and_muster_list_are_worked_by_keyboard() {
     evening.sign_in(&keys.phone, &teacher).await;
     evening.look(&keys.phone).await;
     keys.calls_the_roll(&evening).await;
+    keys.comes_to_a_link_that_is_nearly_hidden().await;
     let child = evening.children[0].clone();
     evening.sign_in(&keys.phone, "gate1").await;
     keys.finds_a_child_at_the_gate(&evening, &child).await;
@@ -89,6 +98,14 @@ impl Keyboard {
         evening.somebody_comes().await;
         self.phone.seen("main:not([data-old])").await;
         self.phone.waits_for(&format!("document.activeElement.matches(\"{at}\")")).await;
+    }
+
+    /// By itself a browser brings into view only what is wholly hidden.
+    async fn comes_to_a_link_that_is_nearly_hidden(&mut self) {
+        let seen = self.phone.client.execute(NEARLY_HIDDEN, Vec::new()).await.unwrap();
+        let seen = seen.as_f64().unwrap();
+        assert!((1.0..8.0).contains(&seen), "{seen} pixels of the last link are in sight");
+        self.goes_to(".nav li:last-child a").await;
     }
 
     /// Typed into the field that has the keyboard from the start; the child's own page follows, and the check.

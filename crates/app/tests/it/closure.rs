@@ -40,6 +40,26 @@ pub(crate) async fn close(story: &Story, fields: &[(&str, &str)]) {
     manager.post(CLOSURES, &sure).await.is(303);
 }
 
+/// Hours of a day of one course that are given up for want of a teacher, and what there is instead: `move` with the day, or `cancel`.
+pub(crate) fn shut<'a>(
+    lesson: &'a Session,
+    day: &'a str,
+    (from, until): (&'a str, &'a str),
+    (instead, moved_to): (&'a str, &'a str),
+) -> [(&'a str, &'a str); 9] {
+    [
+        ("from", day),
+        ("to", day),
+        ("from_time", from),
+        ("until_time", until),
+        ("cause", "no-teacher"),
+        ("instead", instead),
+        ("moved_to", moved_to),
+        ("group", lesson.group.as_str()),
+        ("group_name", lesson.name.zh.as_str()),
+    ]
+}
+
 async fn cancelled(story: &Story) -> Vec<String> {
     let permit = clock(Act::SessionPlan, &school(story)).unwrap();
     let mut tx = story.app.store.look(&permit).await.unwrap();
@@ -188,23 +208,10 @@ async fn a_lesson_given_up_after_the_care_roll_lies_open_loses_no_child() {
     for (name, value) in [("from", "2021-09-13"), ("from_time", "16:40"), ("until_time", "17:20")] {
         manager.shows(&format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">"));
     }
-    let name = lesson.name.zh.clone();
-    let fields = |(from, until): (&'static str, &'static str)| {
-        [
-            ("from", "2021-09-13"),
-            ("to", "2021-09-13"),
-            ("from_time", from),
-            ("until_time", until),
-            ("cause", "no-teacher"),
-            ("instead", "cancel"),
-            ("moved_to", ""),
-            ("group", lesson.group.as_str()),
-            ("group_name", name.as_str()),
-        ]
-    };
-    manager.post(CLOSURES, &fields(("19:00", "20:00"))).await.is(422).shows("没有要上的课");
-    manager.post(CLOSURES, &fields(("16:40", "17:00"))).await.is(422).shows("16:40–17:20").shows("P3.31");
-    close(&story, &fields(("16:40", "17:20"))).await;
+    let fields = |from, until| shut(&lesson, "2021-09-13", (from, until), ("cancel", ""));
+    manager.post(CLOSURES, &fields("19:00", "20:00")).await.is(422).shows("没有要上的课");
+    manager.post(CLOSURES, &fields("16:40", "17:00")).await.is(422).shows("16:40–17:20").shows("P3.31");
+    close(&story, &fields("16:40", "17:20")).await;
     assert_eq!(ming_in_care(&story).await, Some(State::Expected));
     let told = told_to_care(&story, "roll-joined").await;
     assert!(told.len() == 1 && told[0].contains("王小明"), "{told:?}");
@@ -234,23 +241,12 @@ async fn who_gives_a_lesson_that_moves_reads_the_new_day_and_its_hours() {
     let lesson = lesson_of_ming_in(&story).await;
     let mut manager = story.staff("manager").await;
     manager.get(CLOSURES).await;
-    let name = lesson.name.zh.clone();
-    let fields = [
-        ("from", "2021-09-13"),
-        ("to", "2021-09-13"),
-        ("from_time", "16:40"),
-        ("until_time", "17:20"),
-        ("cause", "no-teacher"),
-        ("instead", "move"),
-        ("moved_to", "2021-09-16"),
-        ("group", lesson.group.as_str()),
-        ("group_name", name.as_str()),
-    ];
+    let fields = shut(&lesson, "2021-09-13", ("16:40", "17:20"), ("move", "2021-09-16"));
     close(&story, &fields).await;
     let login = lesson.teacher.as_str().trim_start_matches("staff-").to_owned();
     let mut teacher = story.staff(&login).await;
     teacher.get("/gongshu/wenlan/messages").await.is(200).shows("你的课改到 9月16日 周四");
-    teacher.shows(&format!("{name} 16:40–17:20"));
+    teacher.shows(&format!("{} 16:40–17:20", lesson.name.zh));
     let mut wang = story.wang().await;
     wang.get("/gongshu/wenlan/messages").await.is(200).shows("这节课改到 9月16日 周四 16:40–17:20");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);

@@ -5,6 +5,7 @@ use crate::claim::amended;
 use crate::closure::close;
 use crate::draw::{drawn, drawn_in};
 use crate::evening::school;
+use crate::item::{MONTHLY, care_fee};
 use crate::preference::{announced, announced_in};
 use crate::tally::{courses_on, marked_as, roll_closed, totals};
 use crate::tender;
@@ -100,6 +101,26 @@ async fn no_bill_of_a_term_goes_out_more_than_a_month_before_it() {
             cashier.post(BILLS, &[]).await.is(status);
             assert_eq!(cashier.html.contains("起才能预收，没有出账单"), status == 422, "{more} {at}");
         }
+    }
+}
+
+/// Care is asked for from the first day of the term on, courses a month before it: they do not wait for care, and what waits is said.
+#[tokio::test]
+async fn a_fee_that_waits_holds_up_no_other() {
+    let care = care_fee(&format!("{}\nbefore_months_max = 0", MONTHLY.0));
+    let plan = PLAN.text.replace("fee     = \"free\" ", "fee = \"care\" ").replace("[fee.x] ", &care);
+    let story = Story::otherwise(&plan, |_| {}, "2021-07-20T09:00:00").await;
+    for (at, status, waits) in [
+        ("2021-07-31T23:59:59", 422, false), // both are refused
+        ("2021-08-01T00:00:00", 303, true),
+        ("2021-09-01T00:00:00", 303, false),
+    ] {
+        story.turn(at);
+        let mut cashier = story.staff("cashier").await;
+        cashier.get(BILLS).await.is(200);
+        cashier.post(BILLS, &[]).await.is(status);
+        cashier.get(BILLS).await.is(200);
+        assert_eq!(cashier.html.contains("；服务费9月1日"), waits, "{at}");
     }
 }
 

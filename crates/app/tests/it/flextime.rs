@@ -3,6 +3,7 @@
 
 use crate::claim::amended;
 use crate::evening::{count, group, told};
+use crate::pickup::action;
 use crate::registration::accepted;
 use crate::town::{Browser, Story};
 
@@ -63,9 +64,7 @@ async fn friday_s_training_is_seen_ahead_and_nobody_who_is_trained_stands_in() {
     manager.post(next, &on_one_page).await.is(303);
     manager.get(ENGAGEMENTS).await.is(200);
     assert!(!manager.html.contains(next), "and the next, asked from the same page");
-    let (_, end) = manager.html.split_once(&format!("action=\"{ENGAGEMENTS}/")).unwrap();
-    let (id, _) = end.split_once("/end\"").unwrap();
-    let end = format!("{ENGAGEMENTS}/{id}/end");
+    let end = action(&manager, "/end");
     for _ in 0..2 {
         manager.post(&end, &[]).await.is(303);
         manager.get(ENGAGEMENTS).await.is(200);
@@ -122,8 +121,7 @@ async fn late_duty_becomes_free_time_that_takes_no_lesson_and_no_evening() {
     assert_eq!(asks(&mut care, "13:00", "13:01").await, 422, "it is spent");
     assert_eq!(count(&told(&story, "staff-manager").await, "flextime-asked"), 1);
     manager.get(FLEXTIME).await.is(200).shows("08:40–11:10");
-    let href = manager.html.split("action=\"").find(|part| part.contains("/answer\"")).unwrap();
-    let href = href.split('"').next().unwrap().to_owned();
+    let href = action(&manager, "/answer");
     care.get(FLEXTIME).await;
     care.post(&href, &[("answer", "yes")]).await.is(404);
     for _ in 0..2 {
@@ -165,8 +163,7 @@ async fn nobody_stands_in_during_free_time_that_was_granted() {
     stands_in(&story, "staff-care1", "").await;
     let mut manager = story.staff("manager").await;
     manager.get(FLEXTIME).await.is(200).shows("16:00–17:00");
-    let href = manager.html.split("action=\"").find(|part| part.contains("/answer\"")).unwrap();
-    let href = href.split('"').next().unwrap().to_owned();
+    let href = action(&manager, "/answer");
     manager.post(&href, &[("answer", "yes")]).await.is(303);
     let off = "16:00 到 17:00 已获准弹性休息";
     care.get("/gongshu/wenlan/sessions").await.is(200).shows(ANSWER).shows("9月8日 周三不能到");

@@ -38,15 +38,20 @@ async fn charged(fee: &str, minutes: &str) -> Story {
 
 /// The same from a moment of another story on, and what else the plan says.
 pub(crate) async fn charge(story: &Story, (fee, minutes): (&str, &str), more: &[(&str, &str)]) {
-    let table = format!(
-        "[fee.care]\nprice_fen = 20000\npurse = \"care\"\nrelease = \"roll-closed\"\n\
-         absent_without_leave = \"release\"\non_leave = \"refund\"\n{fee}\n\n[fee.x] "
-    );
+    let table = care_fee(fee);
     let named = format!("fee = \"care\"{minutes} ");
     let mut changes = vec![("fee     = \"free\" ", named.as_str()), ("[fee.x] ", table.as_str())];
     changes.extend_from_slice(more);
     amended(story, &changes).await;
     group(story, "jia", "care1", &["ming", "h1s0", "h2s0"]).await;
+}
+
+/// The table of care's fee, before that of courses.
+pub(crate) fn care_fee(fee: &str) -> String {
+    format!(
+        "[fee.care]\nprice_fen = 20000\npurse = \"care\"\nrelease = \"roll-closed\"\n\
+         absent_without_leave = \"release\"\non_leave = \"refund\"\n{fee}\n\n[fee.x] "
+    )
 }
 
 async fn monthly() -> Story {

@@ -2,7 +2,7 @@
 //! closes it (P3.50, P3.54).
 
 use crate::claim::amended;
-use crate::closure::close;
+use crate::closure::{close, shut};
 use crate::draw::{draw, wished_by};
 use crate::evening::{count, group, says, school, session_of, staff, told};
 use crate::pickup::action;
@@ -184,14 +184,7 @@ async fn somebody_stands_in_for_who_goes_along_and_the_coach_keeps_the_lesson() 
     manager.post(&ask(&other), &named).await.is(422).shows("这节课没有随班老师");
     manager.get(DUTIES).await.is(200);
     manager.post(&ask(&lesson), &named).await.is(303);
-    let mut care = story.staff("care2").await;
-    care.get("/gongshu/wenlan/sessions")
-        .await
-        .is(200)
-        .shows(&format!("{}今晚不能到", name_of(&story, "care1")));
-    let href = care.html.split("action=\"").find(|part| part.contains("/stand-ins/")).unwrap();
-    let href = href.split('"').next().unwrap().to_owned();
-    care.post(&href, &[("answer", "yes")]).await.is(303);
+    says_yes(&story, "care2", &format!("{}今晚不能到", name_of(&story, "care1"))).await;
     let now = lesson_on(&story, &lesson, (9, 27)).await;
     assert_eq!((along(&now), &now.teacher), (Some("staff-care2"), &lesson.teacher));
     assert_eq!(count(&told(&story, "staff-care1").await, "stand-in-for-you"), 1);
@@ -217,18 +210,7 @@ async fn a_lesson_moves_to_no_hour_at_which_who_goes_along_is_elsewhere() {
     accompany(&story, &lessons[0], "staff-care1").await;
     accompany(&story, &tuesday, "staff-care1").await;
     let lesson = lesson_on(&story, &lessons[0], (9, 27)).await;
-    let name = lesson.name.zh.clone();
-    let fields = [
-        ("from", "2021-09-27"),
-        ("to", "2021-09-27"),
-        ("from_time", "16:40"),
-        ("until_time", "17:20"),
-        ("cause", "no-teacher"),
-        ("instead", "move"),
-        ("moved_to", "2021-09-28"),
-        ("group", lesson.group.as_str()),
-        ("group_name", name.as_str()),
-    ];
+    let fields = shut(&lesson, "2021-09-27", ("16:40", "17:20"), ("move", "2021-09-28"));
     let mut manager = story.staff("manager").await;
     manager.get(CLOSURES).await.is(200);
     manager.post(CLOSURES, &fields).await.is(200).shows("随班老师那时有别的班");
@@ -362,13 +344,11 @@ async fn who_goes_along_is_signed_in_by_whoever_sees_them_and_the_report_counts_
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
-/// Somebody reads who cannot come, and says yes.
-async fn says_yes(story: &Story, login: &str, absent: &str) {
+/// Somebody reads that they are asked, in these words, and says yes.
+async fn says_yes(story: &Story, login: &str, asked: &str) {
     let mut care = story.staff(login).await;
-    let asked = format!("{}今晚不能到", name_of(story, absent));
-    care.get("/gongshu/wenlan/sessions").await.is(200).shows(&asked);
-    let href = care.html.split("action=\"").find(|part| part.contains("/stand-ins/")).unwrap();
-    let href = href.split('"').next().unwrap().to_owned();
+    care.get("/gongshu/wenlan/sessions").await.is(200).shows(asked);
+    let href = action(&care, "/answer");
     care.post(&href, &[("answer", "yes")]).await.is(303);
 }
 
@@ -391,7 +371,7 @@ async fn both_of_a_lesson_may_be_away_and_each_is_asked_for_alone() {
         manager.shows(&format!("已请{asked}代{absent}，还没有答复"));
     }
     for (asked, absent) in seats {
-        says_yes(&story, asked, absent).await;
+        says_yes(&story, asked, &format!("{}今晚不能到", name_of(&story, absent))).await;
     }
     let now = lesson_on(&story, &lesson, (9, 27)).await;
     assert_eq!((along(&now), now.teacher.as_str()), (Some("staff-care2"), "staff-care3"));
@@ -428,12 +408,8 @@ async fn whoever_is_trained_while_they_go_along_is_stood_in_for_and_not_the_coac
     manager.post(&ask, &[("person", "staff-care2"), ("beside", "yes")]).await.is(303);
     let mut care = story.staff("care2").await;
     let asked = format!("{}9月27日 周一不能到", name_of(&story, "care1"));
-    care.get("/gongshu/wenlan/sessions").await.is(200).shows(&asked);
     care.get("/gongshu/wenlan/messages").await.is(200).shows(&asked[name_of(&story, "care1").len()..]);
-    care.get("/gongshu/wenlan/sessions").await;
-    let href = care.html.split("action=\"").find(|part| part.contains("/stand-ins/")).unwrap();
-    let href = href.split('"').next().unwrap().to_owned();
-    care.post(&href, &[("answer", "yes")]).await.is(303);
+    says_yes(&story, "care2", &asked).await;
     let now = lesson_on(&story, &next, (9, 27)).await;
     assert_eq!((along(&now), &now.teacher), (Some("staff-care2"), &next.teacher));
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
@@ -504,18 +480,7 @@ async fn letters_about_lessons_reach_who_goes_along() {
     accompany(&story, &lessons[0], "staff-care2").await;
     accompany(&story, &tuesday, "staff-care1").await;
     let lesson = lesson_on(&story, &lessons[0], (9, 27)).await;
-    let name = lesson.name.zh.clone();
-    let fields = [
-        ("from", "2021-09-27"),
-        ("to", "2021-09-27"),
-        ("from_time", "16:40"),
-        ("until_time", "17:20"),
-        ("cause", "no-teacher"),
-        ("instead", "cancel"),
-        ("moved_to", ""),
-        ("group", lesson.group.as_str()),
-        ("group_name", name.as_str()),
-    ];
+    let fields = shut(&lesson, "2021-09-27", ("16:40", "17:20"), ("cancel", ""));
     close(&story, &fields).await;
     let closed = |letters: Vec<String>| count(&letters, "closure-declared");
     assert_eq!(closed(told(&story, "staff-care2").await), 1, "who goes along to it");

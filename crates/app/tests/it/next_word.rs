@@ -57,12 +57,22 @@ async fn autumn() -> Story {
 /// The same with the spring's notice out.
 async fn noticed() -> Story {
     let story = autumn().await;
-    {
-        let mut leader = story.staff("leader").await;
-        leader.get(NOTICE).await.is(200);
-        leader.post(&format!("{NOTICE}/publish"), &[]).await.is(303);
-    }
+    notice(&story).await;
     story
+}
+
+/// The spring's notice goes out.
+async fn notice(story: &Story) {
+    let mut leader = story.staff("leader").await;
+    leader.get(NOTICE).await.is(200);
+    leader.post(&format!("{NOTICE}/publish"), &[]).await.is(303);
+}
+
+/// The family of 王小红, who is in no care, asks for the spring.
+async fn hong_asks(story: &Story) {
+    let mut wang = story.wang().await;
+    wang.get(&page("hong")).await.is(200);
+    wang.post(&page("hong"), &ASKED).await.is(303);
 }
 
 /// How many children the group has on a day.
@@ -278,14 +288,8 @@ async fn who_waits_for_the_next_term_takes_no_seat_of_this_one() {
         leader.post(&format!("{PLANS}/2/publish"), &[("holds_from", "2022-02-21")]).await.is(303);
     }
     story.turn("2022-01-10T08:00:00");
-    {
-        let mut leader = story.staff("leader").await;
-        leader.get(NOTICE).await.is(200);
-        leader.post(&format!("{NOTICE}/publish"), &[]).await.is(303);
-        let mut wang = story.wang().await;
-        wang.get(&page("hong")).await.is(200);
-        wang.post(&page("hong"), &ASKED).await.is(303);
-    }
+    notice(&story).await;
+    hong_asks(&story).await;
     story.turn("2022-01-12T17:00:00");
     {
         let mut manager = story.staff("manager").await;
@@ -322,12 +326,8 @@ async fn a_late_request_of_this_term_is_decided_by_its_own_plan() {
     }
     story.turn("2022-01-10T08:00:00");
     {
-        let mut leader = story.staff("leader").await;
-        leader.get(NOTICE).await.is(200);
-        leader.post(&format!("{NOTICE}/publish"), &[]).await.is(303);
-        let mut wang = story.wang().await;
-        wang.get(&page("hong")).await.is(200);
-        wang.post(&page("hong"), &ASKED).await.is(303);
+        notice(&story).await;
+        hong_asks(&story).await;
         let mut manager = story.staff("manager").await;
         manager.get(LIST).await.is(200);
         let both = [("pick", "h3s0"), ("pick", "hong"), ("verdict", "accept"), ("reason", "一直在等")];

@@ -28,10 +28,16 @@ pub(crate) async fn called() -> Story {
     story
 }
 
-/// The address of a button on the open page.
+/// Where the first form or button of the open page itself posts whose address ends so.
 pub(crate) fn action(browser: &Browser<'_>, end: &str) -> String {
-    let forms = browser.html.split("action=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
-    forms.into_iter().find(|href| href.ends_with(end)).unwrap_or_else(|| panic!("no {end}")).to_owned()
+    actions(browser, end).into_iter().next().unwrap_or_else(|| panic!("no {end}:\n{}", browser.html))
+}
+
+/// The same of each, in the order of the page.
+pub(crate) fn actions(browser: &Browser<'_>, end: &str) -> Vec<String> {
+    let (_, html) = browser.html.split_once("<main").unwrap();
+    let all = html.split("action=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    all.filter(|href| href.ends_with(end)).map(str::to_owned).collect()
 }
 
 /// The first adult to choose on the open page.

@@ -3,6 +3,7 @@
 
 use crate::claim::amended;
 use crate::evening::{count, school, told};
+use crate::pickup::{action, actions};
 use crate::registration::{NOTICED, accepted_in};
 use crate::town::{Browser, Story};
 use afterbell::day::late;
@@ -48,15 +49,6 @@ async fn made() -> Story {
     let mut manager = story.staff("manager").await;
     assert_eq!(makes(&mut manager).await, 303);
     story
-}
-
-/// Where the first form of the page itself posts whose address ends so.
-fn action(html: &str, end: &str) -> String {
-    let (_, html) = html.split_once("<main").unwrap();
-    let mut all = html.split("action=\"").skip(1).filter_map(|part| part.split('"').next());
-    all.find(|href| href.ends_with(end))
-        .unwrap_or_else(|| panic!("no form ends in {end}:\n{html}"))
-        .to_owned()
 }
 
 /// The turn of somebody on some day, in the list of those that one's own may be exchanged for.
@@ -161,7 +153,7 @@ async fn whoever_is_on_duty_is_reminded_signs_in_and_is_missed_like_any_teacher(
     assert_eq!(count(&told(&story, "staff-cashier").await, "rota-soon"), 1);
     let mut cashier = story.staff("cashier").await;
     cashier.get(ROTA).await.is(200).shows("我已到岗");
-    let arrive = action(&cashier.html, "/arrive");
+    let arrive = action(&cashier, "/arrive");
     let mut cook = story.staff("cook").await;
     cook.get(ROTA).await.is(200);
     assert!(!cook.html.contains("/arrive"), "it is not the cook's turn");
@@ -193,7 +185,7 @@ async fn a_turn_is_exchanged_only_where_both_say_yes() {
     let story = made().await;
     let mut cook = story.staff("cook").await;
     cook.get(ROTA).await.is(200);
-    let (ask, wanted) = (action(&cook.html, "/swap"), offered(&cook.html, "许医生 9月9日"));
+    let (ask, wanted) = (action(&cook, "/swap"), offered(&cook.html, "许医生 9月9日"));
     let theirs = format!("{ROTA}/turns/{wanted}/swap");
     cook.post(&ask, &[]).await.is(422);
     let own_turn = ask.rsplit('/').nth(1).unwrap().to_owned();
@@ -207,7 +199,7 @@ async fn a_turn_is_exchanged_only_where_both_say_yes() {
     assert_eq!(own(&story, "cook").await, ["9月8日", "9月16日"], "one alone changes nothing");
     let mut health = story.staff("health").await;
     health.get(ROTA).await.is(200).shows("何师傅想用9月8日 周三换您9月9日 周四的轮值");
-    let answer = action(&health.html, "/answer");
+    let answer = action(&health, "/answer");
     for (login, status) in [("cook", 422), ("leader", 422), ("bureau", 404)] {
         let mut other = story.staff(login).await;
         other.get(ROTA).await;
@@ -225,11 +217,11 @@ async fn a_turn_is_exchanged_only_where_both_say_yes() {
     assert_eq!((count(&letters.0, "rota-swap-asked"), count(&letters.1, "rota-swap-accepted")), (1, 1));
     let mut leader = story.staff("leader").await;
     leader.get(ROTA).await.is(200);
-    let (ask, wanted) = (action(&leader.html, "/swap"), offered(&leader.html, "顾老师 9月14日"));
+    let (ask, wanted) = (action(&leader, "/swap"), offered(&leader.html, "顾老师 9月14日"));
     leader.post(&ask, &[("other", &wanted)]).await.is(303);
     let mut teaching = story.staff("teaching").await;
     teaching.get(ROTA).await.is(200);
-    let no = action(&teaching.html, "/answer");
+    let no = action(&teaching, "/answer");
     teaching.post(&no, &[("answer", "no")]).await.is(303);
     assert_eq!(count(&told(&story, "staff-leader").await, "rota-swap-declined"), 1);
     assert_eq!(own(&story, "leader").await, ["9月10日"]);
@@ -273,21 +265,21 @@ async fn what_somebody_cannot_keep_goes_to_the_next_and_nobody_else_moves() {
         assert_eq!(count(&told(&story, person).await, kind), 1, "{kind}");
     }
     manager.get(MAKE).await.is(200).shows("沈校长");
-    let back = action(&manager.html, "/end");
+    let back = action(&manager, "/end");
     for _ in 0..2 {
         manager.post(&back, &[]).await.is(303);
         manager.get(MAKE).await.is(200).shows("没有登记");
     }
     let mut cook = story.staff("cook").await;
     cook.get(ROTA).await.is(200);
-    let kept = format!("{ROTA}/turns/{}/refill", action(&cook.html, "/swap").rsplit('/').nth(1).unwrap());
+    let kept = format!("{ROTA}/turns/{}/refill", action(&cook, "/swap").rsplit('/').nth(1).unwrap());
     cook.post(AWAYS, &away("staff-cook", "2021-09-08", "2021-09-08")).await.is(404);
     cook.post(&kept, &[]).await.is(404);
     cook.post(&back, &[]).await.is(404);
     manager.post(&kept, &[]).await.is(422).shows("这位当晚能来");
     trained(&mut manager, "staff-teaching", "tue").await;
     manager.get(MAKE).await.is(200).shows("9月14日 周二 顾老师").shows("要上课或培训");
-    let refill = action(&manager.html, "/refill");
+    let refill = action(&manager, "/refill");
     manager.post(&refill, &[]).await.is(303);
     assert_eq!(own(&story, "teaching").await, Vec::<String>::new());
     assert_eq!(own(&story, "leader").await, ["9月14日"], "who has had fewest");
@@ -305,8 +297,7 @@ async fn the_forms_of_one_page_are_each_an_act_of_its_own_and_twice_is_once() {
         trained(&mut manager, person, day).await;
     }
     manager.get(MAKE).await.is(200);
-    let all = manager.html.split("action=\"").skip(1).filter_map(|part| part.split('"').next());
-    let refills: Vec<String> = all.filter(|href| href.ends_with("/refill")).map(str::to_owned).collect();
+    let refills = actions(&manager, "/refill");
     assert_eq!(refills.len(), 2, "the 8th and the 9th");
     for refill in [&refills[0], &refills[1], &refills[0]] {
         manager.post(refill, &[("key", "one")]).await.is(303);
@@ -320,7 +311,7 @@ async fn the_forms_of_one_page_are_each_an_act_of_its_own_and_twice_is_once() {
     assert_eq!((turns, letters), (9, 2), "no evening is lost");
     let mut leader = story.staff("leader").await;
     leader.get(ROTA).await.is(200);
-    let ask = action(&leader.html, "/swap");
+    let ask = action(&leader, "/swap");
     let colleagues = [("顾老师 9月14日", "已请顾老师用"), ("钱会计 9月15日", "已请钱会计用")];
     for (label, waits) in colleagues {
         let wanted = offered(&leader.html, label);

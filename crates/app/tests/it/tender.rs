@@ -389,17 +389,22 @@ async fn a_refund_goes_back_the_way_the_money_came() {
     assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
 }
 
+/// A bill was paid by Alipay, and its family asks for all of it back: the order, how much, and the refund.
+async fn paid_by_alipay(story: &Story, fake: &Fake) -> (String, Fen, RefundId) {
+    let (id, fen) = made(story, Channel::Alipay).await;
+    opened(story, fake, &id).await;
+    fake.pay(&id);
+    tender::ask(&story.app, &school(story), &TenderId::new(&id)).await.unwrap();
+    assert_eq!(held(story).await, fen);
+    let refund = asked_back(story, fen).await;
+    (id, fen, refund)
+}
+
 /// Alipay gives the money back and does not say so: asked again under the same number, it goes back once.
 #[tokio::test]
 async fn a_refund_by_alipay_goes_back_the_way_the_money_came() {
     let (story, fake) = merchant().await;
-    let (id, fen) = made(&story, Channel::Alipay).await;
-    let place = school(&story);
-    opened(&story, &fake, &id).await;
-    fake.pay(&id);
-    tender::ask(&story.app, &place, &TenderId::new(&id)).await.unwrap();
-    assert_eq!(held(&story).await, fen);
-    let refund_id = asked_back(&story, fen).await;
+    let (place, (id, fen, refund_id)) = (school(&story), paid_by_alipay(&story, &fake).await);
     fake.slow_refunds(true);
     let what = || tender::back::What::Refund(refund_id.clone());
     let desk = cashier(&story).await;
@@ -421,12 +426,7 @@ async fn a_refund_by_alipay_goes_back_the_way_the_money_came() {
 #[tokio::test]
 async fn a_refund_that_alipay_took_and_did_not_move_is_still_held() {
     let (story, fake) = merchant().await;
-    let (id, fen) = made(&story, Channel::Alipay).await;
-    let place = school(&story);
-    opened(&story, &fake, &id).await;
-    fake.pay(&id);
-    tender::ask(&story.app, &place, &TenderId::new(&id)).await.unwrap();
-    let refund_id = asked_back(&story, fen).await;
+    let (place, (_, fen, refund_id)) = (school(&story), paid_by_alipay(&story, &fake).await);
     fake.take_refunds(Some("PROCESSING"));
     let what = tender::back::What::Refund(refund_id);
     tender::back::send(&story.app, &cashier(&story).await, &place, what).await.unwrap();

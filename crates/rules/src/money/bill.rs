@@ -4,7 +4,7 @@ mod apart;
 pub mod reckoning;
 pub mod reminding;
 
-pub use apart::{Apart, relieved, relieved_apart};
+pub use apart::{Apart, Relieved, relieved};
 pub use reckoning::{Before, Grounds};
 
 use self::apart::Priced;
@@ -52,10 +52,9 @@ impl Facts {
 
     /// The days of a part of the course, from the first day of a child.
     fn by_day_from(&self, from: Option<Date>, part: &str) -> BTreeMap<Date, i64> {
-        let days = self.by_day.range(from.unwrap_or(Date::MIN)..);
-        days.filter(|(day, _)| Month::of(**day).code() == part || part.is_empty())
-            .map(|(day, lessons)| (*day, *lessons))
-            .collect()
+        let mut days = left(&self.by_day, from);
+        days.retain(|day, _| part.is_empty() || Month::of(*day).code() == part);
+        days
     }
 }
 
@@ -253,11 +252,15 @@ fn may_issue(terms: &fee::Terms, facts: &Facts, today: Date) -> Result<(), Refus
     if facts.lessons() < 1 { Err(Refusal::NoSessions) } else { Ok(()) }
 }
 
-/// Whether the bills of a term that begins on `from` may go out by a day: what is paid ahead is not asked for earlier (P0.1). They are
-/// for days of that term alone.
-pub fn in_time(terms: &fee::Terms, from: Date, today: Date) -> Result<(), Refusal> {
-    let first = tariff::first_billed(terms, from);
-    if is_afterwards(terms) || first <= today { Ok(()) } else { Err(Refusal::TooEarly { from: first }) }
+/// The fees whose bills for a term that begins on `from` may not go out yet, and since when they may: what is paid ahead is not asked
+/// for earlier (P0.1). They are for days of that term alone. Each fee is judged by itself; refused where all that is paid ahead waits.
+pub fn waiting(fees: &fee::Fees<'_>, from: Date, today: Date) -> Result<BTreeMap<Purse, Date>, Refusal> {
+    let ahead = fees.iter().filter(|(_, terms)| !is_afterwards(terms));
+    let billed = ahead.map(|(purse, terms)| (*purse, tariff::first_billed(terms, from)));
+    let (waits, out): (BTreeMap<Purse, Date>, BTreeMap<Purse, Date>) =
+        billed.partition(|(_, first)| *first > today);
+    let refused = waits.values().min().copied().filter(|_| out.is_empty());
+    refused.map_or(Ok(waits), |from| Err(Refusal::TooEarly { from }))
 }
 
 /// Whether the fee holds on the day of the bill (P1.10).
@@ -550,7 +553,8 @@ mod tests {
         assert_eq!(issue(&long, &facts(), Moment(0)), Err(Refusal::TooLongAhead { most: 2 }));
         let half = Granted { percent: 50, borne_by: Payer::School };
         let bill = issue(&of(Unit::Term, 30_010), &facts(), Moment(0)).unwrap().remove(0);
-        assert_eq!(relieved(&of(Unit::Term, 30_010), half, &bill), (Fen(625), Fen(15_010)));
+        let less = relieved(&of(Unit::Term, 30_010), half, &bill);
+        assert_eq!((less.price, less.fen), (Fen(625), Fen(15_010)));
     }
 
     /// Care is billed by the same units, under a kind of money of its own.

@@ -16,7 +16,8 @@ pub const LOCK_MINUTES: i64 = 15;
 /// A sign-in ends by itself after this many minutes without a request: ten hours, so that one made at noon
 /// lasts through the evening.
 pub const IDLE_MINUTES: i64 = 600;
-/// A request is written down once in so many minutes: whoever reads page after page costs one write.
+/// A request is written down once in so many minutes: whoever reads page after page costs one write, and a sign-in that nobody uses
+/// may end so much sooner.
 pub const SEEN_EVERY_MINUTES: i64 = 60;
 /// A sign-in ends after this many minutes whatever happens: seven days.
 pub const WHOLE_MINUTES: i64 = 10_080;

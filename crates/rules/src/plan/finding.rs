@@ -130,6 +130,12 @@ impl Finding {
         self.weight == Weight::Error
     }
 
+    /// Whether the document is refused for a limit of this policy.
+    pub fn breaks(&self, policy: &Policy) -> bool {
+        let of = self.limit.as_ref().and_then(|limit| limit.strip_prefix(policy.head.id.as_str()));
+        self.is_error() && of.is_some_and(|rest| rest.starts_with('/'))
+    }
+
     fn title(&self, english: bool) -> String {
         let weight = match self.weight {
             Weight::Error => wording::word("error"),

@@ -83,6 +83,16 @@ impl Stage {
         }
     }
 
+    /// The stage of a home class of a school: those of a kindergarten beside it begin with `K`.
+    pub fn of_class(grade: i64, home_class: &str) -> Self {
+        match grade {
+            _ if home_class.starts_with('K') => Self::Kindergarten,
+            ..=6 => Self::Primary,
+            7..=9 => Self::Junior,
+            10.. => Self::Senior,
+        }
+    }
+
     /// As a document writes it.
     pub fn key(self) -> &'static str {
         match self {

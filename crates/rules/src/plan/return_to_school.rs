@@ -85,14 +85,10 @@ impl ReturnPlan {
 
     /// A child's stage: a kindergarten has a plan of its own, or its home classes begin with `K` beside a school's.
     pub fn stage_of(&self, grade: i64, home_class: &str) -> Stage {
-        match grade {
-            _ if self.scheme.stages == [Stage::Kindergarten] || home_class.starts_with('K') => {
-                Stage::Kindergarten
-            }
-            ..=6 => Stage::Primary,
-            7..=9 => Stage::Junior,
-            10.. => Stage::Senior,
+        if self.scheme.stages == [Stage::Kindergarten] {
+            return Stage::Kindergarten;
         }
+        Stage::of_class(grade, home_class)
     }
 
     /// On what it contradicts itself.

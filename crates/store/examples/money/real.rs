@@ -287,10 +287,7 @@ impl Real {
         let granted = asking::grant(terms, Some(asking::State::Asked), asked.hardship);
         let granted = granted.map_err(|why| why.code())?;
         let due = tx.bills_due(&asked.student).await?;
-        let less = due.iter().map(|one| {
-            let (price, fen) = bill::relieved(terms, granted, one);
-            (one.id.clone(), price, fen)
-        });
+        let less = due.iter().map(|one| bill::relieved(terms, granted, one));
         tx.relief_granted(&row, (granted, &less.collect::<Vec<_>>()), 1, self.at()).await?;
         let bills: Vec<BillId> = due.iter().map(|one| one.id.clone()).collect();
         self.given_before(&mut tx, &bills).await?;

@@ -15,6 +15,16 @@ use rules::people::role::Role;
 use rules::plan::local::Words;
 use serde_json::{Value, json};
 
+/// Requests with whose they are; `f` is the request.
+macro_rules! flextime_rows {
+    () => {
+        "SELECT f.flextime, f.person, f.date, f.from_minute, f.until_minute, f.state,
+             COALESCE(t.name, f.person) AS name
+         FROM flextime f LEFT JOIN staff t ON t.district = f.district AND t.staff = f.person
+         WHERE f.district = $1 AND f.place = $2 AND "
+    };
+}
+
 /// A request with whose it is.
 #[derive(Clone, Debug)]
 pub struct FlextimeRow {
@@ -61,12 +71,10 @@ impl Tx {
         since: Date,
         person: Option<&PersonId>,
     ) -> Result<Vec<FlextimeRow>, Fault> {
-        const READ: &str = "SELECT f.flextime, f.person, f.date, f.from_minute, f.until_minute, f.state,
-                 COALESCE(t.name, f.person) AS name
-             FROM flextime f
-             LEFT JOIN staff t ON t.district = f.district AND t.staff = f.person
-             WHERE f.district = $1 AND f.place = $2 AND f.date >= $3 AND ($4 = '' OR f.person = $4)
-             ORDER BY f.date DESC, f.from_minute, f.flextime";
+        const READ: &str = concat!(
+            flextime_rows!(),
+            "f.date >= $3 AND ($4 = '' OR f.person = $4) ORDER BY f.date DESC, f.from_minute, f.flextime"
+        );
         let person = person.map_or("", PersonId::as_str);
         let args = args![self.district(), self.place(), since.to_string(), person];
         self.rows(READ, args).await?.iter().map(flextime).collect()
@@ -74,11 +82,7 @@ impl Tx {
 
     /// One request, where it was made.
     pub async fn flextime(&mut self, id: &str) -> Result<Option<FlextimeRow>, Fault> {
-        const READ: &str = "SELECT f.flextime, f.person, f.date, f.from_minute, f.until_minute, f.state,
-                 COALESCE(t.name, f.person) AS name
-             FROM flextime f
-             LEFT JOIN staff t ON t.district = f.district AND t.staff = f.person
-             WHERE f.district = $1 AND f.place = $2 AND f.flextime = $3";
+        const READ: &str = concat!(flextime_rows!(), "f.flextime = $3");
         let row = self.row(READ, args![self.district(), self.place(), id]).await?;
         row.as_ref().map(flextime).transpose()
     }

@@ -3,7 +3,7 @@
 use super::release::stood;
 use crate::fault::Fault;
 use crate::outbox::Tell;
-use crate::row::args;
+use crate::row::{args, batch};
 use crate::tx::Tx;
 use rules::id::{CourseId, SessionId, StudentId};
 use rules::moment::Moment;
@@ -13,9 +13,9 @@ use serde_json::json;
 use std::collections::BTreeSet;
 
 impl Tx {
-    /// Every lesson of an item whose roll is closed and that was held, in the order of their days, for each child on its roll; a mark
-    /// that was put right later stands as it was put right.
-    pub async fn lessons_stood(&mut self, item: &CourseId) -> Result<Lessons, Fault> {
+    /// Every lesson of an item whose roll is closed and that was held, in the order of their days, for each of these children on its
+    /// roll; a mark that was put right later stands as it was put right.
+    pub async fn lessons_stood(&mut self, item: &CourseId, children: &[StudentId]) -> Result<Lessons, Fault> {
         const READ: &str = "SELECT r.student, i.session, i.date,
                  COALESCE((SELECT x.state FROM roll_amended x WHERE x.district = r.district AND x.place = r.place
                      AND x.session = r.session AND x.student = r.student ORDER BY x.times DESC LIMIT 1), r.state) AS state,
@@ -25,12 +25,15 @@ impl Tx {
              LEFT JOIN (SELECT student, subject, sum(CASE WHEN credit = $4 THEN fen ELSE -fen END) AS fen
                      FROM transfer
                      WHERE district = $1 AND place = $2 AND step = 'posted'
+                       AND student IN (SELECT value ->> 'id' FROM jsonb_each($5))
                        AND kind IN ('release', 'share', 'correction') AND (credit = $4 OR debit = $4)
                      GROUP BY student, subject) t ON t.student = r.student AND t.subject = i.session
              WHERE i.district = $1 AND i.place = $2 AND i.item = $3 AND i.roll_closed_at IS NOT NULL
+               AND r.student IN (SELECT value ->> 'id' FROM jsonb_each($5))
                AND i.cancelled_at IS NULL AND r.state <> 'expected'
              ORDER BY r.student, i.date, i.session";
-        let args = args![self.district(), self.place(), item.as_str(), payee(item).name()];
+        let children = batch(children.iter().map(|id| json!({ "id": id })));
+        let args = args![self.district(), self.place(), item.as_str(), payee(item).name(), children];
         let mut all = Lessons::new();
         for row in self.rows(READ, args).await? {
             let lesson = Lesson {

@@ -11,10 +11,10 @@ use crate::row::{Row, args};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::fen::Fen;
-use rules::id::{BillId, ReliefId, StudentId};
+use rules::id::{ReliefId, StudentId};
 use rules::moment::Moment;
 use rules::money::account::Purse;
-use rules::money::bill::Bill;
+use rules::money::bill::{Bill, Relieved};
 use rules::money::relief::asking::{Held, Stands, State};
 use rules::money::share::Granted;
 use serde_json::{Value, json};
@@ -111,9 +111,6 @@ impl Store {
     }
 }
 
-/// A bill that is due, what it asked for and what it asks for now.
-type Relieved = (BillId, Fen, Fen);
-
 impl Tx {
     /// A child's latest request.
     pub async fn relief_stands(&mut self, student: &StudentId) -> Result<Option<ReliefStands>, Fault> {
@@ -204,15 +201,15 @@ impl Tx {
              WHERE district = $1 AND place = $2 AND bill = $3 AND state = 'due'";
         const NONE: &str = "UPDATE bill SET state = 'cancelled'
              WHERE district = $1 AND place = $2 AND bill = $3 AND state = 'due'";
-        for (bill, price, fen) in bills {
-            let (district, place, bill) = (self.district(), self.place(), bill.as_str());
-            if *fen > Fen::ZERO {
-                self.run(LESS, args![district, place, bill, *price, *fen]).await?;
+        for one in bills {
+            let (district, place, bill) = (self.district(), self.place(), one.bill.as_str());
+            if one.fen > Fen::ZERO {
+                self.run(LESS, args![district, place, bill, one.price, one.fen]).await?;
             } else {
                 self.run(NONE, args![district, place, bill]).await?;
             }
         }
-        Ok(())
+        self.bill_days_relieved(bills).await
     }
 
     /// The bills of a child that are due and that a relief granted now may lower: where one was granted before, those of what is held

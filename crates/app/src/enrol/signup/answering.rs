@@ -4,7 +4,7 @@ use super::raised;
 use crate::app::{App, Summer};
 use crate::desk::Desk;
 use crate::enrol::offer::left;
-use crate::enrol::point::{name_of, quote};
+use crate::enrol::point::name_of;
 use crate::failure::Failure;
 use crate::posted::Posted;
 use crate::who::Who;
@@ -87,7 +87,7 @@ pub(super) fn question_view(
         said,
         agree: t.signup_agree(to),
         decline: t.signup_decline(),
-        clause: quote(desk, "P4.7"),
+        clause: desk.quote("P4.7"),
     })
 }
 

@@ -30,17 +30,15 @@ pub(crate) async fn extend(app: &App, place: &Place, tx: &mut Tx, plan: &InForce
             continue;
         }
         let due = tx.bills_due(&row.student).await?;
-        let (mut less, mut apart) = (Vec::new(), Vec::new());
-        for one in &due {
-            let terms = fees.get(&one.purse).filter(|_| !stands.covers(one.purse));
-            let (Some(terms), Some(added)) = (terms, added.get(&one.purse)) else { continue };
-            let (price, fen) = bill::relieved(terms, *added, one);
-            less.push((one.id.clone(), price, fen));
-            apart.push((one.id.clone(), bill::relieved_apart(terms, *added, one)));
-        }
-        tx.bill_days_relieved(&apart).await?;
+        let less: Vec<_> = due
+            .iter()
+            .filter_map(|one| {
+                let terms = fees.get(&one.purse).filter(|_| !stands.covers(one.purse))?;
+                Some(bill::relieved(terms, *added.get(&one.purse)?, one))
+            })
+            .collect();
         tx.relief_extended(&row.id, (&added, &less), plan.version, app.now()).await?;
-        let bills: Vec<BillId> = less.into_iter().map(|(id, ..)| id).collect();
+        let bills: Vec<BillId> = less.into_iter().map(|one| one.bill).collect();
         given_before(app, place, tx, &bills).await?;
     }
     Ok(())

@@ -83,9 +83,6 @@ fn of_policy(policy: &Policy, calendar: &Calendar, given: &Given<'_>, around: &A
 /// Each live plan that the policy binds, from the day on which both hold.
 fn measured<'l>(policy: &Policy, around: &'l Around) -> Vec<Measured<'l>> {
     let library = Library::new(around.library.iter().cloned().chain([policy.clone()]));
-    let own = format!("{}/", policy.head.id);
-    let is_own =
-        |one: &Finding| one.is_error() && one.limit.as_ref().is_some_and(|limit| limit.starts_with(&own));
     let of = |live: &'l Live| {
         let file = format!("{}.toml", live.scheme);
         let opened = Opened::read(&file, &live.text).ok()?;
@@ -93,7 +90,8 @@ fn measured<'l>(policy: &Policy, around: &'l Around) -> Vec<Measured<'l>> {
             return None;
         }
         let since = policy.head.from.max(live.from);
-        let found = library.check(&opened, Some(since)).into_iter().filter(is_own).collect();
+        let found =
+            library.check(&opened, Some(since)).into_iter().filter(|one| one.breaks(policy)).collect();
         let label = label(around, live, &opened.document);
         Some(Measured { live, label, document: opened.document, found })
     };

@@ -44,7 +44,7 @@ pub(super) fn served(plan: &Community, people: &People) -> Served {
         People::Families(families) => vec![vec![String::new()]; *families],
         People::Roll(children) => {
             let mut is_served = |child: &&Enrolled| {
-                let is_served = plan.scheme.stages.contains(&stage_of(child));
+                let is_served = plan.scheme.stages.contains(&Stage::of_class(child.grade, &child.home_class));
                 if !is_served {
                     *not_served_grades.entry(child.grade).or_default() += 1;
                 }
@@ -58,15 +58,6 @@ pub(super) fn served(plan: &Community, people: &People) -> Served {
     };
     let streets = streets(&households);
     Served { households, streets, not_served_grades }
-}
-
-fn stage_of(child: &Enrolled) -> Stage {
-    match child.grade {
-        _ if child.home_class.starts_with('K') => Stage::Kindergarten,
-        ..=6 => Stage::Primary,
-        7..=9 => Stage::Junior,
-        10.. => Stage::Senior,
-    }
 }
 
 /// One street for each community; where nobody says in which one families live, each community has a street of its own.

@@ -41,24 +41,13 @@ impl GradeOutcome {
     }
 }
 
-/// The word of a stage in the plan's own lists.
-fn stage_key(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Kindergarten => "kindergarten",
-        Stage::Primary => "primary",
-        Stage::Junior => "junior",
-        Stage::Senior => "senior",
-    }
-}
-
 /// A child's grade, counted with it.
 pub(super) fn grade_of<'g>(
     grades: &'g mut BTreeMap<(Stage, i64), GradeOutcome>,
     child: &Child,
 ) -> &'g mut GradeOutcome {
     let (stage, grade) = (child.pupil.stage, child.pupil.grade);
-    let none =
-        || GradeOutcome { stage: stage_key(stage), grade, pupils: 0, held: BTreeMap::new(), observed: 0 };
+    let none = || GradeOutcome { stage: stage.key(), grade, pupils: 0, held: BTreeMap::new(), observed: 0 };
     let own = grades.entry((stage, grade)).or_insert_with(none);
     own.pupils += 1;
     own

@@ -258,14 +258,13 @@ fn hold_view(desk: &Desk, rows: &[Terms], hold: &Hold, subject: &Subject) -> Hol
             Some(_) | None => "done",
         },
     };
-    let quote = desk.app.clauses().get(clause);
     let mine = |need: &Need| {
         let by = subject.hand.and_then(|hand| taking::by(hand, *need));
         by.is_some_and(|by| need.may_be_taken_by(by))
     };
     HoldView {
         head: t.clearance_hold(hold.class, spoken(desk, hold.reason.key()), hold.of.as_str()),
-        quote: quote.map_or_else(String::new, |one| one.words().in_language(desk.is_en()).to_owned()),
+        quote: desk.quote(clause),
         clause,
         state: spoken(desk, hold.state.key()),
         steps: needs.iter().map(step).collect(),

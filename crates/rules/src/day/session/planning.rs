@@ -196,6 +196,13 @@ impl Facts {
     }
 }
 
+impl Slot {
+    /// Whoever is in its room for the school, each once: its teacher, and who goes along to somebody from outside.
+    pub fn leading(&self) -> BTreeSet<&PersonId> {
+        std::iter::once(&self.teacher).chain(&self.companion).collect()
+    }
+}
+
 impl Group {
     fn slot(&self, evening: &Evening) -> Slot {
         Slot {
@@ -235,8 +242,7 @@ pub(super) type Twice<'a> = (&'a PersonId, &'a Slot, &'a Slot);
 pub(super) fn twice<'a>(slots: impl Iterator<Item = &'a Slot>) -> Vec<Twice<'a>> {
     let mut days: BTreeMap<(&PersonId, Date), Vec<&Slot>> = BTreeMap::new();
     for slot in slots {
-        let leading: BTreeSet<&PersonId> = std::iter::once(&slot.teacher).chain(&slot.companion).collect();
-        for who in leading {
+        for who in slot.leading() {
             days.entry((who, slot.date)).or_default().push(slot);
         }
     }

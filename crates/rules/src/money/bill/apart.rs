@@ -4,6 +4,7 @@
 use super::reckoning::Used;
 use super::{Bill, price};
 use crate::fen::Fen;
+use crate::id::BillId;
 use crate::money::fee::{Terms, Unit};
 use crate::money::share::{self, Granted};
 use crate::money::tariff::{self, Who};
@@ -116,22 +117,30 @@ fn cost(lessons: i64, usual: Fen, apart: &[(i64, Fen)]) -> Fen {
     usual.times(lessons - others) + apart.iter().map(|(lessons, fen)| fen.times(*lessons)).sum()
 }
 
-/// What relief makes of a bill that is not paid: what a lesson of it costs the family, and what is due in all.
-pub fn relieved(terms: &Terms, relief: Granted, bill: &Bill) -> (Fen, Fen) {
-    let lesson = if bill.lesson == Fen::ZERO { price(terms) } else { bill.lesson };
-    let price = share::parts_of(terms, lesson, 1, Some(relief)).family;
-    let before: Vec<(i64, Fen)> = bill.apart.values().map(|one| (one.lessons, one.price)).collect();
-    let left = bill.fen - cost(bill.lessons, bill.price, &before);
-    let apart = relieved_apart(terms, relief, bill);
-    let now: Vec<(i64, Fen)> = apart.iter().map(|(_, lessons, price)| (*lessons, *price)).collect();
-    let due = cost(bill.lessons, price, &now);
-    (price, if due == Fen::ZERO { due } else { due + left })
+/// What relief makes of a bill that is not paid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relieved {
+    /// Which.
+    pub bill: BillId,
+    /// What a lesson of most of its days costs the family, in fen.
+    pub price: Fen,
+    /// What is due in all, in fen.
+    pub fen: Fen,
+    /// What a lesson of each of its days apart costs the family, in fen.
+    pub apart: BTreeMap<Date, Fen>,
 }
 
-/// What relief makes of its days apart: what a lesson of each costs the family, and how many it has.
-pub fn relieved_apart(terms: &Terms, relief: Granted, bill: &Bill) -> Vec<(Date, i64, Fen)> {
-    let family = |one: &Apart| share::parts_of(terms, one.lesson, 1, Some(relief)).family;
-    bill.apart.iter().map(|(day, one)| (*day, one.lessons, family(one))).collect()
+/// Takes the part of a relief off each of a bill's prices.
+pub fn relieved(terms: &Terms, relief: Granted, bill: &Bill) -> Relieved {
+    let family = |lesson: Fen| share::parts_of(terms, lesson, 1, Some(relief)).family;
+    let price = family(if bill.lesson == Fen::ZERO { price(terms) } else { bill.lesson });
+    let before: Vec<(i64, Fen)> = bill.apart.values().map(|one| (one.lessons, one.price)).collect();
+    let left = bill.fen - cost(bill.lessons, bill.price, &before);
+    let now: Vec<(i64, Fen)> = bill.apart.values().map(|one| (one.lessons, family(one.lesson))).collect();
+    let due = cost(bill.lessons, price, &now);
+    let fen = if due == Fen::ZERO { due } else { due + left };
+    let apart = bill.apart.iter().map(|(day, one)| (*day, family(one.lesson))).collect();
+    Relieved { bill: bill.id.clone(), price, fen, apart }
 }
 
 #[cfg(test)]
@@ -215,12 +224,14 @@ mod tests {
         let (before, after) =
             (bill(&terms, [2, 2, 1], None, Some(half)), bill(&terms, [2, 2, 1], None, None));
         assert_eq!((before.price, before.fen), (Fen(100), Fen(700)));
-        assert_eq!(relieved(&terms, half, &after), (before.price, before.fen));
-        let days = [(date(2021, 9, 25), 2, Fen(200))];
-        assert_eq!(relieved_apart(&terms, half, &after), days);
-        assert_eq!(before.apart[&date(2021, 9, 25)].price, Fen(200));
+        let less = relieved(&terms, half, &after);
+        assert_eq!((less.price, less.fen), (before.price, before.fen));
+        assert_eq!(less.apart, BTreeMap::from([(date(2021, 9, 25), Fen(200))]));
+        let saturday = before.apart[&date(2021, 9, 25)];
+        assert_eq!((before.apart.len(), saturday.lessons, saturday.price), (1, 2, Fen(200)));
         let all = Granted { percent: 100, borne_by: Payer::Government };
-        assert_eq!(relieved(&terms, all, &after), (Fen::ZERO, Fen::ZERO));
+        let none = relieved(&terms, all, &after);
+        assert_eq!((none.price, none.fen), (Fen::ZERO, Fen::ZERO));
     }
 
     /// Whoever misses the Saturday on leave keeps what a Saturday costs, whoever misses the Friday what a Friday does; and whoever comes

@@ -114,6 +114,19 @@ fn purse_of_each() {
     assert_eq!(purse(&gongshu().fee["x"]), Purse::Course);
 }
 
+/// A child without a bill that has nothing taken off.
+fn ming() -> Unbilled {
+    Unbilled {
+        student: StudentId::new("ming"),
+        grade: 3,
+        relief: None,
+        from: None,
+        months: Default::default(),
+        times: 0,
+        before: Vec::new(),
+    }
+}
+
 fn tuesday(n: i64) -> Date {
     date(2021, 9, 14).checked_add(jiff::Span::new().weeks(n)).unwrap()
 }
@@ -144,15 +157,7 @@ fn prices_on_days_off() {
 #[test]
 fn a_bill_asks_for_each_day_at_its_price() {
     let by_day = BTreeMap::from([(date(2021, 9, 24), 2), (date(2021, 9, 25), 2), (date(2021, 9, 26), 1)]);
-    let child = Unbilled {
-        student: StudentId::new("ming"),
-        grade: 3,
-        relief: None,
-        from: None,
-        months: Default::default(),
-        times: 0,
-        before: Vec::new(),
-    };
+    let child = ming();
     let facts = bill::Facts {
         course: item::care("shishi"),
         title: "看护".into(),
@@ -176,9 +181,8 @@ fn a_bill_asks_for_each_day_at_its_price() {
         let bills = bill::issue(&terms, facts, now).unwrap();
         assert_eq!(bills[0].grounds.whole(), Fen(whole), "{:?}", terms.unit);
         assert_eq!(bills[0].fen, Fen(family), "{:?}: {:?}", terms.unit, bills[0]);
-        let (who, left) = (town(), by_day.range(facts.unbilled[0].from.unwrap_or(Date::MIN)..));
-        let left: BTreeMap<Date, i64> = left.map(|(day, n)| (*day, *n)).collect();
-        assert_eq!(bill::whole(&terms, &who, &left), Fen(whole), "counted afterwards it is the same");
+        let left = bill::reckoning::left(&by_day, facts.unbilled[0].from);
+        assert_eq!(bill::whole(&terms, &town(), &left), Fen(whole), "counted afterwards it is the same");
     }
 }
 
@@ -299,11 +303,27 @@ fn before_months_max() {
     ] {
         assert_eq!(first_billed(&of(months), from), first, "{months:?} {from}");
     }
-    let afterwards = Terms { bill_after: BillAfter::PublicCheck, ..of(None) };
-    let says = |terms: &Terms, day| bill::in_time(terms, date(2021, 9, 1), day);
-    let early = Err(bill::Refusal::TooEarly { from: date(2021, 8, 1) });
-    assert_eq!([date(2021, 7, 31), date(2021, 8, 1)].map(|day| says(&of(None), day)), [early, Ok(())]);
-    assert_eq!(says(&afterwards, date(2021, 7, 1)), Ok(()), "nothing of it is paid ahead");
+    let (usual, late) = (of(None), of(Some(0)));
+    let afterwards = Terms { bill_after: BillAfter::PublicCheck, ..usual.clone() };
+    let (course, meals) = (Purse::Course, Purse::Meals);
+    let until = |day: i8| Err(bill::Refusal::TooEarly { from: date(2021, 8, day) });
+    let rows = [
+        (vec![(course, &usual)], date(2021, 7, 31), until(1)),
+        (vec![(course, &usual)], date(2021, 8, 1), Ok(vec![])),
+        (vec![(course, &afterwards)], date(2021, 7, 1), Ok(vec![])), // nothing of it is paid ahead
+        (vec![(course, &usual), (meals, &late)], date(2021, 7, 31), until(1)), // the first of them
+        (vec![(course, &usual), (meals, &late)], date(2021, 8, 1), Ok(vec![meals])),
+        (vec![(course, &late), (meals, &usual)], date(2021, 8, 31), Ok(vec![course])),
+        (vec![(course, &usual), (meals, &late)], date(2021, 9, 1), Ok(vec![])),
+        (vec![(course, &afterwards), (meals, &usual)], date(2021, 7, 31), until(1)), // no other is billed
+    ];
+    for (fees, today, expected) in rows {
+        let waits = bill::waiting(&fees.into_iter().collect(), date(2021, 9, 1), today);
+        let first = date(2021, 9, 1);
+        let expected =
+            expected.map(|all| all.into_iter().map(|purse| (purse, first)).collect::<BTreeMap<_, _>>());
+        assert_eq!(waits, expected, "{today}");
+    }
 }
 
 #[test]
@@ -324,22 +344,13 @@ fn document() {
 #[test]
 fn every_rule_bills_a_course_and_releases_it_lesson_by_lesson() {
     let thursday = |n: i64| date(2021, 9, 16).checked_add(jiff::Span::new().weeks(n)).unwrap();
-    let child = Unbilled {
-        student: StudentId::new("ming"),
-        grade: 3,
-        relief: None,
-        from: None,
-        months: Default::default(),
-        times: 0,
-        before: Vec::new(),
-    };
     let facts = bill::Facts {
         course: CourseId::new("robotics"),
         title: "robotics".into(),
         is_open: true,
         area: Some(Area::Urban),
         by_day: (0..12).map(|n| (thursday(n), 2)).collect(),
-        unbilled: vec![child],
+        unbilled: vec![ming()],
     };
     let billed = [8400, 52_000, 30_000, 7200, 5280, 6000, 20_160, 0, 40_000, 48_000];
     for (terms, fen) in all().into_iter().chain([gongshu().fee["x"].clone()]).zip(billed) {

@@ -22,6 +22,14 @@ pub struct Room {
     pub plain: i64,
 }
 
+impl Room {
+    /// What is left after one more call; none where there is no room for it.
+    fn after(self, is_plain: bool) -> Option<Self> {
+        let fits = self.calls > 0 && (!is_plain || self.plain > 0);
+        fits.then(|| Self { calls: self.calls - 1, plain: self.plain - i64::from(is_plain) })
+    }
+}
+
 /// What is left of a minute's calls, `at_once` at most: a quarter of them is kept for alarms and prompts, however many bills
 /// stand before them (X.18).
 pub fn room(per_minute: i64, made: i64, at_once: i64) -> Room {
@@ -59,19 +67,6 @@ fn joined(channel: Channel, due: &[Due]) -> Vec<Vec<usize>> {
             None => joined.push(vec![n]),
         }
     }
-    joined
-}
-
-/// No more of these than there is room for.
-fn fitting(due: &[Due], mut joined: Vec<Vec<usize>>, room: Room) -> Vec<Vec<usize>> {
-    let mut left = room;
-    joined.retain(|call| {
-        let is_plain = call.iter().all(|n| due[*n].kind.urgency == Urgency::Plain);
-        let fits = left.calls > 0 && (!is_plain || left.plain > 0);
-        left.calls -= i64::from(fits);
-        left.plain -= i64::from(fits && is_plain);
-        fits
-    });
     joined
 }
 
@@ -162,24 +157,26 @@ pub struct Planned {
 }
 
 /// What goes out together now, no more than there is room for, and nothing to an address that has had its number: the platform
-/// would refuse it, or drop it unsaid.
+/// would refuse it, or drop it unsaid. A call for which there is no room counts for nobody: its address has not had it.
 pub fn planned(channel: Channel, due: &[Due], room: Room, mut pacing: Pacing<'_>) -> Planned {
     let mut plan = Planned::default();
     if room.calls <= 0 {
         return plan;
     }
+    let mut left = room;
     for call in joined(channel, due) {
         let Some(first) = call.first().and_then(|n| due.get(*n)) else { continue };
-        match pacing.wait(channel, first) {
-            Some(seconds) => plan.held.extend(call.into_iter().map(|n| (n, seconds))),
-            None => {
-                let (address, kind, at) = (first.address.clone(), first.kind, pacing.now);
-                pacing.made.push(Made { address, kind, at });
-                plan.calls.push(call);
-            }
+        if let Some(seconds) = pacing.wait(channel, first) {
+            plan.held.extend(call.into_iter().map(|n| (n, seconds)));
+            continue;
         }
+        let is_plain = call.iter().all(|n| due[*n].kind.urgency == Urgency::Plain);
+        let Some(after) = left.after(is_plain) else { continue };
+        left = after;
+        let (address, kind, at) = (first.address.clone(), first.kind, pacing.now);
+        pacing.made.push(Made { address, kind, at });
+        plan.calls.push(call);
     }
-    plan.calls = fitting(due, plan.calls, room);
     plan
 }
 
@@ -195,7 +192,7 @@ mod tests {
     }
 
     fn digest(channel: Channel, due: &[Due], room: Room) -> Vec<Vec<usize>> {
-        fitting(due, joined(channel, due), room)
+        planned(channel, due, room, pacing(Some(&[]))).calls
     }
 
     /// What one more message of a kind waits for, after others of another so many seconds ago.
@@ -263,6 +260,27 @@ mod tests {
         let none = Room { calls: 0, plain: 0 };
         assert_eq!(planned(Channel::TencentSms, &list, none, pacing(None)), Planned::default());
         assert!(planned(Channel::TencentSms, &[], WIDE, pacing(None)).calls.is_empty());
+    }
+
+    #[test]
+    fn what_has_no_room_is_not_counted_to_its_address() {
+        let other = Due { address: "13900000001".to_owned(), kind: Kind::of("absence-opened") };
+        let list =
+            [other, due("absence-opened"), due("absence-opened"), due("bill-issued"), due("absence-opened")];
+        type Case<'a> = (Room, &'a [&'a [usize]], &'a [(usize, i64)]);
+        let cases: [Case<'_>; 3] = [
+            (Room { calls: 1, plain: 1 }, &[&[0]], &[]),
+            (Room { calls: 2, plain: 0 }, &[&[0], &[1]], &[(2, 30), (3, 30), (4, 30)]),
+            (WIDE, &[&[0], &[1]], &[(2, 30), (3, 30), (4, 30)]),
+        ];
+        for (room, calls, held) in cases {
+            let found = planned(Channel::TencentSms, &list, room, pacing(None));
+            assert_eq!(found.calls, calls, "{room:?}");
+            assert_eq!(found.held, held, "{room:?}");
+        }
+        let found = planned(Channel::TencentSms, &list[3..], Room { calls: 2, plain: 0 }, pacing(None));
+        assert_eq!(found.calls, [vec![1]], "a bill without room keeps no alarm waiting");
+        assert!(found.held.is_empty(), "{:?}", found.held);
     }
 
     #[test]

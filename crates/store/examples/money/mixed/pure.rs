@@ -294,7 +294,8 @@ impl Pure {
             Err(refused) => return Ok(refused.code()),
         };
         if let Some(held) = self.bills.get_mut(&(n, Of::Term)).filter(|held| held.state == "due") {
-            (held.bill.price, held.bill.fen) = bill::relieved(terms, granted, &held.bill);
+            let less = bill::relieved(terms, granted, &held.bill);
+            (held.bill.price, held.bill.fen) = (less.price, less.fen);
         }
         self.reliefs.insert(id.to_owned());
         self.relief.insert(n, granted);

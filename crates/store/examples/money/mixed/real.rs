@@ -240,10 +240,7 @@ impl Real {
         let granted = granted.map_err(|why| why.code())?;
         let mut due = tx.bills_due(&asked.student).await?;
         due.retain(|one| one.purse == Purse::Care);
-        let less = due.iter().map(|one| {
-            let (price, fen) = bill::relieved(terms, granted.most, one);
-            (one.id.clone(), price, fen)
-        });
+        let less = due.iter().map(|one| bill::relieved(terms, granted.most, one));
         tx.relief_granted(&row, (granted.most, &less.collect::<Vec<_>>()), 1, self.at()).await?;
         tx.relief_parts(&row.id, &granted.of).await?;
         let standing = tx.charge_standing(&asked.student, &self.plans.summer.scheme.id).await?;

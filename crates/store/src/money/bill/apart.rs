@@ -4,14 +4,10 @@ use crate::fault::Fault;
 use crate::row::{args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
-use rules::fen::Fen;
 use rules::id::{BillId, StudentId};
-use rules::money::bill::{Apart, Bill};
+use rules::money::bill::{Apart, Bill, Relieved};
 use serde_json::json;
 use std::collections::BTreeMap;
-
-/// What days of a bill cost the family by a relief: each with its lessons and what one of them does, in fen.
-type Days = (BillId, Vec<(Date, i64, Fen)>);
 
 /// The price of bill `b` on a day of `l`: its own where the day is apart, else the bill's.
 macro_rules! day_price {
@@ -67,13 +63,13 @@ impl Tx {
     }
 
     /// Writes what relief makes of the days apart of bills that are not paid. The caller journals the act.
-    pub async fn bill_days_relieved(&mut self, bills: &[Days]) -> Result<(), Fault> {
+    pub(crate) async fn bill_days_relieved(&mut self, bills: &[Relieved]) -> Result<(), Fault> {
         const PUT: &str = "UPDATE bill_day SET price_fen = $5
              WHERE district = $1 AND place = $2 AND bill = $3 AND date = $4";
-        for (bill, days) in bills {
-            for (day, _, price) in days {
+        for one in bills {
+            for (day, price) in &one.apart {
                 let (district, place) = (self.district(), self.place());
-                self.run(PUT, args![district, place, bill.as_str(), day.to_string(), *price]).await?;
+                self.run(PUT, args![district, place, one.bill.as_str(), day.to_string(), *price]).await?;
             }
         }
         Ok(())

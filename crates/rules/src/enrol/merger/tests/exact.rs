@@ -74,17 +74,22 @@ fn points(max: usize, children: usize) -> impl Strategy<Value = Vec<Point>> {
     })
 }
 
+/// Ways of every child to 15 points, without a pattern: by its point, by its place there, by where it goes.
+fn scatter(points: &mut [Point], by: [i64; 3], below: i64) {
+    for (n, made) in (0_i64..).zip(points) {
+        for (m, child) in (0_i64..).zip(&mut made.children) {
+            let metres = |to: i64| (n * by[0] + m * by[1] + to * by[2]) % below;
+            child.metres = (0..15).map(|to| (PlaceId::new(format!("P{to:02}")), metres(to))).collect();
+        }
+    }
+}
+
 /// 15 points, of which the first few are small.
 fn fifteen(small: i64) -> Vec<Point> {
     let count = |n: i64| if n < small { 6 + n * 5 % 17 } else { 26 + n };
     let mut points: Vec<Point> =
         (0..15).map(|n| point(&format!("P{n:02}"), "town", count(n), count(n) + 9 + n * 7 % 23)).collect();
-    for (n, made) in (0..).zip(&mut points) {
-        for (m, child) in (0..).zip(&mut made.children) {
-            let way = |to: i64| (PlaceId::new(format!("P{to:02}")), (n * 31 + m * 17 + to * 53) % 97);
-            child.metres = (0..15).map(way).collect();
-        }
-    }
+    scatter(&mut points, [31, 17, 53], 97);
     points
 }
 
@@ -104,12 +109,7 @@ fn fifteen_points_of_which_some_must_be_divided_are_decided_exactly() {
     let mut points: Vec<Point> = (0..15)
         .map(|n| point(&format!("P{n:02}"), "town", 20 + n * 3 % 5, 24 + n * 3 % 5 + n * 7 % 3))
         .collect();
-    for (n, made) in (0..).zip(&mut points) {
-        for (m, child) in (0..).zip(&mut made.children) {
-            let way = |to: i64| (PlaceId::new(format!("P{to:02}")), (n * 311 + m * 173 + to * 531) % 977);
-            child.metres = (0..15).map(way).collect();
-        }
-    }
+    scatter(&mut points, [311, 173, 531], 977);
     let terms = terms();
     let town = Points::new(&terms, points.iter().collect());
     let (decision, proof) = best(&town);
@@ -123,12 +123,7 @@ fn fifteen_points_of_which_some_must_be_divided_are_decided_exactly() {
 fn fifteen_points_that_are_alike_are_decided_exactly() {
     let mut points: Vec<Point> =
         (0..15).map(|n| point(&format!("P{n:02}"), "town", 12, 23 + n * 7 % 3)).collect();
-    for (n, made) in (0..).zip(&mut points) {
-        for (m, child) in (0..).zip(&mut made.children) {
-            let way = |to: i64| (PlaceId::new(format!("P{to:02}")), (n * 311 + m * 173 + to * 531) % 977);
-            child.metres = (0..15).map(way).collect();
-        }
-    }
+    scatter(&mut points, [311, 173, 531], 977);
     let terms = terms();
     let town = Points::new(&terms, points.iter().collect());
     let (decision, proof) = best(&town);
