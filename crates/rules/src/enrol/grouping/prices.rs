@@ -22,7 +22,7 @@ pub(super) fn priced(site: Site<'_>, below: i64) -> (Promise, i64) {
         Pricing { site, classes: site.classes.len(), groups: site.classes.len() + site.grades.len() };
     let mut simplex = pricing.begin();
     let always = pricing.always();
-    let mut best = pricing.promise(&simplex.prices());
+    let mut best = pricing.nothing();
     for round in 1..=ROUNDS_MAX {
         let mut prices = simplex.prices();
         let mut is_better = false;
@@ -74,6 +74,13 @@ impl Pricing<'_> {
         let split = split.map(|(class, (grade, size))| vec![(class, 1), (self.classes + grade, *size)]);
         let over = (0..=self.groups).map(|row| vec![(row, if row < self.classes { -1 } else { 1 })]);
         split.chain(over).map(|parts| Column { cost: 0, parts }).collect()
+    }
+
+    /// What is said where everything is free: no deal spans less than no grade. Where a deal may span none, prices that are
+    /// rounded say a little less than that.
+    fn nothing(&self) -> Promise {
+        let seats = vec![0; self.site.grades.len()];
+        Promise::of(self.site, Prices { classes: vec![0; self.classes], seats })
     }
 
     /// What these prices, in parts of [`ONE`], say when they are rounded.

@@ -172,6 +172,18 @@ fn of_thirty_home_classes_none_is_split() {
     assert!(cut_by_runs >= 10, "{cut_by_runs}");
 }
 
+/// Rounded prices of these classes once said a little less than that no deal spans less than no grade.
+#[test]
+fn no_prices_say_less_than_nothing() {
+    let blocks = blocks(&[(2, 4), (1, 3), (3, 3), (1, 1), (3, 4), (1, 3)]);
+    let classes: Vec<(usize, i64)> =
+        blocks.iter().map(|block| (usize::try_from(block.grade - 1).unwrap(), block.size)).collect();
+    for split in 0..1_u64 << blocks.len() {
+        let site = Site { grades: &[1, 2, 3], classes: &classes, most: 6, count: 3, split };
+        assert!(priced(site, i64::MAX / PART).0.least() >= 0, "{split:b}");
+    }
+}
+
 proptest! {
     #[test]
     fn no_deal_is_better(
