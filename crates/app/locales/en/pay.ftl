@@ -1,6 +1,6 @@
 nav-pays = Staff fees
 pay-title = Staff fees
-pay-lead = Counted from closed rolls; posted, approved by two people, then handed to payroll.
+pay-lead = Counted from closed rolls and signed registers; posted, approved by two people, then handed to payroll.
 pay-sheets = Sheets
 pay-none = No sheet yet
 pay-none-when = The management group draws one up once lessons were given and their rolls closed.
@@ -34,5 +34,5 @@ pay-fen = Amount
 pay-sum = Sum
 pay-lesson = Lesson
 pay-lecture = Outside lecture
-pay-evening = Evening care
+pay-evening = Watching
 pay-correction = Correction

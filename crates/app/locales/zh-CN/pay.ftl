@@ -1,6 +1,6 @@
 nav-pays = 课时费
 pay-title = 课时费
-pay-lead = 按点名结束的课时算；公示后由两个人核准，才能交给工资发放。
+pay-lead = 按点名结束的课时和签过的登记算；公示后由两个人核准，才能交给工资发放。
 pay-sheets = 课时费表
 pay-none = 还没有课时费表
 pay-none-when = 有课上完、点名结束后，由管理小组制表。

@@ -27,7 +27,6 @@ use rules::money::item::CARE;
 use rules::money::relief::asking;
 use rules::money::{bill, rest};
 use rules::people::act::Act;
-use rules::plan::notice;
 use store::Tx;
 use store::money::{Flow, Movement, RefundRow};
 
@@ -309,7 +308,7 @@ fn lines(desk: &Desk, movements: &[Movement]) -> Vec<Line> {
             _ => desk.t.account_refunded(),
         };
         let date = one.date.unwrap_or_else(|| one.at.date());
-        let when = notice::day(date).in_language(desk.is_en()).to_owned();
+        let when = when::day(&desk.t, date);
         Line { when, what, clause: one.clause.clone(), why, words, fen: one.fen, held }
     };
     movements.iter().map(line).collect()

@@ -180,6 +180,11 @@ impl ListPage {
         grounds::listed(&self.t, self.scheme(), bill)
     }
 
+    /// The last day to pay a bill.
+    fn due(&self, bill: &BillRow) -> String {
+        when::day(&self.t, bill.due_on)
+    }
+
     /// How much a bill is for.
     fn count(&self, bill: &BillRow) -> String {
         grounds::count(&self.t, self.scheme(), bill)

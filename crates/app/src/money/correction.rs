@@ -8,6 +8,7 @@ use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::Texts;
+use crate::when;
 use crate::who::Who;
 use askama::Template;
 use axum::extract::{Path, Query};
@@ -19,7 +20,6 @@ use rules::money::correction::{self, Draft, Facts, Proposed, Terms};
 use rules::money::release::{self, Released};
 use rules::people::act::Act;
 use rules::people::place::Place;
-use rules::plan::notice;
 use serde::Deserialize;
 use store::Tx;
 use store::money::CorrectionRow;
@@ -167,7 +167,7 @@ fn line(desk: &Desk, row: CorrectionRow) -> Line {
         "payout" => desk.t.correction_refund(),
         _ => desk.t.correction_payment(),
     };
-    let when = notice::day(row.at.date()).in_language(desk.is_en()).to_owned();
+    let when = when::day(&desk.t, row.at.date());
     let id = row.correction.as_ref().map(ToString::to_string).unwrap_or_default();
     Line { when, kind: kind.to_owned(), id, is_refund: row.kind == "payout", row }
 }

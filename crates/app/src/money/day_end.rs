@@ -10,6 +10,7 @@ use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::Texts;
+use crate::when;
 use crate::who::Who;
 use askama::Template;
 use axum::response::Response;
@@ -19,7 +20,6 @@ use rules::money::account::Purse;
 use rules::money::day_end::{self, Closed};
 use rules::people::act::Act;
 use rules::people::place::Place;
-use rules::plan::notice;
 use serde::Deserialize;
 use store::money::WayRow;
 
@@ -81,7 +81,8 @@ struct ListPage {
     unbalanced: Option<String>,
     ways: Vec<Way>,
     days: Vec<Day>,
-    today: String,
+    today: Date,
+    today_said: String,
     may_close: bool,
     is_closed: bool,
     href: String,
@@ -124,7 +125,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         at: row.closed_at.time().strftime("%H:%M").to_string(),
         cash: cash(row.date),
         transfers: row.seq,
-        hash: row.hash.chars().take(12).collect(),
+        hash: if row.seq == 0 { String::new() } else { row.hash.chars().take(12).collect() },
     });
     let line = |line: &day_end::Line| Line {
         what: title(&desk.t, &line.kind, &line.purse),
@@ -137,7 +138,8 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         unbalanced: day_end::unbalanced(&facts),
         days: days.collect(),
         ways: ways.iter().filter(|one| one.closed.is_none()).map(|one| way(&desk.t, one)).collect(),
-        today: facts.today.to_string(),
+        today: facts.today,
+        today_said: said(&desk, facts.today),
         may_close: desk.may(Act::DayEndClose),
         is_closed: facts.last == Some(facts.today),
         href: desk.url("day-ends"),
@@ -153,7 +155,7 @@ fn way(t: &Texts, row: &WayRow) -> Way {
 }
 
 fn said(desk: &Desk, date: Date) -> String {
-    notice::day(date).in_language(desk.is_en()).to_owned()
+    when::day(&desk.t, date)
 }
 
 /// What a kind of account and a kind of money are called.

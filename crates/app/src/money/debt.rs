@@ -1,12 +1,12 @@
 //! 欠退 What payees owe for marks that were put right after the money was spent: the cashier and the family see it, it goes back as far as
-//! each payee has it, and what is missing the school bears (P1.12, P3.16).
+//! each payee has it, and what is missing the school bears where one person asks for it and another approves (P1.12, P3.16).
 
 use super::half_month;
 use super::rest::{Outcome, ends, repay};
 use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::posted::Posted;
+use crate::posted::{Posted, yes_or_no};
 use crate::routes::Route;
 use crate::when;
 use crate::who::Who;
@@ -24,10 +24,13 @@ use rules::people::place::Place;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use store::Tx;
-use store::money::DebtRow;
+use store::money::{CoverRow, DebtRow};
 
 pub(crate) fn routes() -> Vec<Route> {
-    vec![Route::post("/{district}/{place}/rests/cover", Act::DebtCover, post_cover)]
+    vec![
+        Route::post("/{district}/{place}/rests/cover", Act::DebtAsk, post_ask),
+        Route::post("/{district}/{place}/rests/cover/answer", Act::DebtCover, post_answer),
+    ]
 }
 
 /// Lessons whose money was spent, with what the rule knows of each.
@@ -147,19 +150,48 @@ pub(super) async fn look(app: &App, who: &Who, place: &Place) -> Result<bool, Fa
     Ok(is_repaid)
 }
 
-/// 垫付 The school bears what payees should have given back by now and have not, and it goes back at once; answers how much it bears. Where
-/// nothing is missing, nothing moves.
-pub async fn cover(app: &App, who: &Who, place: &Place) -> Result<Fen, Failure> {
-    let (permit, plan) = (who.permit(Act::DebtCover, place)?, app.charging(place)?);
+/// 提出垫付 Asks that the school bear what payees should have given back by now and have not; answers how much, or nothing where the same
+/// was asked before and waits.
+pub async fn ask(app: &App, who: &Who, place: &Place, key: &str) -> Result<Option<Fen>, Failure> {
+    let (permit, plan) = (who.permit(Act::DebtAsk, place)?, app.charging(place)?);
     if plan.scheme.fees().is_empty() {
         return Err(Failure::NotTheirs);
     }
     let mut tx = app.store.act(&permit).await?;
+    let before = tx.debt_cover(key).await?;
     let ends = ends(&mut tx, app, place, &plan).await?;
-    let shares = debt::cover(&all(&mut tx, (app, place, &plan), &ends).await?);
-    if !shares.is_empty() {
-        tx.debts_covered(&shares, (plan.version, app.now())).await?;
-        repay(&mut tx, (app, place, &plan), &ends, app.now(), &mut Outcome::default()).await?;
+    let debts = all(&mut tx, (app, place, &plan), &ends).await?;
+    let open = tx.debt_cover_open().await?.map(|row| row.asked);
+    let asked = debt::ask(&debts, open.as_ref(), before.as_ref())?;
+    if let Some(fen) = asked {
+        tx.debt_cover_asked((key, fen), (plan.version, app.now())).await?;
+    }
+    tx.commit().await?;
+    Ok(asked)
+}
+
+/// 核准垫付 Another person has the school bear what was asked for, and it goes back at once; or turns it down with a reason. Answers how
+/// much the school bears by it.
+pub async fn answer(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    (id, no): (&str, Option<&str>),
+) -> Result<Fen, Failure> {
+    let (permit, plan) = (who.permit(Act::DebtCover, place)?, app.charging(place)?);
+    let (at, mut tx) = ((plan.version, app.now()), app.store.act(&permit).await?);
+    let (asked, mut shares) = (tx.debt_cover(id).await?, Vec::new());
+    if let Some(why) = no {
+        let why = debt::turn_down(asked.as_ref(), why)?;
+        tx.debt_cover_turned_down((id, &why), at).await?;
+    } else {
+        let ends = ends(&mut tx, app, place, &plan).await?;
+        let debts = all(&mut tx, (app, place, &plan), &ends).await?;
+        shares = debt::approve(&debts, asked.as_ref(), permit.person())?;
+        if !shares.is_empty() {
+            tx.debts_covered((id, &shares), at).await?;
+            repay(&mut tx, (app, place, &plan), &ends, app.now(), &mut Outcome::default()).await?;
+        }
     }
     tx.commit().await?;
     Ok(shares.iter().map(|one| one.fen).sum())
@@ -191,6 +223,31 @@ pub(super) async fn rows(
     Ok((rows, short))
 }
 
+/// What somebody asked the school to bear and waits for its answer, for the page that settles.
+pub(super) struct AskedView {
+    pub(super) id: String,
+    pub(super) fen: Fen,
+    /// Who asked, and when.
+    pub(super) line: String,
+    /// Whether this person may answer it.
+    pub(super) may_answer: bool,
+    /// Whether they asked for it themselves: another person approves it.
+    pub(super) is_own: bool,
+}
+
+/// The request that waits, if there is one.
+pub(super) async fn asked(desk: &Desk, tx: &mut Tx) -> Result<Option<AskedView>, Failure> {
+    let me = desk.permit(Act::DebtCover).ok().map(|permit| permit.person().clone());
+    let view = |row: CoverRow| AskedView {
+        line: desk.t.debt_cover_waits(&row.name, when::moment(&desk.t, row.at), row.asked.fen.to_string()),
+        fen: row.asked.fen,
+        may_answer: me.is_some(),
+        is_own: me.as_ref() == Some(&row.asked.by),
+        id: row.id,
+    };
+    Ok(tx.debt_cover_open().await?.map(view))
+}
+
 /// What a family is owed, line by line in words, for its statement.
 pub(super) async fn of_child(desk: &Desk, tx: &mut Tx, student: &StudentId) -> Result<Vec<String>, Failure> {
     if !tx.debt_stands(Some(student)).await? {
@@ -219,10 +276,32 @@ pub(super) async fn of_child(desk: &Desk, tx: &mut Tx, student: &StudentId) -> R
 #[derive(Deserialize)]
 struct Nothing {}
 
-async fn post_cover(desk: Desk, posted: Posted<Nothing>) -> Result<Response, Failure> {
+async fn post_ask(desk: Desk, posted: Posted<Nothing>) -> Result<Response, Failure> {
     let Nothing {} = posted.form;
-    let fen = cover(&desk.app, &desk.who, &desk.place).await?;
-    let said =
-        if fen > Fen::ZERO { desk.t.debt_covered(fen.to_string()) } else { desk.t.debt_covered_nothing() };
+    let said = match ask(&desk.app, &desk.who, &desk.place, &posted.key).await? {
+        Some(fen) => desk.t.debt_cover_asked(fen.to_string()),
+        None => desk.t.debt_cover_asked_before(),
+    };
+    Ok(desk.done("rests", said))
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    cover: String,
+    answer: String,
+    #[serde(default)]
+    reason: String,
+}
+
+async fn post_answer(desk: Desk, posted: Posted<Answer>) -> Result<Response, Failure> {
+    let Answer { cover, answer: word, reason } = posted.form;
+    let is_yes = yes_or_no("answer", &word)?;
+    let no = (!is_yes).then_some(reason.as_str());
+    let fen = answer(&desk.app, &desk.who, &desk.place, (&cover, no)).await?;
+    let said = match is_yes {
+        false => desk.t.debt_cover_turned_down(),
+        true if fen > Fen::ZERO => desk.t.debt_covered(fen.to_string()),
+        true => desk.t.debt_covered_nothing(),
+    };
     Ok(desk.done("rests", said))
 }

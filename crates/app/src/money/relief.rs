@@ -15,6 +15,7 @@ use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::Texts;
+use crate::when;
 use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
@@ -27,7 +28,6 @@ use rules::money::fee::{Fees, Hardship};
 use rules::money::relief::asking::{self, Asked, Offers, State};
 use rules::people::act::Act;
 use rules::people::place::Place;
-use rules::plan::notice;
 use serde::Deserialize;
 use std::sync::Arc;
 use store::money::{ReliefRow, ReliefStands};
@@ -217,7 +217,7 @@ async fn own(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
 
 /// Until which day a relief holds, or that it has ended.
 fn holds_until(desk: &Desk, ends: Date) -> String {
-    let last = notice::day(ends.yesterday().unwrap_or(ends)).in_language(desk.is_en()).to_owned();
+    let last = when::day(&desk.t, ends.yesterday().unwrap_or(ends));
     if desk.now.date() < ends { desk.t.relief_until(last) } else { desk.t.relief_ended(last) }
 }
 
@@ -290,7 +290,7 @@ struct Line {
 async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::ReliefDecide)?).await?;
     let line = |row: ReliefRow| {
-        let when = notice::day(row.at.date()).in_language(desk.is_en()).to_owned();
+        let when = when::day(&desk.t, row.at.date());
         Line { id: row.id.to_string(), child: row.name, home_class: row.home_class, when }
     };
     Ok(page(ListPage {

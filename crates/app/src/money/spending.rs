@@ -29,7 +29,6 @@ use rules::money::spending::{self, Contract, Draft, Facts, Given, Purpose, Sheet
 use rules::money::tariff;
 use rules::people::act::Act;
 use rules::people::place::Place;
-use rules::plan::notice;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -180,7 +179,7 @@ fn line(desk: &Desk, row: SpendingRow) -> Line {
         (None, _) => t.spending_from_school(),
     };
     let purse = Purse::from_code(&row.purse).map_or_else(String::new, |purse| purse_name(t, purse));
-    let when = notice::day(row.at.date()).in_language(desk.is_en()).to_owned();
+    let when = when::day(&desk.t, row.at.date());
     Line { when, what, purse, voucher: row.voucher, fen: row.fen }
 }
 

@@ -10,7 +10,8 @@ use crate::tally::{TALLIES, totals};
 use crate::town::{Browser, Story};
 use afterbell::money::month_end;
 use rules::fen::Fen;
-use rules::money::account::Purse;
+use rules::id::TransferId;
+use rules::money::account::{Account, Kind, Purse, Step, Transfer};
 use rules::people::act::Act;
 use rules::people::role::clock;
 
@@ -19,7 +20,13 @@ const LUNCH: &str = "/gongshu/wenlan/studies/ming/lunch-care";
 const MONDAY: &str = "/gongshu/wenlan/besides/lunch-care/2021-09-06";
 const MONDAY_AFTER: &str = "/gongshu/wenlan/besides/lunch-care/2021-09-13";
 const TUESDAY: &str = "/gongshu/wenlan/besides/lunch-care/2021-09-07";
+const SPENDINGS: &str = "/gongshu/wenlan/spendings";
+const PAYS: &str = "/gongshu/wenlan/pays";
+/// Lunch care of the autumn, and as the form of spendings has it.
+const ITEM: &str = "lunch-care/gongshu-2021-autumn";
+const EARNER: &str = "lunch-care/lunch-care/gongshu-2021-autumn";
 const RESTS: &str = "/gongshu/wenlan/rests";
+const COVER: &str = "/gongshu/wenlan/rests/cover";
 const JANUARY: &str = "/gongshu/wenlan/month-ends?month=2022-01";
 
 /// The plan has lunch care with this fee, and 王小明 is accepted.
@@ -161,10 +168,17 @@ async fn lunch_care_that_was_paid_ahead_goes_back_when_the_family_stops() {
 
 /// Lunch care spends what it has earned.
 async fn spends<'b, 's>(cashier: &'b mut Browser<'s>, voucher: &str) -> &'b mut Browser<'s> {
-    cashier.get("/gongshu/wenlan/spendings").await.is(200);
-    let from = ("from", "lunch-care/lunch-care/gongshu-2021-autumn");
-    let form = [from, ("purpose", "materials"), ("yuan", "5"), ("voucher", voucher)];
-    cashier.post("/gongshu/wenlan/spendings", &form).await
+    cashier.get(SPENDINGS).await.is(200);
+    let form = [("from", EARNER), ("purpose", "materials"), ("yuan", "5"), ("voucher", voucher)];
+    cashier.post(SPENDINGS, &form).await
+}
+
+/// The management group draws up a sheet of staff fees; its page.
+async fn drawn(story: &Story) -> String {
+    let mut manager = story.staff("manager").await;
+    manager.get(PAYS).await.is(200);
+    manager.post(PAYS, &[]).await.is(303);
+    manager.led_to().to_owned()
 }
 
 /// Both days are chosen, billed by the day and paid for the months ahead.
@@ -208,25 +222,32 @@ async fn spent_by(more: &str) -> (Story, Fen) {
 
 #[tokio::test]
 async fn what_lunch_care_has_spent_of_a_corrected_day_stays_owed_until_the_school_bears_it() {
-    const COVER: &str = "/gongshu/wenlan/rests/cover";
     let (story, whole) = spent().await;
     let mut leader = story.staff("leader").await;
     leader.get(RESTS).await.is(200).shows("欠 ¥5.00，到期应退 ¥0.00，现有 ¥0.00");
     assert!(!leader.html.contains(COVER), "its day has not come");
-    leader.post(COVER, &[]).await.is(303);
+    leader.post(COVER, &[]).await.is(422).shows("没有要学校垫付的");
     assert_eq!(totals(&story).await.payers, Fen::ZERO, "nothing is borne before");
     story.turn("2022-02-08T09:00:00");
     let mut cashier = story.staff("cashier").await;
     cashier.get(JANUARY).await.is(200).shows("还欠 1 个孩子更正后应退的钱，共 ¥5.00");
     cashier.get(RESTS).await.is(200).shows("到期应退 ¥5.00，现有 ¥0.00");
-    assert!(!cashier.html.contains(COVER), "the school's own money is not the cashier's to give");
     cashier.post(RESTS, &[("sure", "true")]).await.is(303);
     assert_eq!(totals(&story).await.refunds_due, whole - Fen(500), "the rest goes back, and this stays owed");
-    cashier.get(RESTS).await.is(200).shows("课程还欠家庭 ¥5.00");
+    cashier.get(RESTS).await.is(200).shows("课程还欠家庭 ¥5.00").shows("提出学校垫付 ¥5.00");
+    cashier.post(COVER, &[]).await.is(303);
+    assert_eq!(totals(&story).await.payers, Fen::ZERO, "somebody else approves it");
+    cashier.get(RESTS).await.is(200).shows("提出学校垫付 ¥5.00，等另一人核准");
+    let asked = cashier.hidden("cover");
+    assert!(asked.is_empty(), "the school's own money is not the cashier's to give");
     let mut leader = story.staff("leader").await;
+    leader.get(RESTS).await.is(200).shows("核准学校垫付 ¥5.00");
+    let asked = leader.hidden("cover");
+    cashier.post(&format!("{COVER}/answer"), &[("cover", asked.as_str()), ("answer", "yes")]).await.is(404);
     for _ in 0..2 {
         leader.get(RESTS).await.is(200);
-        leader.post(COVER, &[]).await.is(303); // twice is once
+        let yes = [("cover", asked.as_str()), ("answer", "yes")];
+        leader.post(&format!("{COVER}/answer"), &yes).await.is(303); // twice is once
         let sums = totals(&story).await;
         assert_eq!((sums.payers, sums.payee, sums.custody), (Fen(-500), Fen::ZERO, whole));
     }
@@ -240,6 +261,42 @@ async fn what_lunch_care_has_spent_of_a_corrected_day_stays_owed_until_the_schoo
     cashier.post(RESTS, &[("sure", "true")]).await.is(303);
     let sums = totals(&story).await;
     assert_eq!((sums.refunds_due, sums.custody, sums.sum), (whole, whole, Fen::ZERO));
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// The leader asks for it alone: one person's word spends none of the school's money, whatever else they may do. Turned down with a reason
+/// it can be asked for anew, and then the cashier asks.
+#[tokio::test]
+async fn nobody_has_the_school_bear_what_they_asked_for_themselves() {
+    let (story, whole) = spent().await;
+    story.turn("2022-02-08T09:00:00");
+    let (mut leader, answer) = (story.staff("leader").await, format!("{COVER}/answer"));
+    for told in ["已提出学校垫付 ¥5.00", "已经提出过"] {
+        leader.get(RESTS).await.is(200);
+        leader.post(COVER, &[]).await.is(303);
+        leader.get(RESTS).await.is(200).shows(told).shows("是您提出的，请另一位核准");
+    }
+    assert!(!leader.html.contains("name=\"answer\" value=\"yes\""), "there is no button for it");
+    let own = leader.hidden("cover");
+    let yes = [("cover", own.as_str()), ("answer", "yes")];
+    leader.post(&answer, &yes).await.is(422).shows("提出垫付的人不能自己核准").shows("P1.12");
+    leader.shows("请另一位校领导核准");
+    for (reason, status) in [(" ", 422), ("请财务提出", 303)] {
+        leader.get(RESTS).await.is(200);
+        let no = [("cover", own.as_str()), ("answer", "no"), ("reason", reason)];
+        leader.post(&answer, &no).await.is(status);
+    }
+    leader.get(RESTS).await.is(200).shows("已写明原因，没有垫付");
+    leader.post(&answer, &yes).await.is(422).shows("没有等待核准的垫付");
+    assert_eq!(totals(&story).await.payers, Fen::ZERO, "nothing has moved until now");
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(RESTS).await.is(200);
+    cashier.post(COVER, &[]).await.is(303);
+    leader.get(RESTS).await.is(200);
+    let asked = leader.hidden("cover");
+    leader.post(&answer, &[("cover", asked.as_str()), ("answer", "yes")]).await.is(303);
+    let sums = totals(&story).await;
+    assert_eq!((sums.payers, sums.custody, sums.sum), (Fen(-500), whole, Fen::ZERO));
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
@@ -298,6 +355,65 @@ async fn what_goes_back_by_steps_includes_what_lunch_care_owes() {
         assert_eq!((sums.custody, sums.payee), (back, whole - back - Fen(500)), "once");
     }
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// Whoever signs a register has watched: it stands on the sheet beside evenings of care, whether the child came or not, and lunch care's
+/// money pays nobody for it without that sheet.
+#[tokio::test]
+async fn whoever_watches_lunch_care_is_on_the_sheet_of_staff_fees() {
+    let (story, _) = paid_by_day().await;
+    story.turn("2021-09-06T13:05:00");
+    signed(&story, MONDAY, "present").await;
+    let sheet = drawn(&story).await;
+    story.staff("care1").await.get(&sheet).await.is(200).shows("午间看护").shows("托管值守").shows("¥60.00");
+    for login in ["leader", "cashier"] {
+        let mut other = story.staff(login).await;
+        other.get(&sheet).await.is(200);
+        other.post(&format!("{sheet}/approval"), &[("answer", "yes")]).await.is(303);
+    }
+    let mut cashier = story.staff("cashier").await;
+    for (pay, status) in [("", 422), (sheet.rsplit('/').next().unwrap(), 303)] {
+        cashier.get(SPENDINGS).await.is(200);
+        let form = [("from", EARNER), ("purpose", "staff"), ("yuan", "5"), ("voucher", "P-1"), ("pay", pay)];
+        cashier.post(SPENDINGS, &form).await.is(status);
+    }
+    story.turn("2021-09-07T13:05:00");
+    signed(&story, TUESDAY, "absent").await;
+    let next = drawn(&story).await;
+    story.staff("care1").await.get(&next).await.is(200).shows("9月7日").shows("¥60.00");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// Until sheets had lunch care its staff were paid by a voucher alone: what was over by then is not owed once more.
+#[tokio::test]
+async fn what_a_voucher_paid_before_is_on_no_sheet() {
+    let (story, _) = paid_by_day().await;
+    story.turn("2021-09-06T13:05:00");
+    signed(&story, MONDAY, "present").await;
+    let (debit, fen) = (Account::Payee(Purse::LunchCare, ITEM.to_owned()), Fen(500));
+    let transfer = Transfer {
+        id: TransferId::new("spending/before"),
+        kind: Kind::Spending,
+        step: Step::Posted,
+        debit,
+        credit: Account::Clearing,
+        fen,
+        student: None,
+        subject: "before".to_owned(),
+        clause: "P1.11",
+    };
+    let permit = clock(Act::RestSettle, &school(&story)).unwrap();
+    let mut tx = story.app.store.act(&permit).await.unwrap();
+    let what = (Purse::LunchCare, "staff", "P-0", "");
+    tx.spending_recorded(&transfer, what, 1, story.app.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut manager = story.staff("manager").await;
+    manager.get(PAYS).await.is(200);
+    manager.post(PAYS, &[]).await.is(422).shows("没有要发的新课时");
+    story.turn("2021-09-07T13:05:00");
+    signed(&story, TUESDAY, "present").await;
+    let sheet = drawn(&story).await;
+    story.staff("care1").await.get(&sheet).await.is(200).shows("9月7日").shows("¥60.00");
 }
 
 #[tokio::test]

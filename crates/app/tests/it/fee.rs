@@ -5,9 +5,9 @@ use crate::claim::amended;
 use crate::closure::close;
 use crate::draw::{drawn, drawn_in};
 use crate::evening::school;
-use crate::item::{MONTHLY, care_fee};
+use crate::item::{MONTHLY, care_fee, paid_out};
 use crate::preference::{announced, announced_in};
-use crate::tally::{courses_on, marked_as, roll_closed, totals};
+use crate::tally::{corrected, courses_on, marked_as, roll_closed, totals};
 use crate::tender;
 use crate::town::{Browser, Story};
 use afterbell::day::session;
@@ -189,6 +189,48 @@ async fn whoever_leaves_gets_back_what_the_step_table_says() {
     given(&story, date(2021, 10, 18)).await;
     assert_eq!(totals(&story).await.custody, due.asked - Fen(2000));
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// 王小明 gives football up on the day after its first lesson and comes back to it. He had paid and was on leave, and everything went back;
+/// or he had not paid and was there. That lesson takes nothing of the new bill, which is for the lessons since: not when its roll is put
+/// right, and not when the new bill is paid.
+#[tokio::test]
+async fn a_lesson_of_before_takes_nothing_of_the_bill_of_coming_back() {
+    for has_paid in [true, false] {
+        let story = billed().await;
+        story.turn("2021-09-11T09:00:00");
+        leave(&mut story.wang().await, "keep").await;
+        join(&mut story.wang().await).await;
+        issue(&story).await;
+        if has_paid {
+            pay(&story, "R-1").await;
+        }
+        let (stood, mut own) = (if has_paid { State::Leave } else { State::Present }, None);
+        let permit = clock(Act::SessionPlan, &school(&story)).unwrap();
+        for one in courses_on(&story, date(2021, 9, 13)).await {
+            marked_as(&story, &one, |child| if child == "ming" { stood } else { State::Present }).await;
+            roll_closed(&story, &one.id).await;
+            let rows = story.app.store.look(&permit).await.unwrap().roll_rows(&one.id).await.unwrap();
+            let is_own = rows.iter().any(|row| row.student.id.as_str() == "ming");
+            own = own.or(is_own.then_some(one.id));
+        }
+        story.turn("2021-09-14T09:00:00");
+        leave(&mut story.wang().await, "back").await;
+        assert_eq!(paid_out(&story).await, usize::from(has_paid));
+        assert_eq!(totals(&story).await.custody, Fen::ZERO);
+        join(&mut story.wang().await).await;
+        issue(&story).await;
+        let asked = pay(&story, "R-2").await;
+        if has_paid {
+            corrected(&story, &own.unwrap(), State::Present).await;
+        }
+        let sums = totals(&story).await;
+        assert_eq!((sums.custody, sums.payee), (asked, Fen::ZERO), "paid before: {has_paid}");
+        given(&story, date(2021, 9, 27)).await;
+        let sums = totals(&story).await;
+        assert_eq!((sums.custody, sums.payee), (asked - Fen(2000), Fen(2000)), "a lesson since has its own");
+        assert_eq!(story.app.store.doctor().await.unwrap(), []);
+    }
 }
 
 /// The page says of it: for another course. Whichever course the draw gave the child, it gives up football and comes back to it, too.

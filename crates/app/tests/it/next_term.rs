@@ -10,6 +10,7 @@ const PLANS: &str = "/gongshu/wenlan/plans";
 const PLAN_OF_ALL: &str = "/gongshu/wenlan/plan";
 const CHILDREN: &str = "/gongshu/wenlan/children";
 const MING: &str = "/gongshu/wenlan/registrations/ming";
+const HONG: &str = "/gongshu/wenlan/registrations/hong";
 
 /// The autumn's plan as the spring's.
 pub(crate) const SPRING: [(&str, &str); 14] = [
@@ -180,4 +181,40 @@ async fn anyone_reads_the_other_published_versions_and_no_draft() {
     }
     story.turn("2022-02-21T08:00:00");
     anyone.get(&format!("{PLAN_OF_ALL}?version=1")).await.is(200).shows("这不是现行方案");
+}
+
+/// Three children have a place since autumn and one asks for the spring alone: every missing letter is chased under the plan of its own
+/// term, once a day.
+#[tokio::test]
+async fn missing_letters_are_chased_under_the_plan_of_each_child_s_own_term() {
+    let story = accepted("2021-12-01T09:00:00").await;
+    {
+        let mut leader = approved(&story).await;
+        leader.get(&format!("{PLANS}/2")).await.is(200);
+        leader.post(&format!("{PLANS}/2/publish"), &[("holds_from", "2022-02-21")]).await.is(303);
+    }
+    story.turn("2022-01-10T08:00:00");
+    {
+        let mut leader = story.staff("leader").await;
+        leader.get("/gongshu/wenlan/notice").await.is(200);
+        leader.post("/gongshu/wenlan/notice/publish", &[]).await.is(303);
+        let mut wang = story.wang().await;
+        wang.get(HONG).await.is(200);
+        wang.post(HONG, &ASKED).await.is(303);
+    }
+    story.turn("2022-01-12T17:00:00");
+    let mut manager = story.staff("manager").await;
+    accept(&mut manager, &["hong"], "").await;
+    for _ in 0..2 {
+        manager.get("/gongshu/wenlan/mandates").await.is(200);
+        manager.post("/gongshu/wenlan/mandates/chase", &[]).await.is(303);
+    }
+    let mut chased: Vec<(i64, Vec<&str>)> = Vec::new();
+    let rows = journal(&story).await;
+    for row in rows.iter().filter(|one| one.act == "mandate.chased") {
+        let named = ["ming", "hong", "h1s0", "h2s0"].into_iter();
+        let named = named.filter(|id| row.after.contains(&format!("\"{id}\"")));
+        chased.push((row.scheme_version, named.collect()));
+    }
+    assert_eq!(chased, [(2, vec!["hong"]), (1, vec!["ming", "h1s0", "h2s0"])], "the newest first");
 }

@@ -1,13 +1,14 @@
 //! 欠退 What payees owe for marks that were put right after the money was spent: it goes back once the term is over or the child has
-//! left, as far as the payee has it. What is missing then the school may bear, and until it is back it pays for nothing else (P1.12,
-//! P3.16).
+//! left, as far as the payee has it. What is missing then the school may bear, asked by one person and approved by another, and until it
+//! is back it pays for nothing else (P1.12, P3.16).
 
 use super::account::{Account, Kind, Payer, Step, Transfer};
 use super::fee;
 use super::item;
 use super::release::{Facts, Followed, Released, payee, release};
 use crate::fen::Fen;
-use crate::id::{CourseId, StudentId, TransferId};
+use crate::id::{CourseId, PersonId, StudentId, TransferId};
+use crate::refusal::Refuses;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,8 +92,146 @@ impl Debt {
     }
 }
 
+/// How a request that the school bear it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// 待核准
+    Asked,
+    /// 已垫付
+    Made,
+    /// 未核准
+    TurnedDown,
+    /// 已另提 Another sum was asked for since.
+    Replaced,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::Asked, Self::Made, Self::TurnedDown, Self::Replaced];
+
+    /// As the table holds it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Made => "made",
+            Self::TurnedDown => "turned-down",
+            Self::Replaced => "replaced",
+        }
+    }
+
+    /// Reads a table's word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+}
+
+/// What somebody asked the school to bear.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// How much was missing then, in fen.
+    pub fen: Fen,
+    /// By whom.
+    pub by: PersonId,
+    /// What became of it.
+    pub state: State,
+}
+
+/// Why the school does not bear what is missing, in rank order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nobody has asked for it, or it was answered or replaced.
+    NotAsked,
+    /// Whoever asked may not approve it.
+    SamePerson,
+    /// Every payee has what it should have given back by now.
+    NothingMissing,
+    /// More is missing by now than was asked for.
+    MoreMissing {
+        /// What was asked for.
+        asked: Fen,
+        /// What is missing.
+        missing: Fen,
+    },
+    /// It is turned down without a reason.
+    NoReason,
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotAsked => "debt-not-asked",
+            Self::SamePerson => "debt-same-person",
+            Self::NothingMissing => "debt-nothing-missing",
+            Self::MoreMissing { .. } => "debt-more-missing",
+            Self::NoReason => "debt-no-reason",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        "P1.12"
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::MoreMissing { asked, missing } => {
+                vec![("asked", asked.to_string()), ("missing", missing.to_string())]
+            }
+            Self::NotAsked | Self::SamePerson | Self::NothingMissing | Self::NoReason => Vec::new(),
+        }
+    }
+}
+
+/// 提出垫付 Asks that the school bear what is missing by now: how much that is, or `None` where the same was asked and waits. `before` is
+/// what was asked with this form before: once that is answered, or another sum was asked for since, only a new form asks again.
+pub fn ask(debts: &[Debt], open: Option<&Asked>, before: Option<&Asked>) -> Result<Option<Fen>, Refusal> {
+    if before.is_some_and(|one| one.state == State::Asked) {
+        return Ok(None);
+    }
+    let missing = missing(debts);
+    if missing <= Fen::ZERO {
+        return Err(Refusal::NothingMissing);
+    }
+    if open.is_some_and(|one| one.fen == missing) {
+        return Ok(None);
+    }
+    if before.is_some() { Err(Refusal::NotAsked) } else { Ok(Some(missing)) }
+}
+
+/// 核准垫付 Another person than who asked has the school bear what is missing, and no fen more than was asked for; nothing moves where that
+/// was done before.
+pub fn approve(debts: &[Debt], asked: Option<&Asked>, me: &PersonId) -> Result<Vec<Transfer>, Refusal> {
+    let asked = asked.ok_or(Refusal::NotAsked)?;
+    match asked.state {
+        State::Asked => {}
+        State::Made => return Ok(Vec::new()),
+        State::TurnedDown | State::Replaced => return Err(Refusal::NotAsked),
+    }
+    if asked.by == *me {
+        return Err(Refusal::SamePerson);
+    }
+    match missing(debts) {
+        fen if fen <= Fen::ZERO => Err(Refusal::NothingMissing),
+        missing if missing > asked.fen => Err(Refusal::MoreMissing { asked: asked.fen, missing }),
+        _ => Ok(cover(debts)),
+    }
+}
+
+/// 不核准 Turns it down with a reason; nothing moves. Whoever may answer requests may turn down their own too.
+pub fn turn_down(asked: Option<&Asked>, reason: &str) -> Result<String, Refusal> {
+    if asked.is_none_or(|one| one.state != State::Asked) {
+        return Err(Refusal::NotAsked);
+    }
+    let reason = reason.trim().to_owned();
+    if reason.is_empty() { Err(Refusal::NoReason) } else { Ok(reason) }
+}
+
+/// What should be back by now and no payee has.
+fn missing(debts: &[Debt]) -> Fen {
+    debts.iter().map(Debt::short).sum()
+}
+
 /// 学校垫付 The school bears what each payee should have given back by now and has not: its share of what the programme cost (P1.12).
-pub fn cover(debts: &[Debt]) -> Vec<Transfer> {
+fn cover(debts: &[Debt]) -> Vec<Transfer> {
     let short = debts.iter().filter(|debt| debt.short() > Fen::ZERO);
     let one = |debt: &Debt| Transfer {
         id: TransferId::new(format!("cover/{}/{}", debt.item, debt.times + 1)),
@@ -163,6 +302,75 @@ mod tests {
         assert_eq!(told(vec![spent(0, true), childless], until), [None, None]);
     }
 
+    /// What lunch care should have given back by now, what it has, and how often the school bore it.
+    fn owing(due: i64, has: i64, times: i64) -> Debt {
+        let (item, owed, children) = (CourseId::new("lunch-care/autumn"), Fen(9000), BTreeSet::new());
+        Debt { item, owed, due: Fen(due), children, has: Fen(has), times }
+    }
+
+    fn asked(fen: i64, state: State) -> Asked {
+        Asked { fen: Fen(fen), by: PersonId::new("cashier"), state }
+    }
+
+    #[test]
+    fn what_is_missing_is_asked_for_once() {
+        let of = |fen, state| Some(asked(fen, state));
+        let rows = [
+            (owing(4000, 4000, 0), None, None, Err(Refusal::NothingMissing)),
+            (owing(4000, 1000, 0), None, None, Ok(Some(Fen(3000)))),
+            (owing(4000, 1000, 0), of(3000, State::Asked), None, Ok(None)),
+            (owing(4000, 1000, 0), of(2000, State::Asked), None, Ok(Some(Fen(3000)))), // in its place
+            // the same form once more
+            (owing(4000, 1000, 0), of(3000, State::Asked), of(3000, State::Asked), Ok(None)),
+            (owing(4000, 1000, 0), None, of(3000, State::TurnedDown), Err(Refusal::NotAsked)),
+            (owing(4000, 1000, 0), of(3000, State::Asked), of(2000, State::Replaced), Ok(None)),
+            (owing(4000, 1000, 0), None, of(2000, State::Replaced), Err(Refusal::NotAsked)),
+            (owing(4000, 4000, 0), None, of(3000, State::Made), Err(Refusal::NothingMissing)),
+        ];
+        for (debt, open, before, expected) in rows {
+            let made = ask(std::slice::from_ref(&debt), open.as_ref(), before.as_ref());
+            assert_eq!(made, expected, "{debt:?} {open:?} {before:?}");
+        }
+        for state in State::ALL {
+            assert_eq!(State::from_code(state.code()), Some(state));
+        }
+    }
+
+    /// Each row mends what the row above was refused for.
+    #[test]
+    fn what_the_school_bears_is_approved_by_another_person_than_who_asked() {
+        let (cashier, leader) = (PersonId::new("cashier"), PersonId::new("leader"));
+        let (none, more) = (owing(4000, 4000, 0), owing(4000, 0, 0));
+        let (same, less) = (owing(4000, 1000, 0), owing(4000, 2000, 0));
+        let open = || Some(asked(3000, State::Asked));
+        let rows = [
+            (&none, None, &cashier, Err("debt-not-asked")),
+            (&none, Some(asked(3000, State::TurnedDown)), &cashier, Err("debt-not-asked")),
+            (&none, Some(asked(3000, State::Replaced)), &cashier, Err("debt-not-asked")),
+            (&none, open(), &cashier, Err("debt-same-person")),
+            (&none, open(), &leader, Err("debt-nothing-missing")),
+            (&more, open(), &leader, Err("debt-more-missing")),
+            (&less, open(), &leader, Ok(2000)), // it has earned some since
+            (&same, open(), &leader, Ok(3000)),
+            (&more, Some(asked(3000, State::Made)), &leader, Ok(0)), // twice is once
+        ];
+        for (debt, asked, me, expected) in rows {
+            let made = approve(std::slice::from_ref(debt), asked.as_ref(), me);
+            let made = made.map(|all| all.iter().map(|one| one.fen.0).sum::<i64>());
+            assert_eq!(made.map_err(|why| why.code()), expected, "{debt:?} {asked:?}");
+        }
+    }
+
+    #[test]
+    fn it_is_turned_down_with_a_reason() {
+        let open = asked(3000, State::Asked);
+        assert_eq!(turn_down(Some(&open), " "), Err(Refusal::NoReason));
+        assert_eq!(turn_down(Some(&open), "先等下月收入 "), Ok("先等下月收入".to_owned()));
+        for gone in [None, Some(asked(3000, State::Made)), Some(asked(3000, State::TurnedDown))] {
+            assert_eq!(turn_down(gone.as_ref(), "x"), Err(Refusal::NotAsked), "{gone:?}");
+        }
+    }
+
     /// What is owed by now, what the payee has, how often the school bore it before; what the school bears.
     #[test]
     fn the_school_bears_what_is_missing_and_no_fen_more() {
@@ -174,10 +382,7 @@ mod tests {
             (4000, 0, 2, Some((4000, "cover/lunch-care/autumn/3"))),
         ];
         for (due, has, times, borne) in rows {
-            let item = CourseId::new("lunch-care/autumn");
-            let (owed, children) = (Fen(9000), BTreeSet::new());
-            let debt = Debt { item, owed, due: Fen(due), children, has: Fen(has), times };
-            let made = cover(&[debt]);
+            let made = cover(&[owing(due, has, times)]);
             let told = made.first().map(|one| (one.fen.0, one.id.as_str()));
             assert_eq!(told, borne, "{due} {has}");
             let sides = made.first().map(|one| (one.debit.name(), one.credit.name()));

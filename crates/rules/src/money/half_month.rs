@@ -119,21 +119,29 @@ pub fn together(all: Vec<Back>) -> Vec<Back> {
 pub struct Halves {
     /// The day after the last of them, in Shanghai.
     pub until: Option<Date>,
-    /// What its family has back of them, in fen.
-    pub fen: Fen,
+    /// What its family has back of them, in fen, by the days of their lessons in Shanghai.
+    pub by_day: BTreeMap<Date, Fen>,
     /// What their payee owes of them, in fen.
     pub owed: Fen,
+}
+
+impl Halves {
+    /// What its family has back of those of some days, in fen.
+    pub fn of(&self, days: &BTreeMap<Date, i64>) -> Fen {
+        let own = self.by_day.iter().filter(|(day, _)| days.contains_key(*day));
+        own.map(|(_, fen)| *fen).sum()
+    }
 }
 
 /// What half months away gave back of a child's closed lessons, by what the lessons of each day cost its family, in fen.
 pub fn halves(lessons: &[Lesson], costs: &BTreeMap<Date, Fen>) -> Halves {
     let mut all = Halves { until: runs(lessons).last().map(|(end, _)| *end), ..Halves::default() };
     for day in days(lessons) {
-        let cost = costs.get(&day).copied().unwrap_or_default();
+        let Some(cost) = costs.get(&day).copied() else { continue };
         if lessons.iter().any(|one| one.date == day && one.moved > Fen::ZERO) {
             all.owed = all.owed + cost;
         } else {
-            all.fen = all.fen + cost;
+            all.by_day.insert(day, cost);
         }
     }
     all
@@ -240,11 +248,12 @@ mod tests {
                 lessons.iter().map(|(day, ..)| (date(2021, 9, *day), Fen(600))).collect();
             let told = halves(&september(lessons), &costs);
             let until = told.until.map(|day| day.day());
-            assert_eq!((until, told.fen.0, told.owed.0), expected, "{lessons:?}");
+            let back = told.by_day.values().map(|fen| fen.0).sum::<i64>();
+            assert_eq!((until, back, told.owed.0), expected, "{lessons:?}");
         }
         let lessons = september(&[(2, OnLeave, 0), (16, OnLeave, 0)]);
         let one = BTreeMap::from([(date(2021, 9, 16), Fen(600))]);
-        assert_eq!(halves(&lessons, &one).fen, Fen(600), "the other is of a bill that was settled before");
+        assert_eq!(halves(&lessons, &one).by_day, one, "the other is of a bill that was settled before");
     }
 
     /// Two lessons of 3 yuan an evening, on leave from the 2nd: what moved for half a month goes back once that is full, and is taken

@@ -150,20 +150,23 @@ pub fn anew(left: &[Left], is_cancelled: bool, capped: &[Capped]) -> Vec<BillId>
 pub fn leave(terms: &Terms, facts: &Facts, today: Date) -> Vec<Left> {
     // A register may say afterwards that a child had left before a day on which it still came.
     let today = facts.last_there.map_or(today, |last| last.max(today));
-    let (mut taken, mut open) = (facts.taken + facts.halves.fen, facts.open);
+    let (mut taken, mut open) = (facts.taken, facts.open);
     let (mut free, mut earned) = (facts.free, facts.earned);
     let mut owed = (facts.owed - facts.halves.owed).max(Fen::ZERO);
     let came = facts.bills.iter().filter_map(|one| one.by_day.keys().next()).min().copied().unwrap_or(today);
     let mut all = Vec::new();
     for one in &facts.bills {
+        let of_halves = facts.halves.of(&one.by_day).min(one.fen); // of its own days alone
+        taken = taken + of_halves;
         let gone = taken.min(one.fen).max(Fen::ZERO);
         taken = taken - gone;
-        let of_debt = owed.min(gone);
+        let of_debt = owed.min((gone - of_halves).max(Fen::ZERO));
         owed = owed - of_debt;
         let waits = open.min(one.fen - gone);
         open = open - waits;
         let held = (one.fen - gone - waits).min(free).max(Fen::ZERO);
-        let left = settle(terms, (facts, one), (held, of_debt, earned), (came, today));
+        let most = one.fen - of_halves; // the family has the rest of it already
+        let left = settle(terms, (facts, one), (held, of_debt, earned, most), (came, today));
         free = free - held;
         earned = earned - left.given;
         all.push(left);
@@ -174,7 +177,7 @@ pub fn leave(terms: &Terms, facts: &Facts, today: Date) -> Vec<Left> {
 fn settle(
     terms: &Terms,
     (facts, paid): (&Facts, &Paid),
-    (held, owed, earned): (Fen, Fen, Fen),
+    (held, owed, earned, most): (Fen, Fen, Fen, Fen),
     (came, today): (Date, Date),
 ) -> Left {
     let has_begun = paid.by_day.keys().next().is_some_and(|first| *first < today) || held < paid.fen;
@@ -184,7 +187,7 @@ fn settle(
         (true, None) => (Rule::ByUnit, (0, 0), held + owed),
         (true, Some(share)) => (Rule::of(terms), share, tariff::withdrawn(terms, &gone)),
     };
-    let wanted = (wanted - owed).max(Fen::ZERO);
+    let wanted = (wanted.min(most) - owed).max(Fen::ZERO);
     let given = (wanted - held).max(Fen::ZERO).min(earned);
     let back = wanted.min(held + given);
     Left {
@@ -278,6 +281,34 @@ pub fn again(
     })
 }
 
+/// 回来以后的账单 A paid bill with which a child came back, after one of before had ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Again {
+    /// The first day that it is for.
+    pub from: Date,
+    /// How much was paid, in fen.
+    pub fen: Fen,
+}
+
+impl Again {
+    /// It is for the days since the child left, of its own month where it is for one; and where others of its course had lessons before the
+    /// child came back, for those since then.
+    pub fn of(fen: Fen, (part, joined_on): (&str, Option<Date>), left_on: Option<Date>) -> Self {
+        let month = Month::read(part).map(|month| month.from);
+        Self { from: joined_on.max(left_on).max(month).unwrap_or(Date::MIN), fen }
+    }
+}
+
+/// 以后的钱 What a lesson of a day takes nothing of, however late its roll is closed or put right: what is left of the bills with which its
+/// child came back after it. `taken` is what lessons have taken of the family's money, day by day.
+pub fn later(day: Date, bills: &[Again], taken: &BTreeMap<Date, Fen>) -> Fen {
+    let after = || bills.iter().filter(|one| day < one.from);
+    let Some(from) = after().map(|one| one.from).min() else { return Fen::ZERO };
+    let paid: Fen = after().map(|one| one.fen).sum();
+    let gone: Fen = taken.range(from..).map(|(_, fen)| *fen).sum();
+    (paid - gone).max(Fen::ZERO)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -360,7 +391,11 @@ mod tests {
     /// its family has asked for it by then or left it in custody. The child was last there on 7 October and is on leave since.
     #[test]
     fn half_a_month_that_went_back_before_is_not_counted_again() {
-        let full = |fen, owed| Halves { until: Some(date(2021, 10, 29)), fen: Fen(fen), owed: Fen(owed) };
+        let full = |fen, owed| Halves {
+            until: Some(date(2021, 10, 29)),
+            by_day: BTreeMap::from([(date(2021, 10, 14), Fen(fen))]),
+            owed: Fen(owed),
+        };
         let none = Halves::default;
         let rows = [
             // of eight half months one of October and both of November and December
@@ -379,13 +414,106 @@ mod tests {
         }
     }
 
+    /// Away from the first of four days on, on which ten lessons were paid with 120 yuan; half a month of it, eight lessons, went back by
+    /// October, and was asked back or not. No rule gives more of the rest than there is, whoever else has paid the course.
+    #[test]
+    fn half_a_month_and_the_rest_are_never_more_than_was_paid() {
+        use Withdrawal::{ByDay, ByHalfMonth, BySteps, ByUnit, None};
+        let by_day = [((9, 16), 4), ((9, 23), 2), ((9, 30), 2), ((10, 7), 2)];
+        let by_day = by_day.map(|((month, day), lessons)| (date(2021, month, day), lessons));
+        let october = date(2021, 10, 1);
+        for (rule, free, back, kept) in [
+            (ByUnit, 12_000, 2400, 0),
+            (ByDay, 12_000, 2400, 0), // one day of four is left, and less than a quarter of the lessons
+            (ByDay, 2400, 2400, 0),
+            (BySteps, 12_000, 2400, 0), // 70 % of the whole are more than is left
+            (ByHalfMonth, 12_000, 2400, 0),
+            (None, 12_000, 0, 2400),
+        ] {
+            let paid = Paid { bill: BillId::new("b"), fen: Fen(12_000), by_day: by_day.into() };
+            let gone = BTreeMap::from([(date(2021, 9, 16), Fen(9600))]);
+            let halves = Halves { until: Some(october), by_day: gone, owed: Fen::ZERO };
+            let (free, earned) = (Fen(free), Fen(99_000));
+            let facts = Facts { bills: vec![paid], halves, free, earned, ..facts(0) };
+            let left = leave(&fee(rule), &facts, october).remove(0);
+            let told = (left.back, left.kept, left.given);
+            assert_eq!(told, (Fen(back), Fen(kept), Fen::ZERO), "{rule:?} {free}: {left:?}");
+        }
+    }
+
+    /// The child left on 8 October and came back to the lessons since the 18th; what its bill is for begins then, or with its month.
+    #[test]
+    fn a_bill_of_coming_back_is_for_the_days_since() {
+        let (left, joined) = (Some(date(2021, 10, 8)), Some(date(2021, 10, 18)));
+        let rows = [
+            ("", joined, left, date(2021, 10, 18)),
+            ("", joined, None, date(2021, 10, 18)), // nothing had been paid that could be settled
+            ("", None, left, date(2021, 10, 8)),    // nobody had a lesson before it
+            ("2021-10", joined, left, date(2021, 10, 18)),
+            ("2021-11", None, left, date(2021, 11, 1)),
+            ("", None, None, Date::MIN),
+        ];
+        for (part, joined_on, left_on, from) in rows {
+            let bill = Again::of(Fen(9000), (part, joined_on), left_on);
+            assert_eq!((bill.from, bill.fen), (from, Fen(9000)), "{part} {joined_on:?} {left_on:?}");
+        }
+    }
+
+    /// 90 yuan were paid for the days since 18 October, and 100 for November; what lessons have taken until now.
+    #[test]
+    fn a_lesson_of_before_takes_nothing_of_what_is_for_later() {
+        let again = |month, day, fen| Again { from: date(2021, month, day), fen: Fen(fen) };
+        let (one, two) = ([again(10, 18, 9000)], [again(10, 18, 9000), again(11, 1, 10_000)]);
+        let (one, two) = (one.as_slice(), two.as_slice());
+        let taken = BTreeMap::from([(date(2021, 9, 16), Fen(3000)), (date(2021, 10, 21), Fen(2000))]);
+        let rows = [
+            (date(2021, 10, 7), one, 7000),  // the lesson of the 21st has taken its own
+            (date(2021, 10, 17), one, 7000), // whatever was taken before is of the other bill
+            (date(2021, 10, 18), one, 0),
+            (date(2021, 10, 7), two, 17_000),
+            (date(2021, 10, 18), two, 10_000), // nor does October take anything of November
+            (date(2021, 11, 1), two, 0),
+        ];
+        for (day, bills, expected) in rows {
+            assert_eq!(later(day, bills, &taken), Fen(expected), "{day}");
+        }
+        let more = BTreeMap::from([(date(2021, 10, 21), Fen(9001))]);
+        assert_eq!(later(date(2021, 10, 7), one, &more), Fen::ZERO, "never less than nothing");
+        assert_eq!(later(date(2021, 10, 7), &[], &taken), Fen::ZERO, "whoever never left has one bill");
+    }
+
+    /// A month's bill: four evenings from a day on, 130 yuan paid.
+    fn month(part: &str, first: Date) -> Paid {
+        let day = |n: i64| first.checked_add(jiff::Span::new().weeks(n)).unwrap();
+        let by_day = (0..4).map(|n| (day(n), 2)).collect();
+        Paid { bill: BillId::new(part), fen: Fen(13_000), by_day }
+    }
+
+    /// Two monthly bills; three evenings of one month were half a month away and went back. The child leaves on 27 October, when half of
+    /// what was paid goes back: of each bill, and what of that its course gives. No bill gives back more than was paid of it.
+    #[test]
+    fn half_a_month_counts_against_the_bill_of_its_own_days_alone() {
+        let (september, october) = (date(2021, 9, 2), date(2021, 10, 7));
+        let rows = [
+            (september, date(2021, 10, 21), [(3250, 3250), (6500, 3250)]),
+            (october, date(2021, 9, 23), [(6500, 6500), (3250, 0)]),
+        ];
+        for (first, last_there, expected) in rows {
+            let day = |n: i64| first.checked_add(jiff::Span::new().weeks(n)).unwrap();
+            let back: BTreeMap<Date, Fen> = (0..3).map(|n| (day(n), Fen(3250))).collect();
+            let halves = Halves { until: day(2).tomorrow().ok(), by_day: back, owed: Fen::ZERO };
+            let bills = vec![month("2021-09", september), month("2021-10", october)];
+            let (taken, free, earned) = (Fen(13_000), Fen(3250), Fen(13_000));
+            let facts = Facts { bills, halves, taken, free, earned, ..facts(0) };
+            let facts = Facts { last_there: Some(last_there), ..facts };
+            let left = leave(&fee(Withdrawal::BySteps), &facts, date(2021, 10, 27));
+            let told: Vec<(i64, i64)> = left.iter().map(|one| (one.back.0, one.given.0)).collect();
+            assert_eq!(told, expected, "{first}: {left:?}");
+        }
+    }
+
     #[test]
     fn a_month_that_has_not_begun_goes_back_whole() {
-        let month = |part: &str, first: Date| Paid {
-            bill: BillId::new(part),
-            fen: Fen(13_000),
-            by_day: (0..4).map(|n| (first.checked_add(jiff::Span::new().weeks(n)).unwrap(), 2)).collect(),
-        };
         let bills = vec![month("2021-10", date(2021, 10, 7)), month("2021-11", date(2021, 11, 4))];
         let facts = Facts { bills, taken: Fen(9750), free: Fen(16_250), earned: Fen(9750), ..facts(3) };
         let facts = Facts { last_there: Some(date(2021, 10, 21)), ..facts };

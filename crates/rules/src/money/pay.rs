@@ -1,7 +1,8 @@
 //! 课时费 Staff fees: lessons really given, by the rate of who gave them; posted, approved by two people, then paid.
 //!
 //! A sheet holds what is owed up to a day and was not on an earlier sheet, each session by the plan of its own day. A roll that is
-//! closed late, or a rate that was wrong, comes as a row of its own on the next one: what was posted is never changed.
+//! closed late, or a rate that was wrong, comes as a row of its own on the next one: what was posted is never changed. What stands beside
+//! after-school service is watched and not taught: each session and each signed register of it is owed as an evening with a care group is.
 
 use crate::fen::Fen;
 use crate::id::{PersonId, SessionId};
@@ -18,14 +19,15 @@ pub struct Terms {
     pub teacher_lesson_fen: Fen,
     /// A teacher from outside, for a lesson of a course, in fen (P1.38).
     pub lecturer_lesson_fen: Fen,
-    /// Whoever looks after a care group, for an evening, in fen (P1.38).
+    /// Whoever looks after a care group, for an evening; and whoever watches what stands beside it, each time, in fen (P1.38).
     pub evening_fen: Fen,
 }
 
 impl Terms {
     /// Rule 课时费·本校教师 `[pay.teacher_lesson_fen]` (P1.38): a lesson given by a teacher of the school.
     /// Rule 课时费·校外人员 `[pay.lecturer_lesson_fen]` (P1.38): a lesson given by somebody from outside.
-    /// Rule 托管值守费 `[pay.evening_fen]` (P1.38): an evening with a care group, which has no lessons.
+    /// Rule 托管值守费 `[pay.evening_fen]` (P1.38): an evening with a care group, which has no lessons; extended care, evening study, lunch
+    /// and early care, each time.
     pub fn owed(&self, given: &Given) -> Line {
         let (units, rate, kind) = match (given.lessons, given.is_lecturer) {
             (0, _) => (1, self.evening_fen, Kind::Evening),
@@ -62,7 +64,7 @@ impl Kind {
     }
 }
 
-/// A session whose roll was closed: somebody was there.
+/// A session whose roll was closed, or a day beside after-school service whose register was signed: somebody was there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Given {
     /// Which.
@@ -73,7 +75,7 @@ pub struct Given {
     pub teacher: PersonId,
     /// Whether they come from outside.
     pub is_lecturer: bool,
-    /// Lessons in it; none in an evening of care.
+    /// Lessons in it; none in an evening of care, nor where children are watched beside after-school service.
     pub lessons: i64,
 }
 

@@ -257,17 +257,17 @@ fn owed(facts: &Facts, draft: &Draft) -> Result<(), Refusal> {
     }
 }
 
-/// Whether the work that a kind of money pays for is counted on sheets: lessons and evenings of care are. What stands beside after-school
-/// service, and a community's class, have registers of their own and no sheet.
+/// Whether the work that a kind of money pays for is counted on sheets: lessons, evenings of care, and what stands beside them are. A
+/// community's class has no sheet, and meals are nobody's lesson.
 fn is_counted(purse: Purse) -> bool {
     match purse {
-        Purse::Care | Purse::Course => true,
-        Purse::Meals
+        Purse::Care
+        | Purse::Course
         | Purse::ExtendedCare
         | Purse::EveningStudy
         | Purse::LunchCare
-        | Purse::EarlyCare
-        | Purse::Community => false,
+        | Purse::EarlyCare => true,
+        Purse::Meals | Purse::Community => false,
     }
 }
 
@@ -421,7 +421,12 @@ mod tests {
             (facts(Some(12_000), None), Purse::Course, staff, 12_000, None),
             (facts(None, None), Purse::Care, staff, 12_000, Some("spending-no-sheet")),
             (facts(None, None), Purse::Community, staff, 12_000, None), // its evenings stand on no sheet
+            (facts(None, None), Purse::ExtendedCare, staff, 12_000, Some("spending-no-sheet")),
+            (facts(None, None), Purse::EveningStudy, staff, 12_000, Some("spending-no-sheet")),
+            (facts(None, None), Purse::LunchCare, staff, 12_000, Some("spending-no-sheet")),
+            (facts(None, None), Purse::EarlyCare, staff, 12_000, Some("spending-no-sheet")),
             (facts(Some(1), None), Purse::ExtendedCare, staff, 12_000, Some("spending-above-sheet")),
+            (facts(Some(12_000), None), Purse::ExtendedCare, staff, 12_000, None),
             (facts(Some(12_000), None), Purse::Care, provider, 12_000, Some("spending-other-purpose")),
             (facts(Some(12_000), None), Purse::Course, provider, 12_000, Some("spending-no-contract")),
             (facts(None, contract(2, 1)), Purse::Course, provider, 12_000, Some("spending-above-contract")),

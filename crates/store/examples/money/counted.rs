@@ -362,7 +362,7 @@ impl Counted {
 
     fn do_it(&mut self, op: &Op) -> Outcome {
         match op {
-            Op::Bill { .. } => "none",
+            Op::Bill { .. } | Op::Miss { .. } => "none",
             Op::Pay { .. } => self.pay(op),
             Op::Close { evening, states } => self.close(*evening, states),
             Op::Mark { evening, child, state } => self.mark((*evening, *child), *state),

@@ -1,5 +1,7 @@
 //! 窗口 What a cashier does through the store, alike at every kind of school.
 
+pub(crate) mod half_month;
+
 use super::op::{Balances, Outcome};
 use super::play::Failed;
 use super::till::cash;
@@ -11,7 +13,6 @@ use rules::money::account::Purse;
 use rules::money::fee::{Fees, Terms};
 use rules::money::payment::{self, Recorded};
 use rules::money::refund;
-use rules::money::release;
 use rules::money::rest::{self, Ends, Waiting};
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -63,19 +64,19 @@ pub(crate) async fn pay(
     Ok(Ok(recorded))
 }
 
-/// Lets the money of these children of a closed roll, or of a signed day, follow it by the fee of what it is of.
+/// Lets the money of these children of a closed roll, or of a signed day, follow it by the fee of what it is of; says whether other
+/// lessons of theirs moved by it.
 pub(crate) async fn follow<'t>(
     tx: &mut Tx,
     session: &SessionId,
     of: impl Fn(&StudentId) -> bool,
     fee: impl Fn(Option<&CourseId>) -> Option<&'t Terms>,
     at: Moment,
-) -> Result<(), Failed> {
+) -> Result<Outcome, Failed> {
     let mut facts = tx.release_facts(session).await?;
     facts.children.retain(|one| of(&one.student));
     let terms = fee(facts.course.as_ref()).ok_or("a lesson of nothing")?;
-    tx.lessons_released(&release::release(terms, &facts), at).await?;
-    Ok(())
+    half_month::follow(tx, terms, facts, at).await
 }
 
 /// What was given while these bills were due counts once they are not.
@@ -93,17 +94,28 @@ pub(crate) async fn given_before<'t>(
 }
 
 /// A family asks its free money of a kind back.
-pub(crate) async fn ask(mut tx: Tx, id: &str, (child, purse): (String, Purse), at: Moment) -> Came {
+pub(crate) async fn ask(mut tx: Tx, id: &str, whose: (String, Purse), at: Moment) -> Came {
+    let came = asked(&mut tx, id, whose, at).await?;
+    Ok((came, (came == "done").then_some(tx)))
+}
+
+/// The same beside something else that is written.
+pub(crate) async fn asked(
+    tx: &mut Tx,
+    id: &str,
+    (child, purse): (String, Purse),
+    at: Moment,
+) -> Result<Outcome, Failed> {
     let id = RefundId::new(id);
     if tx.refund_known(&id).await? {
-        return Ok(("already", None));
+        return Ok("already");
     }
     let facts = tx.refund_facts(&StudentId::new(child), purse).await?;
     match refund::ask(&facts, id, "") {
-        Err(refused) => Ok((refused.code(), None)),
+        Err(refused) => Ok(refused.code()),
         Ok(asked) => {
             tx.refund_asked(&asked, 1, at).await?;
-            Ok(("done", Some(tx)))
+            Ok("done")
         }
     }
 }

@@ -1,5 +1,5 @@
 //! 看护与暑托 A school whose care of class “1” and whose meals are charged ahead, by lesson or by month, and whose children have seats in
-//! a summer period: two kinds of money, and each of them for two things at once.
+//! a summer period: two kinds of money, and each of them for two things at once. Half a month away from care goes back to whoever stays.
 
 mod layout;
 mod model;
@@ -7,7 +7,7 @@ mod op;
 mod pure;
 mod real;
 
-pub(crate) use model::Model;
+pub(crate) use model::{ByMonth, Model};
 pub(crate) use pure::Pure;
 pub(crate) use real::Real;
 
@@ -16,7 +16,7 @@ use op::{PLAN, PRICE, TERM};
 use rules::fen::Fen;
 use rules::id::{CourseId, ReliefId, StudentId};
 use rules::money::account::Purse;
-use rules::money::fee::{self, Hardship, Rest, Unit, Withdrawal};
+use rules::money::fee::{self, HalfMonth, Hardship, Missed, Rest, Unit, Withdrawal};
 use rules::money::item::{self, Care, Meals};
 use rules::money::relief::asking::Asked;
 use rules::money::withdrawal::{Choice, Draft};
@@ -44,7 +44,8 @@ pub(crate) struct Plans {
 
 impl Plans {
     /// By the committed plans: the fee of a course becomes one of care, by lesson or by month; what is left of it always goes back, and
-    /// whoever gives it up is settled by days.
+    /// whoever gives it up is settled by days. Half a month away goes back to whoever stays: by the lesson of what was missed without leave,
+    /// by the month of what was missed on leave too.
     pub(crate) fn of(scheme: &Scheme, is_by_month: bool) -> Result<Self, Failed> {
         let text = include_str!("../../../../schemes/yuhang-2022-summer.toml");
         let opened = Opened::read("yuhang-2022-summer.toml", text).map_err(|found| format!("{found:?}"))?;
@@ -54,8 +55,10 @@ impl Plans {
         let mut fee = scheme.fee["x"].clone();
         (fee.purse, fee.rest, fee.on_withdrawal) = (Purse::Care, Rest::Refund, Withdrawal::ByDay);
         let meal_fee = fee::Terms { purse: Purse::Meals, price_fen: Fen(op::MEAL), ..fee.clone() };
+        fee.on_half_month = HalfMonth::Refund;
         if is_by_month {
             (fee.unit, fee.price_fen) = (Unit::Month, Fen(PRICE * op::LESSONS));
+            fee.on_leave = Missed::Release;
         }
         let care = Care {
             plan: PLAN.to_owned(),

@@ -20,19 +20,36 @@ mod till;
 use counted::Counted;
 use mixed::Plans;
 use model::Model;
-use op::{Charging, OBJECTION_DAYS, TERM_MAX};
+use op::{Charging, DEAR, OBJECTION_DAYS, TERM_MAX};
 use play::{Failed, OPERATIONS_A_SCHOOL, Tally, play};
 use pure::Pure;
 use real::{Real, Target};
 use rules::fen::Fen;
 use rules::money::account::Purse;
-use rules::money::fee::BillAfter;
+use rules::money::fee::{BillAfter, Hour, Price};
 use rules::plan::scheme::Scheme;
 
 /// The scheme whose fees and rules are tried.
 pub(crate) fn scheme() -> Result<Scheme, Failed> {
     let text = include_str!("../../../../schemes/gongshu-2021-autumn.toml");
     Scheme::read("gongshu-2021-autumn.toml", text).map_err(|found| format!("{found:?}").into())
+}
+
+/// The same fees with a price of its own for weekends and holidays.
+fn with_days_off(scheme: &Scheme) -> Scheme {
+    let mut scheme = scheme.clone();
+    for fee in scheme.fee.values_mut() {
+        fee.prices = vec![Price {
+            stage: None,
+            area: None,
+            grades: Vec::new(),
+            hour: Some(Hour::Weekend),
+            course: None,
+            price_fen: Fen(DEAR),
+            term_fen_max: None,
+        }];
+    }
+    scheme
 }
 
 /// The same fees, charged afterwards: each school beside the other tries the other way.
@@ -64,7 +81,7 @@ const PURE_KINDS: [&str; 8] = [
 /// Operations by the rules in memory.
 pub(crate) async fn pure(operations: u64, seed: u64) -> Result<Tally, Failed> {
     let (scheme, mut tally) = (scheme()?, Tally::default());
-    let afterwards = afterwards(&scheme);
+    let (ahead, afterwards) = (with_days_off(&scheme), afterwards(&scheme));
     let (by_lesson, by_month) = (Plans::of(&scheme, false)?, Plans::of(&scheme, true)?);
     let (besides, communities) = (beside::Plans::of(&scheme)?, agreement::plan()?);
     let mut schools = 0;
@@ -73,8 +90,8 @@ pub(crate) async fn pure(operations: u64, seed: u64) -> Result<Tally, Failed> {
         let school = seed.wrapping_add(tally.operations);
         let kind = schools % PURE_KINDS.len();
         match kind {
-            0 => play::<Model>(&mut Pure::new(&scheme), school, some, &mut tally).await?,
-            1 => play::<phone::Model>(&mut phone::Pure::new(&scheme), school, some, &mut tally).await?,
+            0 => play::<Model>(&mut Pure::new(&ahead), school, some, &mut tally).await?,
+            1 => play::<phone::Model>(&mut phone::Pure::new(&ahead), school, some, &mut tally).await?,
             2 => {
                 let mut books = counted::Pure::new(&afterwards, Purse::Course);
                 play::<Counted>(&mut books, school, some, &mut tally).await?;
@@ -88,10 +105,8 @@ pub(crate) async fn pure(operations: u64, seed: u64) -> Result<Tally, Failed> {
                 let mut books = agreement::Pure::new(&communities);
                 play::<agreement::Model>(&mut books, school, some, &mut tally).await?;
             }
-            _ => {
-                let plans = if kind == 6 { &by_lesson } else { &by_month };
-                play::<mixed::Model>(&mut mixed::Pure::new(plans), school, some, &mut tally).await?;
-            }
+            6 => play::<mixed::Model>(&mut mixed::Pure::new(&by_lesson), school, some, &mut tally).await?,
+            _ => play::<mixed::ByMonth>(&mut mixed::Pure::new(&by_month), school, some, &mut tally).await?,
         }
         *tally.kinds.entry(PURE_KINDS[kind]).or_default() += some;
         schools += 1;
@@ -101,10 +116,10 @@ pub(crate) async fn pure(operations: u64, seed: u64) -> Result<Tally, Failed> {
 
 /// Operations through the store; at the end the doctor looks at everything.
 pub(crate) async fn real(operations: u64, seed: u64, target: &Target) -> Result<Tally, Failed> {
-    let (ahead, mut tally) = (scheme()?, Tally::default());
-    let afterwards = afterwards(&ahead);
-    let (by_lesson, by_month) = (Plans::of(&ahead, false)?, Plans::of(&ahead, true)?);
-    let (besides, communities) = (beside::Plans::of(&ahead)?, agreement::plan()?);
+    let (scheme, mut tally) = (scheme()?, Tally::default());
+    let (ahead, afterwards) = (with_days_off(&scheme), afterwards(&scheme));
+    let (by_lesson, by_month) = (Plans::of(&scheme, false)?, Plans::of(&scheme, true)?);
+    let (besides, communities) = (beside::Plans::of(&scheme)?, agreement::plan()?);
     let store = target.open().await?;
     let mut schools = 0;
     while tally.operations < operations {
@@ -133,10 +148,13 @@ pub(crate) async fn real(operations: u64, seed: u64, target: &Target) -> Result<
                 let mut books = agreement::Real::new(&store, target, &communities, schools).await?;
                 play::<agreement::Model>(&mut books, school, some, &mut tally).await?;
             }
-            _ => {
-                let plans = if kind == 5 { &by_lesson } else { &by_month };
-                let mut books = mixed::Real::new(&store, target, plans, schools).await?;
+            5 => {
+                let mut books = mixed::Real::new(&store, target, &by_lesson, schools).await?;
                 play::<mixed::Model>(&mut books, school, some, &mut tally).await?;
+            }
+            _ => {
+                let mut books = mixed::Real::new(&store, target, &by_month, schools).await?;
+                play::<mixed::ByMonth>(&mut books, school, some, &mut tally).await?;
             }
         }
         *tally.kinds.entry(KINDS[kind]).or_default() += some;

@@ -1,12 +1,11 @@
 //! 参照模型 What ought to happen, written down without the rules, the ledger or a database: plain sums by child and course.
 
 mod outside;
+mod price;
 mod rest;
 mod undoing;
 
-use super::op::{
-    Balances, CHILDREN, Evening, Op, Outcome, PRICE, child, course, evenings, is_placed_at_first, lessons,
-};
+use super::op::{Balances, CHILDREN, Evening, Op, Outcome, child, course, evenings, is_placed_at_first};
 use rules::day::roll::State;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,9 +56,9 @@ impl Payer {
 /// A school's money as it ought to be.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Model {
-    /// Each bill with what the family pays for a lesson of it.
+    /// Each bill with the part of its prices that the family bears, in percent.
     bills: BTreeMap<(usize, usize), (Bill, i64)>,
-    /// The lessons of each bill: those that stood when it went out.
+    /// What the lessons of each bill cost, whoever bears it: those that stood when it went out.
     billed: BTreeMap<(usize, usize), i64>,
     /// What carried money has paid of a bill.
     ahead: BTreeMap<(usize, usize), i64>,
@@ -104,6 +103,7 @@ impl Model {
             Op::Close { evening, states } => self.close(*evening, states),
             Op::Mark { evening, child, state } => self.mark(*evening, *child, *state),
             Op::Leave { child, course } => self.leave(*child, *course),
+            Op::Miss { id, evening, child } => self.miss(id, *evening, *child),
             Op::Ask { id, child } => self.ask(id, *child),
             Op::PayBack { id } => self.pay_back(id),
             Op::Propose { id, transfer, reason, by } => self.propose(id, transfer, reason, *by),
@@ -130,31 +130,20 @@ impl Model {
 
     fn bill(&mut self, course: usize) -> Outcome {
         let all = (0..CHILDREN).map(|child| (child, course));
-        let pays = |at: &(usize, usize)| self.is_placed(*at) && !self.is_gone(at.0) && self.price(at.0) > 0;
+        let pays = |at: &(usize, usize)| self.is_placed(*at) && !self.is_gone(at.0) && self.percent(at.0) > 0;
         let new: Vec<_> = all.filter(|at| pays(at) && !self.bills.contains_key(at)).collect();
         let done = if new.is_empty() { "already" } else { "done" };
         for at in new {
             self.billed.insert(at, self.stands(course));
-            self.bills.insert(at, (Bill::Due, self.price(at.0)));
+            self.bills.insert(at, (Bill::Due, self.percent(at.0)));
             self.pay_ahead(at);
         }
         done
     }
 
-    /// Lessons of a course that no closure has taken away.
-    fn stands(&self, course: usize) -> i64 {
-        let taken = self.cancelled.iter().filter(|one| one.course == course);
-        lessons(course) - taken.map(|one| one.lessons()).sum::<i64>()
-    }
-
-    /// Lessons of a bill, or of one that went out now.
-    fn lessons(&self, at: (usize, usize)) -> i64 {
-        self.billed.get(&at).copied().unwrap_or_else(|| self.stands(at.1))
-    }
-
     /// What was carried over pays a bill as far as it goes, and is held for its lessons from then on.
     fn pay_ahead(&mut self, at: (usize, usize)) {
-        let (whole, price) = (self.whole(at), self.price(at.0));
+        let (whole, percent) = (self.whole(at), self.percent(at.0));
         let fen = self.carried.get(&at.0).copied().unwrap_or(0).min(whole);
         if fen > 0 {
             *self.carried.entry(at.0).or_default() -= fen;
@@ -162,24 +151,8 @@ impl Model {
             self.ahead.insert(at, fen);
         }
         if fen == whole {
-            self.bills.insert(at, (Bill::Paid, price));
+            self.bills.insert(at, (Bill::Paid, percent));
         }
-    }
-
-    /// What a family pays for a lesson.
-    fn price(&self, child: usize) -> i64 {
-        PRICE * (100 - self.relief.get(&child).map_or(0, |(percent, _)| *percent)) / 100
-    }
-
-    /// What is due on a bill, or would be.
-    pub(crate) fn due(&self, at: (usize, usize)) -> i64 {
-        self.whole(at) - self.ahead.get(&at).copied().unwrap_or(0)
-    }
-
-    /// What a bill comes to, whoever has paid of it.
-    fn whole(&self, at: (usize, usize)) -> i64 {
-        let price = self.bills.get(&at).map_or(PRICE, |(_, price)| *price);
-        self.lessons(at) * price
     }
 
     fn pay(&mut self, id: &str, at: (usize, usize), fen: i64, receipt: &str) -> Outcome {
@@ -269,8 +242,9 @@ impl Model {
         let lessons =
             self.moved.iter().filter(|((one, who), _)| *who == child && one.course == evening.course);
         let used: i64 = lessons.map(|(_, moved)| moved.family).sum();
-        let family = evening.lessons() * self.price(child);
-        let other = evening.lessons() * PRICE - family;
+        let cost = self.cost(evening);
+        let family = cost * self.percent(child) / 100;
+        let other = cost - family;
         if self.free(child).min(paid - used).max(0) < family {
             return;
         }
@@ -309,14 +283,14 @@ impl Model {
         }
         self.reliefs.insert(id.to_owned());
         self.relief.insert(child, if all { (100, Payer::Government) } else { (50, Payer::School) });
-        let price = self.price(child);
+        let percent = self.percent(child);
         let due = self.bills.iter_mut().filter(|(at, bill)| at.0 == child && bill.0 == Bill::Due);
         let mut settled = Vec::new();
         for (at, bill) in due {
-            let is_paid = self.billed[at] * price <= self.ahead.get(at).copied().unwrap_or(0);
-            *bill = match (price > 0, is_paid) {
-                (true, true) => (Bill::Paid, price),
-                (true, false) => (Bill::Due, price),
+            let is_paid = self.billed[at] * percent / 100 <= self.ahead.get(at).copied().unwrap_or(0);
+            *bill = match (percent > 0, is_paid) {
+                (true, true) => (Bill::Paid, percent),
+                (true, false) => (Bill::Due, percent),
                 (false, _) => (Bill::Cancelled, bill.1),
             };
             settled.extend((bill.0 != Bill::Due).then_some(*at));

@@ -20,6 +20,10 @@ pub(crate) const LATE: u64 = 250;
 pub(crate) const EVENINGS: usize = 12;
 /// The price of a lesson, as the committed scheme has it.
 pub(crate) const PRICE: i64 = 2000;
+/// Its price on a day off, where a school charges ahead.
+pub(crate) const DEAR: i64 = 3000;
+/// Days off in September 2021, and in October: two Saturdays and a Sunday are made up for.
+const OFF: [&[i8]; 2] = [&[4, 5, 11, 12, 19, 20, 21, 25], &[1, 2, 3, 4, 5, 6, 7, 10, 16, 17, 23, 24, 30, 31]];
 
 /// A dice that anyone can throw again.
 pub(crate) struct Chance(pub(crate) u64);
@@ -96,15 +100,26 @@ impl Evening {
     pub(crate) fn lessons(self) -> i64 {
         1 + ((self.course + self.n) % 2) as i64
     }
+
+    /// Whether it is on a day off.
+    pub(crate) fn is_dear(self) -> bool {
+        let on = self.date();
+        OFF[usize::from(on.month() > 9)].contains(&on.day())
+    }
+
+    /// What its lessons cost where a school charges ahead, whoever bears it.
+    pub(crate) fn cost(self) -> i64 {
+        self.lessons() * if self.is_dear() { DEAR } else { PRICE }
+    }
+
+    /// What it came to that a lesson which was missed went back to its family.
+    pub(crate) fn missed(self) -> Outcome {
+        if self.is_dear() { "missed-dear" } else { "missed" }
+    }
 }
 
 pub(crate) fn evenings() -> impl Iterator<Item = Evening> {
     (0..COURSES).flat_map(|course| (0..EVENINGS).map(move |n| Evening { course, n }))
-}
-
-/// Lessons of a whole course.
-pub(crate) fn lessons(course: usize) -> i64 {
-    evenings().filter(|one| one.course == course).map(Evening::lessons).sum()
 }
 
 /// As much may be carried over: the lessons that one bill may cover ahead.
@@ -136,6 +151,8 @@ pub(crate) enum Op {
     Mark { evening: Evening, child: usize, state: State },
     /// A child leaves a course.
     Leave { child: usize, course: usize },
+    /// A slip comes late: on a roll that is closed the child had been on leave, and its guardian asks at once for what is free by it.
+    Miss { id: String, evening: Evening, child: usize },
     /// A guardian asks for what is free.
     Ask { id: String, child: usize },
     /// The cashier pays a refund.

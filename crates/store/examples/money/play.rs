@@ -162,10 +162,11 @@ pub(crate) fn next(chance: &mut Chance, model: &Model, n: u64) -> Op {
         0 => Op::Bill { course: which % (COURSES - 1) },
         1..=29 => pay(chance, model, id("p"), (who, which)),
         30..=47 => close(chance, model),
-        48..=64 => {
+        48..=60 => {
             let evening = Evening { course: which, n: chance.below(super::op::EVENINGS) };
             Op::Mark { evening, child: who, state: state(chance) }
         }
+        61..=64 => miss(chance, model, id("r")),
         65 => Op::Leave { child: who, course: which },
         66 => Op::Relieve { id: id("f"), child: who, all: chance.once_in(3) },
         67 => grant(chance, id("g")),
@@ -245,6 +246,15 @@ fn close(chance: &mut Chance, model: &Model) -> Op {
     let any = Evening { course: chance.below(COURSES), n: chance.below(super::op::EVENINGS) };
     let evening = if open.is_empty() { any } else { open[chance.below(open.len())] };
     Op::Close { evening, states: states(chance) }
+}
+
+/// Mostly a lesson that was given, and mostly one of a day off.
+fn miss(chance: &mut Chance, model: &Model, id: String) -> Op {
+    let is_dear = !chance.once_in(3);
+    let any = Evening { course: chance.below(COURSES), n: chance.below(super::op::EVENINGS) };
+    let given = model.some_given(chance.below(1000), is_dear).filter(|_| !chance.once_in(10));
+    let (evening, child) = given.unwrap_or((any, chance.below(CHILDREN)));
+    Op::Miss { id, evening, child }
 }
 
 pub(crate) fn states(chance: &mut Chance) -> Vec<State> {

@@ -1,6 +1,7 @@
 //! 纯规则 The same school by the program's rules and its ledger's law, over tables in memory.
 
 mod outside;
+mod price;
 mod rest;
 mod undoing;
 
@@ -17,29 +18,34 @@ use rules::fen::Fen;
 use rules::id::{CorrectionId, CourseId, PaymentId, StudentId, TransferId};
 use rules::moment::Moment;
 use rules::money::account::{Account, Kind, Purse, Transfer};
+use rules::money::bill::{self, Bill};
 use rules::money::correction::{self, Draft, State};
 use rules::money::ledger::Standing;
+use rules::money::payment;
 use rules::money::release::{self, Child, Stood};
-use rules::money::share::{self, Parts};
-use rules::money::{bill, payment};
+use rules::money::share::Parts;
 use rules::plan::scheme::Scheme;
 use rules::refusal::Refuses;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// A bill with what became of it.
+#[derive(Clone)]
+struct Held {
+    bill: Bill,
+    state: &'static str,
+}
 
 /// A school in memory.
 #[derive(Clone)]
 pub(crate) struct Pure {
     scheme: Scheme,
     desk: Desk,
-    /// Each bill with what the family pays for a lesson of it.
-    bills: BTreeMap<(usize, usize), (&'static str, Fen)>,
+    bills: BTreeMap<(usize, usize), Held>,
     /// What carried money has paid of a bill.
     ahead: BTreeMap<(usize, usize), Fen>,
     left: BTreeSet<(usize, usize)>,
     payments: BTreeMap<String, String>,
     marks: BTreeMap<(Evening, usize), Mark>,
-    /// The lessons of each bill.
-    billed: BTreeMap<(usize, usize), i64>,
     days: i64,
     /// The child that leaves the school, and the first day on which it is not on its register.
     gone: Option<(usize, i64)>,
@@ -55,7 +61,6 @@ impl Pure {
             left: BTreeSet::new(),
             payments: BTreeMap::new(),
             marks: BTreeMap::new(),
-            billed: BTreeMap::new(),
             days: 0,
             gone: None,
         }
@@ -80,22 +85,16 @@ impl Pure {
 
     /// What a family pays for a whole course, by its bill.
     fn whole(&self, at: (usize, usize)) -> Fen {
-        self.bills.get(&at).map_or(Fen::ZERO, |(_, price)| price.times(self.lessons(at)))
+        self.bills.get(&at).map_or(Fen::ZERO, |held| held.bill.fen)
     }
 
     fn is_paid(&self, at: (usize, usize)) -> bool {
-        self.bills.get(&at).is_some_and(|(state, _)| *state == "paid")
+        self.bills.get(&at).is_some_and(|held| held.state == "paid")
     }
 
     /// The evenings of a course that no closure has taken away.
     fn stands(&self, k: usize) -> impl Iterator<Item = Evening> {
         evenings().filter(move |one| one.course == k && !self.desk.cancelled.contains(one))
-    }
-
-    /// Lessons of a bill, or of one that went out now.
-    fn lessons(&self, at: (usize, usize)) -> i64 {
-        let now = || self.stands(at.1).map(Evening::lessons).sum();
-        self.billed.get(&at).copied().unwrap_or_else(now)
     }
 
     fn bill(&mut self, k: usize) -> Result<Outcome, Failed> {
@@ -125,8 +124,7 @@ impl Pure {
         let bills = bill::issue(&self.scheme.fee["x"], &facts, Moment(0)).map_err(|why| why.code())?;
         for n in without {
             if let Some(bill) = bills.iter().find(|bill| bill.student.as_str() == child(n)) {
-                self.billed.insert((n, k), bill.lessons);
-                self.bills.insert((n, k), ("due", bill.price));
+                self.bills.insert((n, k), Held { bill: bill.clone(), state: "due" });
                 self.pay_ahead((n, k), bill)?;
             }
         }
@@ -216,7 +214,7 @@ impl Pure {
         let free = self.standing(&Account::Custody(student.clone(), Purse::Course)).free();
         Child {
             held: free.min(paid - used).max(Fen::ZERO),
-            lesson: None,
+            lesson: self.own_price(evening, n),
             relief: self.desk.relief.get(&n).copied(),
             student,
             stood,
@@ -232,10 +230,8 @@ impl Pure {
         if !self.left.insert(at) {
             return "already";
         }
-        if let Some((state, _)) = self.bills.get_mut(&at)
-            && *state == "due"
-        {
-            *state = "cancelled";
+        if let Some(held) = self.bills.get_mut(&at).filter(|held| held.state == "due") {
+            held.state = "cancelled";
         }
         "done"
     }
@@ -247,15 +243,18 @@ impl Pure {
             Err(outcome) => return Ok(outcome),
         };
         let mut settled = Vec::new();
-        let price = share::parts(terms, 1, Some(granted)).family;
-        for (at, bill) in self.bills.iter_mut().filter(|(at, bill)| at.0 == n && bill.0 == "due") {
-            let is_paid = price.times(self.billed[at]) <= self.ahead.get(at).copied().unwrap_or_default();
-            *bill = match (price > Fen::ZERO, is_paid) {
-                (true, true) => ("paid", price),
-                (true, false) => ("due", price),
-                (false, _) => ("cancelled", bill.1),
+        for (at, held) in self.bills.iter_mut().filter(|(at, held)| at.0 == n && held.state == "due") {
+            let less = bill::relieved(terms, granted, &held.bill);
+            let is_paid = less.fen <= self.ahead.get(at).copied().unwrap_or_default();
+            held.state = match (less.fen > Fen::ZERO, is_paid) {
+                (true, true) => "paid",
+                (true, false) => "due",
+                (false, _) => "cancelled",
             };
-            settled.extend((bill.0 != "due").then_some(*at));
+            if less.fen > Fen::ZERO {
+                held.relieve(less);
+            }
+            settled.extend((held.state != "due").then_some(*at));
         }
         for at in settled {
             self.given_before(at)?;
@@ -292,8 +291,8 @@ impl Pure {
         if self.desk.till.books.known.get(wrong).map(|one| one.kind) == Some(Kind::Payment) {
             let named =
                 |at: &(usize, usize)| format!("bill/{}/{}", course(at.1), child(at.0)) == counter.subject;
-            let bills = self.bills.iter_mut().filter(|(at, bill)| named(at) && bill.0 == "paid");
-            bills.for_each(|(_, bill)| bill.0 = "due");
+            let bills = self.bills.iter_mut().filter(|(at, held)| named(at) && held.state == "paid");
+            bills.for_each(|(_, held)| held.state = "due");
             let undone = |id: &String| format!("payment/{id}") == wrong.as_str();
             let papers = self.payments.iter_mut().filter(|(id, _)| undone(id));
             papers.for_each(|(id, receipt)| *receipt = format!("undone/{id}"));
@@ -320,6 +319,7 @@ impl Books for Pure {
             Op::Close { evening, states } => self.close(*evening, states),
             Op::Mark { evening, child, state } => self.mark(*evening, *child, *state),
             Op::Leave { child, course } => Ok(self.leave((*child, *course))),
+            Op::Miss { id, evening, child } => self.miss(id, *evening, *child),
             Op::Ask { id, child } => self.desk.till.ask(id, &self.refundable(*child)),
             Op::PayBack { id } => self.desk.pay_back(id),
             Op::Propose { id, transfer, reason, by } => Ok(self.propose(id, transfer, reason, *by)),

@@ -1,6 +1,7 @@
 //! 真库 The same school through the store: facts read, rules asked, rows written, on SQLite or PostgreSQL.
 
 mod counted;
+mod missing;
 mod undoing;
 
 use super::counter::{self, Came};
@@ -130,6 +131,7 @@ impl Real {
             Op::Close { evening, states } => self.close(*evening, states).await,
             Op::Mark { evening, child, state } => self.mark(*evening, *child, *state).await,
             Op::Leave { child, course } => self.leave(*child, *course).await,
+            Op::Miss { id, evening, child } => self.miss(id, *evening, *child).await,
             Op::Ask { id, child } => self.ask(id, *child).await,
             Op::PayBack { id } => self.pay_back(id, false).await,
             Op::Propose { id, transfer, reason, by } => self.propose(id, transfer, reason, *by).await,

@@ -77,6 +77,12 @@ const TABLES: &[(&str, &[&str], &str)] = &[
          WHERE district = $1 AND place = $2 AND made_at >= $3 AND made_at < $4 ORDER BY made_at, session, student",
     ),
     (
+        "debt-covers",
+        &["debt_cover", "#fen", "#asked_at", "asked_by", "state", "#answered_at", "answered_by", "answer"],
+        "SELECT debt_cover, fen, asked_at, asked_by, state, answered_at, answered_by, answer FROM debt_cover
+         WHERE district = $1 AND place = $2 AND asked_at >= $3 AND asked_at < $4 ORDER BY asked_at, debt_cover",
+    ),
+    (
         "shares",
         &["payer", "programme", "#fen"],
         "SELECT m.payer, m.programme, CAST(sum(m.fen) AS BIGINT) AS fen FROM (

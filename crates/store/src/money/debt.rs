@@ -1,14 +1,14 @@
 //! 欠退 What payees owe for marks that were put right after the money was spent, lesson by lesson, and what the school bears of it.
 
 use crate::fault::Fault;
-use crate::journal::Record;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::fen::Fen;
-use rules::id::{CourseId, SessionId, StudentId};
+use rules::id::{CourseId, PersonId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::money::account::{Kind, Transfer};
+use rules::money::debt::{Asked, State};
 use rules::money::item;
 use rules::money::release::{Facts, Released};
 use serde_json::{Value, json};
@@ -28,6 +28,19 @@ pub struct DebtRow {
     pub stays: bool,
     /// Whether its family said what becomes of its money when the term is over.
     pub has_chosen: bool,
+}
+
+/// What somebody asked the school to bear, as pages show it.
+#[derive(Clone, Debug)]
+pub struct CoverRow {
+    /// Which.
+    pub id: String,
+    /// How much, by whom, and what became of it.
+    pub asked: Asked,
+    /// Who asked, by name.
+    pub name: String,
+    /// When.
+    pub at: Moment,
 }
 
 impl Tx {
@@ -127,24 +140,89 @@ impl Tx {
         }
     }
 
-    /// Writes what the school bears of what payees owe and have not.
-    pub async fn debts_covered(
+    /// A request that the school bear what payees owe and have not.
+    pub async fn debt_cover(&mut self, id: &str) -> Result<Option<Asked>, Fault> {
+        const READ: &str = "SELECT fen, asked_by, state FROM debt_cover
+             WHERE district = $1 AND place = $2 AND debt_cover = $3";
+        let row = self.row(READ, args![self.district(), self.place(), id]).await?;
+        row.as_ref().map(asked).transpose()
+    }
+
+    /// The request that waits, if there is one.
+    pub async fn debt_cover_open(&mut self) -> Result<Option<CoverRow>, Fault> {
+        const READ: &str =
+            "SELECT c.debt_cover, c.fen, c.asked_at, c.asked_by, c.state, coalesce(f.name, c.asked_by) AS name
+             FROM debt_cover c
+             LEFT JOIN staff f ON f.district = c.district AND f.staff = c.asked_by
+             WHERE c.district = $1 AND c.place = $2 AND c.state = 'asked'";
+        let row = self.row(READ, args![self.district(), self.place()]).await?;
+        let one = |row: &Row| {
+            let (id, at) = (row.text("debt_cover")?, row.moment("asked_at")?);
+            Ok(CoverRow { id, asked: asked(row)?, name: row.text("name")?, at })
+        };
+        row.as_ref().map(one).transpose()
+    }
+
+    /// Writes a request in the place of one of another sum that waits.
+    pub async fn debt_cover_asked(
         &mut self,
-        shares: &[Transfer],
+        (id, fen): (&str, Fen),
         (version, now): (i64, Moment),
     ) -> Result<(), Fault> {
+        const OFF: &str = "UPDATE debt_cover SET state = 'replaced', answered_at = $3, answered_by = $4
+             WHERE district = $1 AND place = $2 AND state = 'asked'";
+        const ADD: &str =
+            "INSERT INTO debt_cover (district, place, debt_cover, fen, asked_at, asked_by, state)
+             VALUES ($1, $2, $3, $4, $5, $6, 'asked')";
+        let who = self.permit().person().to_string();
+        self.run(OFF, args![self.district(), self.place(), now, &who]).await?;
+        self.run(ADD, args![self.district(), self.place(), id, fen, now, who]).await?;
+        self.noted(("debt.asked", id, "P1.12"), json!({ "fen": fen }), version, now).await
+    }
+
+    /// Writes that a request is turned down, and why.
+    pub async fn debt_cover_turned_down(
+        &mut self,
+        (id, why): (&str, &str),
+        (version, now): (i64, Moment),
+    ) -> Result<(), Fault> {
+        self.debt_cover_answered((id, State::TurnedDown, why), now).await?;
+        self.noted(("debt.turned-down", id, "P1.12"), json!({ "reason": why }), version, now).await
+    }
+
+    /// Writes what the school bears of what payees owe and have not, as it was asked.
+    pub async fn debts_covered(
+        &mut self,
+        (id, shares): (&str, &[Transfer]),
+        (version, now): (i64, Moment),
+    ) -> Result<(), Fault> {
+        self.debt_cover_answered((id, State::Made, ""), now).await?;
         self.transfers_posted(shares, now).await?;
         let fen: Fen = shares.iter().map(|one| one.fen).sum();
-        let record = Record {
-            act: "debt.covered",
-            subject: "debts",
-            clause: "P1.12",
-            scheme_version: version,
-            before: Value::Null,
-            after: json!({ "payees": shares.len(), "fen": fen }),
-        };
-        self.record(record, now).await
+        let after = json!({ "payees": shares.len(), "fen": fen });
+        self.noted(("debt.covered", id, "P1.12"), after, version, now).await
     }
+
+    async fn debt_cover_answered(
+        &mut self,
+        (id, state, why): (&str, State, &str),
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE debt_cover SET state = $4, answered_at = $5, answered_by = $6, answer = $7
+             WHERE district = $1 AND place = $2 AND debt_cover = $3 AND state = 'asked'";
+        let (district, place, who) = (self.district(), self.place(), self.permit().person().to_string());
+        self.run(PUT, args![district, place, id, state.code(), now, who, why]).await?;
+        Ok(())
+    }
+}
+
+fn asked(row: &Row) -> Result<Asked, Fault> {
+    let state = row.text("state")?;
+    Ok(Asked {
+        fen: row.fen("fen")?,
+        by: PersonId::new(row.text("asked_by")?),
+        state: State::from_code(&state).ok_or(Fault::Corrupt { what: "debt_cover.state", why: state })?,
+    })
 }
 
 fn debt(row: &Row) -> Result<DebtRow, Fault> {

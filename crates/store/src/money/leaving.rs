@@ -12,7 +12,7 @@ use rules::moment::{Moment, moment};
 use rules::money::account::{Account, Purse};
 use rules::money::bill::Bill;
 use rules::money::item;
-use rules::money::leaving::{Capped, Facts, Left, Paid, Rule, again, transfers};
+use rules::money::leaving::{Again, Capped, Facts, Left, Paid, Rule, again, later, transfers};
 use rules::money::month_end::Month;
 use rules::money::refund;
 use rules::money::release::payee;
@@ -30,6 +30,14 @@ pub struct LeavingRow {
     pub part: String,
     /// When.
     pub made_at: Moment,
+}
+
+/// What a lesson of before its child came back has to do with.
+pub(super) struct Later {
+    /// What of the money held is for later lessons.
+    pub(super) fen: Fen,
+    /// What a lesson costs by the bill that it was on, whoever bears it; `None` where none was paid.
+    pub(super) lesson: Option<Fen>,
 }
 
 /// A bill that was settled before.
@@ -238,6 +246,83 @@ impl Tx {
             }
         }
         Ok(back.min(owed))
+    }
+
+    /// Of children that came back to a course, to care or to meals after a day: what is left of the bills for the lessons since, and
+    /// what a lesson of that day costs by the bill of before.
+    pub(super) async fn leaving_later(
+        &mut self,
+        course: &CourseId,
+        day: Date,
+    ) -> Result<BTreeMap<StudentId, Later>, Fault> {
+        const READ: &str = "SELECT b.student, b.part, b.fen, b.grounds,
+                 (SELECT max(q.made_at) FROM leaving q
+                  JOIN bill o ON o.district = q.district AND o.place = q.place AND o.bill = q.bill
+                  WHERE q.district = b.district AND q.place = b.place AND o.student = b.student AND o.course = b.course
+                    AND q.made_at <= b.issued_at) AS left_at
+             FROM bill b
+             WHERE b.district = $1 AND b.place = $2 AND b.course = $3 AND b.state = 'paid' AND b.tally = '' AND b.times > 0
+               AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
+                 AND q.bill = b.bill)
+             ORDER BY b.student, b.bill";
+        let mut again = BTreeMap::<StudentId, Vec<Again>>::new();
+        for row in self.rows(READ, args![self.district(), self.place(), course.as_str()]).await? {
+            let grounds = super::bill::grounds_read(&row.text("grounds")?)?;
+            let (part, joined_on) = (row.text("part")?, grounds.and_then(|one| one.joined_on));
+            let left_on = row.moment_or("left_at")?.map(Moment::date);
+            let bill = Again::of(row.fen("fen")?, (part.as_str(), joined_on), left_on);
+            again.entry(StudentId::new(row.text("student")?)).or_default().push(bill);
+        }
+        again.retain(|_, bills| bills.iter().any(|one| day < one.from));
+        let mut all = BTreeMap::new();
+        for (student, bills) in again {
+            let taken = self.leaving_taken_by_day((&student, course)).await?;
+            let lesson = self.leaving_lesson((&student, course), day).await?;
+            all.insert(student, Later { fen: later(day, &bills, &taken), lesson });
+        }
+        Ok(all)
+    }
+
+    /// What lessons have taken of the family's money for a course, what came back taken off, by the day of each.
+    async fn leaving_taken_by_day(
+        &mut self,
+        (student, course): (&StudentId, &CourseId),
+    ) -> Result<BTreeMap<Date, Fen>, Fault> {
+        const READ: &str =
+            "SELECT i.date, CAST(sum(CASE WHEN t.credit = $5 THEN t.fen ELSE -t.fen END) AS BIGINT) AS fen
+             FROM transfer t
+             JOIN item_session i ON i.district = t.district AND i.place = t.place AND i.session = t.subject AND i.item = $4
+             WHERE t.district = $1 AND t.place = $2 AND t.student = $3 AND t.step = 'posted'
+               AND (t.credit = $5 AND t.debit = $6 OR t.debit = $5 AND t.credit = $6)
+             GROUP BY i.date";
+        let custody = Account::Custody(student.clone(), item::purse(course)).name();
+        let (district, place, payee) = (self.district(), self.place(), payee(course).name());
+        let args = args![district, place, student.as_str(), course.as_str(), payee, custody];
+        let rows = self.rows(READ, args).await?;
+        rows.iter().map(|row| Ok((row.parsed("date")?, row.fen("fen")?))).collect()
+    }
+
+    /// What a lesson of a day cost by the bill that was settled first since, whoever bears it.
+    async fn leaving_lesson(
+        &mut self,
+        (student, course): (&StudentId, &CourseId),
+        day: Date,
+    ) -> Result<Option<Fen>, Fault> {
+        const READ: &str = "SELECT coalesce(e.lesson_fen, b.lesson_fen) AS lesson,
+                 CASE WHEN b.price_fen = 0 THEN 1 ELSE 0 END AS is_covered
+             FROM leaving q
+             JOIN bill b ON b.district = q.district AND b.place = q.place AND b.bill = q.bill
+             LEFT JOIN bill_day e ON e.district = b.district AND e.place = b.place AND e.bill = b.bill AND e.date = $6
+             WHERE q.district = $1 AND q.place = $2 AND b.student = $3 AND b.course = $4 AND b.part IN ('', $5)
+               AND b.state = 'paid' AND b.tally = '' AND q.made_at >= $7
+             ORDER BY q.made_at, b.bill LIMIT 1";
+        let (district, place, since) = (self.district(), self.place(), moment(day, Time::midnight()));
+        let (month, on) = (Month::of(day).code(), day.to_string());
+        let args = args![district, place, student.as_str(), course.as_str(), month, on, since];
+        let Some(row) = self.row(READ, args).await? else { return Ok(None) };
+        let (lesson, is_covered) = (row.fen("lesson")?, row.flag("is_covered")?);
+        let lesson = if is_covered { Fen::ZERO } else { lesson };
+        Ok(Some(lesson).filter(|fen| is_covered || *fen > Fen::ZERO))
     }
 
     /// Settles the bills of a course that a child has left, and moves what stays and what comes back.

@@ -37,7 +37,7 @@ pub use bill::{BillRow, UnpaidRow};
 pub use collection::{LineRow, Taken, TakenRow};
 pub use correction::CorrectionRow;
 pub use day_end::{DayEndRow, WayRow};
-pub use debt::DebtRow;
+pub use debt::{CoverRow, DebtRow};
 pub use flow::{DayFlow, SchoolFlow};
 pub use leaving::LeavingRow;
 pub use month_end::{EarnedRow, HeldDays, MonthEndRow};

@@ -44,7 +44,7 @@ pub struct PayLine {
     pub name: String,
     /// When it was given.
     pub date: Date,
-    /// The group's names in Chinese and English.
+    /// The group's names in Chinese and English, or what stood beside.
     pub group: (String, String),
     /// `lesson`, `lecture`, `evening` or `correction`.
     pub kind: String,
@@ -56,13 +56,38 @@ pub struct PayLine {
     pub fen: Fen,
 }
 
+/// Whether staff of a kind of money were paid by a voucher alone when day `$day` of it was over: until sheets had what stands beside
+/// after-school service that was how, and what was paid so is on no sheet.
+macro_rules! vouched {
+    ($day:literal, $purse:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM spending v WHERE v.district = ",
+            $day,
+            ".district AND v.place = ",
+            $day,
+            ".place AND v.purse = ",
+            $purse,
+            " AND v.purpose = 'staff' AND v.pay = '' AND v.recorded_at >= ",
+            $day,
+            ".roll_closed_at
+                AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.district = v.district AND c.place = v.place
+                  AND c.transfer = 'spending/' || v.spending AND c.state = 'made'))"
+        )
+    };
+}
+
 impl Tx {
-    /// Every session up to a day whose roll was closed, with who gave it. An evening of care is an evening, whatever lessons its
-    /// families pay for; so is a lesson that was cancelled, where somebody looked after a child that came all the same. Whether a
+    /// Every session up to a day whose roll was closed, with who gave it, and every day beside after-school service whose register was
+    /// signed, with who signed it first. An evening of care is an evening, whatever lessons its families pay for; so is a lesson that was
+    /// cancelled, where somebody looked after a child that came all the same, and whatever is watched beside; extended care that nobody was
+    /// named for is theirs who closed its roll. Whether a
     /// teacher comes from outside is what the sheet says that has the lesson; of one on no sheet yet, their role here.
     pub async fn pay_given(&mut self, until: Date) -> Result<Vec<Given>, Fault> {
         const READ: &str = concat!(
-            "SELECT s.session, s.date, s.teacher,
+            "SELECT a.session, a.date, a.teacher, a.lessons, a.lecturer FROM (
+             SELECT s.session, s.date,
+                    CASE WHEN s.is_extended = 1 THEN COALESCE(NULLIF(s.teacher, ''), s.roll_closed_by)
+                         ELSE s.teacher END AS teacher,
                     CASE WHEN g.course IS NULL OR s.cancelled_at IS NOT NULL THEN 0 ELSE s.lessons END AS lessons,
                     coalesce((SELECT max(CASE WHEN l.kind = 'lecture' THEN 1 ELSE 0 END) FROM pay_line l
                         JOIN pay p ON p.district = l.district AND p.place = l.place AND p.pay = l.pay
@@ -75,8 +100,16 @@ impl Tx {
              FROM session s
              JOIN grouping g ON g.district = s.district AND g.place = s.place AND g.grouping = s.grouping
              WHERE s.district = $1 AND s.place = $2 AND s.roll_closed_at IS NOT NULL AND s.date <= $3
-               AND s.is_extended = 0
-             ORDER BY s.date, s.session"
+               AND (s.is_extended = 0 OR NOT ",
+            vouched!("s", "'extended-care'"),
+            ")
+             UNION ALL
+             SELECT d.session, d.date, d.roll_closed_by AS teacher, 0 AS lessons, 0 AS lecturer FROM beside_day d
+             WHERE d.district = $1 AND d.place = $2 AND d.roll_closed_by IS NOT NULL AND d.date <= $3
+               AND EXISTS (SELECT 1 FROM beside_mark m WHERE m.district = d.district AND m.place = d.place
+                 AND m.session = d.session) AND NOT ",
+            vouched!("d", "d.purse"),
+            ") a ORDER BY a.date, a.session"
         );
         let rows = self.rows(READ, args![self.district(), self.place(), until.to_string()]).await?;
         let given = |row: &Row| {
@@ -231,11 +264,14 @@ impl Tx {
     /// The rows of a sheet, teacher by teacher.
     pub async fn pay_lines(&mut self, id: &str) -> Result<Vec<PayLine>, Fault> {
         const READ: &str = "SELECT l.teacher, coalesce(t.name, l.teacher) AS name, l.date, l.kind, l.units, l.rate_fen,
-                    l.fen, coalesce(g.name_zh, '') AS group_zh, coalesce(g.name_en, '') AS group_en
+                    l.fen, coalesce(g.name_zh, b.title_zh, '') AS group_zh, coalesce(g.name_en, b.title_en, '') AS group_en
              FROM pay_line l
              LEFT JOIN staff t ON t.district = l.district AND t.staff = l.teacher
              LEFT JOIN session s ON s.district = l.district AND s.place = l.place AND s.session = l.session
              LEFT JOIN grouping g ON g.district = l.district AND g.place = l.place AND g.grouping = s.grouping
+             LEFT JOIN beside_day d ON d.district = l.district AND d.place = l.place AND d.session = l.session
+             LEFT JOIN beside_term b ON b.district = d.district AND b.place = d.place AND b.scheme = d.scheme
+                  AND b.purse = d.purse
              WHERE l.district = $1 AND l.place = $2 AND l.pay = $3 ORDER BY name, l.teacher, l.date, l.session";
         let rows = self.rows(READ, args![self.district(), self.place(), id]).await?;
         let line = |row: &Row| {

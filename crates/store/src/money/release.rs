@@ -89,7 +89,7 @@ const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pe
 impl Tx {
     /// How each child of a session stood, and what is held for this course: paid for it, less released by it, and
     /// never more than the whole account holds. Of a meal, whoever had ordered it; of extended care, whoever was on its list. A day of
-    /// before its family changed its days takes nothing of what is held for those since.
+    /// before its family changed its days, or of before a child came back, takes nothing of what is held for those since.
     pub async fn release_facts(&mut self, session: &SessionId) -> Result<Facts, Fault> {
         const LESSON: &str = "SELECT max(coalesce(e.lesson_fen, c.lesson_fen)) AS lesson FROM bill c
              LEFT JOIN bill_day e ON e.district = c.district AND e.place = c.place AND e.bill = c.bill AND e.date = $5
@@ -161,7 +161,7 @@ impl Tx {
         self.release_apart(facts, (&month, row.parsed("date")?)).await
     }
 
-    /// Leaves out whose bill is settled by steps, and holds apart what is for days since a change.
+    /// Leaves out whose bill is settled by steps, and holds apart what is for days since a change, or since a child came back.
     async fn release_apart(&mut self, mut facts: Facts, (month, day): (&str, Date)) -> Result<Facts, Fault> {
         let Some(course) = &facts.course else { return Ok(facts) };
         let settled = self.leaving_settled((course, &facts.session), month).await?;
@@ -169,6 +169,12 @@ impl Tx {
             child.times == 0 || settled.get(&child.student).is_none_or(|made_on| *made_on < day)
         });
         if !item::purse(course).is_beside() {
+            let mut later = self.leaving_later(course, day).await?;
+            for child in &mut facts.children {
+                let Some(later) = later.remove(&child.student) else { continue };
+                child.held = (child.held - later.fen).max(Fen::ZERO);
+                child.lesson = later.lesson.or(child.lesson);
+            }
             return Ok(facts);
         }
         let later = self.beside_later(course, day).await?;

@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::money::bill::grounds;
 use crate::money::tender::inside::{is_inside, merchant};
+use crate::when;
 use axum::http::HeaderMap;
 use rules::id::StudentId;
 use rules::money::payment_code;
@@ -35,6 +36,8 @@ pub(super) struct BillView {
     pub days: Option<String>,
     /// How much it is for.
     pub count: String,
+    /// The last day to pay it.
+    pub due: String,
     /// How its sum came to be; what was reduced in it is for the family alone (P4.15).
     pub steps: Vec<String>,
     /// The code under which the bank or the city channel takes a payment.
@@ -66,6 +69,7 @@ fn view(desk: &Desk, plan: Option<&InForce>, row: BillRow) -> BillView {
     BillView {
         days: grounds::days(t, &row),
         count: grounds::count(t, scheme, &row),
+        due: when::day(t, row.due_on),
         steps: if desk.may(Act::ReliefAsk) {
             grounds::steps(t, scheme, &row)
         } else {

@@ -74,5 +74,6 @@ pub(super) async fn beside(desk: &Desk, tx: &mut Tx) -> Result<Beside, Failure> 
     let waits = (waiting > 0).then(|| t.rest_agreed_waiting(waiting));
     let lines = std::iter::once(t.rest_agreed()).chain(terms.iter().rev().map(word)).chain(waits).collect();
     let repaid = Repaid { is_anything: waiting > 0, ..Repaid::default() };
-    Ok(Beside { ends, debts: Vec::new(), short: Fen::ZERO, repaid, tallies_href: None, terms: lines })
+    let (debts, short, asked) = (Vec::new(), Fen::ZERO, None);
+    Ok(Beside { ends, debts, short, asked, repaid, tallies_href: None, terms: lines })
 }

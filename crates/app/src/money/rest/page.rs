@@ -34,8 +34,10 @@ struct ListPage {
     owed: Fen,
     /// The same payee by payee, whoever bore it.
     debts: Vec<debt::Row>,
-    /// What is due of it and no payee has; nothing for whoever may not have the school bear it.
+    /// What is due of it and no payee has; nothing for whoever may not ask the school to bear it, or where that was asked.
     short: Fen,
+    /// What somebody asked the school to bear.
+    asked: Option<debt::AskedView>,
     cover_href: String,
     until: String,
     /// Of a community: the terms of its agreements, and what becomes of what is left.
@@ -83,6 +85,7 @@ pub(super) struct Beside {
     pub(super) ends: Ends,
     pub(super) debts: Vec<debt::Row>,
     pub(super) short: Fen,
+    pub(super) asked: Option<debt::AskedView>,
     pub(super) repaid: Repaid,
     pub(super) tallies_href: Option<String>,
     pub(super) terms: Vec<String>,
@@ -125,7 +128,8 @@ pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
     } else {
         agreed::beside(&desk, &mut tx).await?
     };
-    let Beside { ends, debts, short, repaid, tallies_href, terms } = beside;
+    let Beside { ends, debts, short, asked, repaid, tallies_href, terms } = beside;
+    let is_asked = asked.as_ref().is_some_and(|one| one.fen == short);
     let rows = tx.rest_rows(&ends).await?;
     let mut silent: BTreeSet<StudentId> = repaid.silent;
     silent.retain(|_| ends.settled() <= ends.today && fees.values().any(|terms| rest::may_carry(terms)));
@@ -144,7 +148,8 @@ pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
         held: rows.iter().map(|row| row.balance).sum(),
         owed: repaid.owed,
         debts,
-        short: if desk.may(Act::DebtCover) { short } else { Fen::ZERO },
+        short: if desk.may(Act::DebtAsk) && !is_asked { short } else { Fen::ZERO },
+        asked,
         cover_href: desk.url("rests/cover"),
         may_settle: desk.may(Act::RestSettle) && may_settle,
         rows: rows.into_iter().map(|row| line(&desk, &fees, row)).collect(),
@@ -169,9 +174,10 @@ async fn beside(desk: &Desk, tx: &mut Tx) -> Result<Beside, Failure> {
     }
     let ends = ends(tx, &desk.app, &desk.place, &plan).await?;
     let (debts, short) = debt::rows(desk, tx, &plan, &ends).await?;
+    let asked = debt::asked(desk, tx).await?;
     let repaid = Repaid::on(desk, tx, &plan, &ends).await?;
     let tallies_href = tally::left(desk, tx).await?;
-    Ok(Beside { ends, debts, short, repaid, tallies_href, terms: Vec::new() })
+    Ok(Beside { ends, debts, short, asked, repaid, tallies_href, terms: Vec::new() })
 }
 
 fn line(desk: &Desk, fees: &Fees<'_>, row: RestRow) -> Line {

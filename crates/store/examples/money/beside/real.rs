@@ -136,7 +136,8 @@ impl Real {
         day: &SessionId,
         of: impl Fn(&StudentId) -> bool,
     ) -> Result<(), Failed> {
-        counter::follow(tx, day, of, |item| self.plans.fee_of(item?), self.at()).await
+        counter::follow(tx, day, of, |item| self.plans.fee_of(item?), self.at()).await?;
+        Ok(())
     }
 
     /// As a family chooses: what was paid ahead for other days is settled before.

@@ -264,7 +264,7 @@ impl InMemory for Pure {
 impl Books for Pure {
     async fn apply(&mut self, op: &Op) -> Result<Outcome, Failed> {
         match op {
-            Op::Bill { .. } => Ok("none"),
+            Op::Bill { .. } | Op::Miss { .. } => Ok("none"),
             Op::Pay { .. } => self.pay(op),
             Op::Close { evening, states } => self.close(*evening, states),
             Op::Mark { evening, child, state } => self.mark((*evening, *child), *state),

@@ -1,13 +1,17 @@
 //! 参照模型 What ought to happen to care's and summer's money, in plain sums, without the rules, the ledger or a database.
 
+mod by_month;
+mod half_month;
 mod leaving;
+
+pub(crate) use by_month::ByMonth;
 
 use super::super::op::{Balances, Chance, Outcome};
 use super::super::play::{OPERATIONS_A_SCHOOL, Reference, receipt, state};
 use super::super::sums::{BANK, Sums};
 use super::op::{
     CHARGE, CHILDREN, DAYS, EVENINGS, LESSONS, MEAL, Of, Op, PERIOD, PLAN, PRICE, SIGNED_UP, SUMMER, TERM,
-    child, date_of, day, has_ordered,
+    child, date_of, day, has_ordered, is_ill,
 };
 use jiff::civil::Date;
 use rules::day::roll::State;
@@ -60,6 +64,8 @@ struct Refund {
 /// A school's money as it ought to be.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Model {
+    /// An evening on leave costs what any other does.
+    charges_leave: bool,
     today: i64,
     sums: Sums,
     bills: BTreeMap<(usize, Of), Bill>,
@@ -111,8 +117,9 @@ impl Reference for Model {
             _ if n % OPERATIONS_A_DAY == OPERATIONS_A_DAY - 1 => Op::Night,
             0 | 1 => Op::Bill,
             2..=33 => self.some_payment(chance, id("p"), who),
-            34..=46 => Op::Close { evening: chance.below(EVENINGS), states: states(chance) },
-            47..=58 => Op::Mark { evening: chance.below(EVENINGS), child: who, state: state(chance) },
+            34..=46 => some_roll(chance),
+            47..=55 => Op::Mark { evening: chance.below(EVENINGS), child: who, state: state(chance) },
+            56..=58 => Op::Away { child: who, from: chance.below(EVENINGS / 2), state: away(chance) },
             59 | 60 => Op::Relieve { id: id("f"), child: who },
             61..=68 => Op::Ask { id: id("r"), child: who, purse },
             69..=76 => Op::PayBack { id: self.some_refund(chance).unwrap_or_else(|| id("r")) },
@@ -122,7 +129,7 @@ impl Reference for Model {
             94..=96 => Op::Release,
             97 => Op::Settle,
             98 | 99 if self.date() < TERM.1 => Op::GiveUp { child: who / 2 },
-            _ => Op::Close { evening: chance.below(EVENINGS), states: states(chance) },
+            _ => some_roll(chance),
         }
     }
 
@@ -133,6 +140,7 @@ impl Reference for Model {
             Op::Pay { id, child, of, fen, receipt } => self.pay(id, (*child, *of), *fen, receipt),
             Op::Close { evening, states } => self.close(*evening, states),
             Op::Mark { evening, child, state } => self.mark((*evening, *child), *state),
+            Op::Away { child, from, state } => self.away((*child, *from), *state),
             Op::Relieve { id, child } => self.relieve(id, *child),
             Op::Ask { id, child, purse } => self.ask(id, *child, *purse),
             Op::PayBack { id } => self.pay_back(id),
@@ -153,8 +161,19 @@ impl Reference for Model {
     }
 }
 
-fn states(chance: &mut Chance) -> Vec<State> {
-    (0..CHILDREN).map(|_| state(chance)).collect()
+fn some_roll(chance: &mut Chance) -> Op {
+    let evening = chance.below(EVENINGS);
+    Op::Close { evening, states: states(chance, evening) }
+}
+
+/// Whoever lies ill is mostly away.
+fn states(chance: &mut Chance, evening: usize) -> Vec<State> {
+    let one = |n| if is_ill(n, evening) && !chance.once_in(20) { away(chance) } else { state(chance) };
+    (0..CHILDREN).map(one).collect()
+}
+
+fn away(chance: &mut Chance) -> State {
+    if chance.once_in(3) { State::Absent } else { State::Leave }
 }
 
 impl Model {
@@ -172,7 +191,7 @@ impl Model {
     fn tidied(&self, chance: &mut Chance) -> Op {
         let open = self.opened.iter().find(|one| !self.closed.contains(one));
         if let Some(evening) = open {
-            return Op::Close { evening: *evening, states: states(chance) };
+            return Op::Close { evening: *evening, states: states(chance, *evening) };
         }
         match (0..CHILDREN).find(|n| self.waits(*n)) {
             Some(child) => Op::Decide { child, choice: Choice::Days, days: None },
@@ -258,6 +277,9 @@ impl Model {
         if Of::BY_ROLL.contains(&at.1) {
             for evening in self.closed.clone() {
                 self.follow((evening, at.0), at.1); // lessons that were given before
+                if at.1 == Of::Term {
+                    self.others(evening, &[at.0]);
+                }
             }
         }
         "done"
@@ -268,13 +290,8 @@ impl Model {
             return "already";
         }
         self.opened.insert(evening);
-        for (n, state) in states.iter().enumerate() {
-            self.marks.insert((evening, n), *state);
-            for of in Of::BY_ROLL {
-                self.follow((evening, n), of);
-            }
-        }
-        "done"
+        self.marks.extend(states.iter().enumerate().map(|(n, state)| ((evening, n), *state)));
+        self.follow_roll(evening, &(0..states.len()).collect::<Vec<_>>())
     }
 
     fn mark(&mut self, at: (usize, usize), state: State) -> Outcome {
@@ -282,20 +299,31 @@ impl Model {
             return "already";
         }
         self.opened.insert(at.0);
-        if self.closed.contains(&at.0) {
-            for of in Of::BY_ROLL {
-                self.follow(at, of);
-            }
-        }
-        "done"
+        if self.closed.contains(&at.0) { self.follow_roll(at.0, &[at.1]) } else { "done" }
     }
 
-    /// The money of an evening, and of the meal at it, follows its roll: whoever was not on leave has had it.
+    /// The money of an evening follows its roll, that of other evenings which these children missed with it, and that of the meal.
+    fn follow_roll(&mut self, evening: usize, who: &[usize]) -> Outcome {
+        who.iter().for_each(|n| self.follow((evening, *n), Of::Term));
+        let came = self.others(evening, who);
+        who.iter().for_each(|n| self.follow((evening, *n), Of::Meal));
+        came
+    }
+
+    /// Whether a child has had an evening, or the meal at it: whoever was on leave has not, but where that is charged; nor whoever was away
+    /// for half a month.
+    fn has_had(&self, at: (usize, usize), of: Of) -> bool {
+        let was_on_leave = self.marks.get(&at) == Some(&State::Leave);
+        let is_charged = of == Of::Term && self.charges_leave;
+        (is_charged || !was_on_leave) && (of == Of::Meal || !self.is_half_month(at))
+    }
+
+    /// The money of an evening, or of the meal at it, follows.
     fn follow(&mut self, at: (usize, usize), of: Of) {
         if of == Of::Meal && !self.eats(at) {
             return;
         }
-        let had = self.marks.get(&at) != Some(&State::Leave);
+        let had = self.has_had(at, of);
         let moved = self.moved.get(&(of, at.0, at.1)).copied().unwrap_or_default();
         match (had, moved.family + moved.other) {
             (true, 0) => self.give(at, of),

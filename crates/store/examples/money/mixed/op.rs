@@ -1,5 +1,6 @@
 //! 操作 What can happen to care's and summer's money, and the made-up school it happens in.
 
+use super::super::op::Outcome;
 use jiff::civil::{Date, date};
 use rules::day::roll::State;
 use rules::money::account::Purse;
@@ -11,6 +12,8 @@ pub(crate) const CHILDREN: usize = 12;
 pub(crate) const EVENINGS: usize = 19;
 /// Lessons of all of them: the first evening has two.
 pub(crate) const LESSONS: i64 = 20;
+/// So many evenings in a row are more than half a month, whatever weekday they begin on.
+pub(crate) const AWAY: usize = 12;
 /// The price of a lesson; by the month its twenty lessons cost as much.
 pub(crate) const PRICE: i64 = 2000;
 /// The price of a meal; one is served on each evening.
@@ -63,6 +66,17 @@ pub(crate) fn lessons(n: usize) -> i64 {
 /// So many days after the first of the term.
 pub(crate) fn day(n: i64) -> Date {
     TERM.0.checked_add(jiff::Span::new().days(n)).unwrap_or(Date::MAX)
+}
+
+/// Whether a child lies ill at home: some do for more than half a month, and are mostly away then.
+pub(crate) fn is_ill(n: usize, evening: usize) -> bool {
+    n % 3 == 1 && (2..=14).contains(&evening)
+}
+
+/// What several evenings came to together.
+pub(crate) fn together(each: &[Outcome]) -> Outcome {
+    let ranked = ["half-month-back", "half-month-over", "done"];
+    ranked.into_iter().find(|one| each.contains(one)).unwrap_or("already")
 }
 
 /// Whether a child's family has ordered its meals for the term.
@@ -138,6 +152,8 @@ pub(crate) enum Op {
     Close { evening: usize, states: Vec<State> },
     /// One child of an evening is marked otherwise.
     Mark { evening: usize, child: usize, state: State },
+    /// A child had been away for some weeks: it is marked so on each closed roll of so many evenings.
+    Away { child: usize, from: usize, state: State },
     /// A family asks for relief and gets it: half of what care costs, from the school in the term and from the government in summer.
     Relieve { id: String, child: usize },
     /// A guardian asks for what is free of one kind of money.

@@ -1,5 +1,6 @@
 //! 纯规则 The same school by the program's rules and its ledger's law, over tables in memory.
 
+mod half_month;
 mod leaving;
 mod rest;
 
@@ -188,7 +189,11 @@ impl Pure {
         held.state = "paid";
         if Of::BY_ROLL.contains(&at.1) {
             for evening in self.closed.clone() {
-                self.follow_one(evening, &[at.0], at.1)?;
+                if at.1 == Of::Term {
+                    self.follow_care(evening, &[at.0])?;
+                } else {
+                    self.follow_one(evening, &[at.0], at.1)?;
+                }
             }
         }
         Ok("done")
@@ -200,8 +205,7 @@ impl Pure {
         }
         self.opened.insert(n);
         self.marks.extend(states.iter().enumerate().map(|(child, state)| ((n, child), *state)));
-        self.follow(n, &(0..CHILDREN).collect::<Vec<_>>())?;
-        Ok("done")
+        self.follow(n, &(0..CHILDREN).collect::<Vec<_>>())
     }
 
     fn mark(&mut self, at: (usize, usize), state: Mark) -> Result<Outcome, Failed> {
@@ -209,33 +213,34 @@ impl Pure {
             return Ok("already");
         }
         self.opened.insert(at.0);
-        if self.closed.contains(&at.0) {
-            self.follow(at.0, &[at.1])?;
-        }
-        Ok("done")
+        if self.closed.contains(&at.0) { self.follow(at.0, &[at.1]) } else { Ok("done") }
     }
 
     /// Lets the money of these children of a closed roll, and of the meal at it, follow it.
-    fn follow(&mut self, n: usize, who: &[usize]) -> Result<(), Failed> {
-        for of in Of::BY_ROLL {
-            self.follow_one(n, who, of)?;
-        }
-        Ok(())
+    fn follow(&mut self, n: usize, who: &[usize]) -> Result<Outcome, Failed> {
+        let came = self.follow_care(n, who)?;
+        self.follow_one(n, who, Of::Meal)?;
+        Ok(came)
     }
 
     fn follow_one(&mut self, n: usize, who: &[usize], of: Of) -> Result<(), Failed> {
+        let facts = self.facts(n, who, of);
+        self.till.books.post(&release::release(self.plans.fee_of(&self.item(of)), &facts).transfers)
+    }
+
+    /// What the rules may know of an evening and these children, or of the meal at it.
+    fn facts(&self, n: usize, who: &[usize], of: Of) -> release::Facts {
         let (course, session) = (self.item(of), SessionId::new(evening(n)));
         let there = who.iter().filter(|child| of == Of::Term || self.eats((n, **child)));
-        let facts = release::Facts {
+        release::Facts {
             session: if of == Of::Meal { item::meal_at(&session) } else { session },
             lessons: of.lessons(n),
             lesson: None,
             is_cancelled: false,
             earned: self.till.books.standing(&release::payee(&course)).free(),
             children: there.map(|child| self.stood((n, *child), of)).collect(),
-            course: Some(course.clone()),
-        };
-        self.till.books.post(&release::release(self.plans.fee_of(&course), &facts).transfers)
+            course: Some(course),
+        }
     }
 
     fn stood(&self, (evening_n, n): (usize, usize), of: Of) -> Child {
@@ -500,6 +505,7 @@ impl Books<Op> for Pure {
             Op::Pay { id, child, of, fen, receipt } => self.pay(id, (*child, *of), *fen, receipt),
             Op::Close { evening, states } => self.close(*evening, states),
             Op::Mark { evening, child, state } => self.mark((*evening, *child), *state),
+            Op::Away { child, from, state } => self.away((*child, *from), *state),
             Op::Relieve { id, child } => self.relieve(id, *child),
             Op::Ask { id, child, purse } => self.till.ask(id, &self.refundable(*child, *purse)),
             Op::PayBack { id } => self.till.pay_back(id),

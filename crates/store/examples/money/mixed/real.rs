@@ -1,12 +1,12 @@
 //! 真库 The same school through the store, on SQLite or PostgreSQL: the school's acts at the school, its families' sign-ups and the
 //! district's decisions at the place above.
 
-use super::super::counter::{self, Came};
+use super::super::counter::{self, Came, half_month};
 use super::super::op::{Balances, Outcome};
 use super::super::play::{Books, Failed, broken_off};
 use super::super::real::{Target, on_slips};
 use super::layout::{lay_out, places};
-use super::op::{CHILDREN, DAYS, Of, Op, TERM, child, evening};
+use super::op::{AWAY, CHILDREN, DAYS, EVENINGS, Of, Op, TERM, child, evening, together};
 use super::{Plans, asked_relief, draft_of};
 use rules::day::roll::{self, Mark};
 use rules::day::session::Opened;
@@ -77,7 +77,8 @@ impl Real {
             Op::Issue => self.issue().await,
             Op::Pay { id, child, of, fen, receipt } => self.pay(id, (*child, *of), *fen, receipt).await,
             Op::Close { evening, states } => self.close(*evening, states).await,
-            Op::Mark { evening, child, state } => self.mark(*evening, *child, *state).await,
+            Op::Mark { evening, child, state } => self.mark((*evening, *child), *state).await,
+            Op::Away { child, from, state } => self.away((*child, *from), *state).await,
             Op::Relieve { id, child } => self.relieve(id, *child).await,
             Op::Ask { id, child: n, purse } => {
                 let tx = self.begin(Act::RefundAsk).await?;
@@ -158,7 +159,7 @@ impl Real {
         tx: &mut Tx,
         session: &SessionId,
         of: impl Fn(&StudentId) -> bool,
-    ) -> Result<(), Failed> {
+    ) -> Result<Outcome, Failed> {
         counter::follow(tx, session, of, |item| self.fee(item), self.at()).await
     }
 
@@ -174,8 +175,8 @@ impl Real {
         Ok(on_slips(tx.roll_facts(id).await?))
     }
 
-    fn said(&self, n: usize, state: roll::State) -> Mark {
-        let key = MarkId::new(format!("{}-{n}", self.now));
+    fn said(&self, (evening, n): (usize, usize), state: roll::State) -> Mark {
+        let key = MarkId::new(format!("{}-{evening}-{n}", self.now));
         let (student, made_at) = (StudentId::new(child(n)), self.at());
         Mark { key, student, state, made_at, seen_at: made_at, after: None }
     }
@@ -188,7 +189,7 @@ impl Real {
             return Ok(("already", None));
         }
         let marks: Vec<Mark> =
-            states.iter().enumerate().map(|(child, state)| self.said(child, *state)).collect();
+            states.iter().enumerate().map(|(child, state)| self.said((n, child), *state)).collect();
         let marked = roll::mark(&facts, &marks, self.at()).map_err(|why| why.code())?;
         if !marked.changes.is_empty() {
             tx.roll_marked(&marked, &facts.session, (0, 1), self.at()).await?;
@@ -196,28 +197,54 @@ impl Real {
         let facts = tx.roll_facts(&id).await?;
         let closed = roll::close(&self.plans.scheme.roll, &facts, self.at()).map_err(|why| why.code())?;
         tx.roll_closed(&closed, &facts.session, 1, self.at()).await?;
-        for id in [&id, &item::meal_at(&id)] {
-            self.follow(&mut tx, id, |_| true).await?;
-        }
-        Ok(("done", Some(tx)))
+        let came = self.follow(&mut tx, &id, |_| true).await?;
+        self.follow(&mut tx, &item::meal_at(&id), |_| true).await?;
+        Ok((came, Some(tx)))
     }
 
-    async fn mark(&self, n: usize, who: usize, state: roll::State) -> Came {
-        let id = SessionId::new(evening(n));
+    async fn mark(&self, at: (usize, usize), state: roll::State) -> Came {
         let mut tx = self.begin(Act::RollMark).await?;
-        let facts = self.laid_out(&mut tx, &id).await?;
-        let marked = match roll::mark(&facts, &[self.said(who, state)], self.at()) {
-            Err(refused) => return Ok((refused.code(), None)),
-            Ok(marked) if marked.changes.is_empty() => return Ok(("already", None)),
+        Ok(match self.marked(&mut tx, at, state).await? {
+            Ok(came) => (came, Some(tx)),
+            Err(came) => (came, None),
+        })
+    }
+
+    /// What a mark came to, or why nothing was written.
+    async fn marked(
+        &self,
+        tx: &mut Tx,
+        (n, who): (usize, usize),
+        state: roll::State,
+    ) -> Result<Result<Outcome, Outcome>, Failed> {
+        let id = SessionId::new(evening(n));
+        let facts = self.laid_out(tx, &id).await?;
+        let marked = match roll::mark(&facts, &[self.said((n, who), state)], self.at()) {
+            Err(refused) => return Ok(Err(refused.code())),
+            Ok(marked) if marked.changes.is_empty() => return Ok(Err("already")),
             Ok(marked) => marked,
         };
         tx.roll_marked(&marked, &facts.session, (0, 1), self.at()).await?;
+        let mut came = "done";
         if marked.correction {
-            for id in [&id, &item::meal_at(&id)] {
-                self.follow(&mut tx, id, |one| one.as_str() == child(who)).await?;
+            let of = |one: &StudentId| one.as_str() == child(who);
+            came = self.follow(tx, &id, of).await?;
+            self.follow(tx, &item::meal_at(&id), of).await?;
+        }
+        Ok(Ok(came))
+    }
+
+    /// As each of these rolls is put right, the one after the other.
+    async fn away(&self, (who, from): (usize, usize), state: roll::State) -> Came {
+        let mut tx = self.begin(Act::RollMark).await?;
+        let mut came: Vec<Outcome> = Vec::new();
+        for n in from..EVENINGS.min(from + AWAY) {
+            let facts = tx.roll_facts(&SessionId::new(evening(n))).await?;
+            if facts.session.roll_closed_at.is_some() {
+                came.extend(self.marked(&mut tx, (n, who), state).await?);
             }
         }
-        Ok(("done", Some(tx)))
+        Ok((together(&came), (!came.is_empty()).then_some(tx)))
     }
 
     /// As the leader grants it: off the term's care, and off what of a summer is billed.
@@ -279,8 +306,10 @@ impl Real {
         tx.meal_order_left(&student, today).await?;
         for item in [self.plans.care.id(), self.plans.meals.id()] {
             tx.bill_cancelled(&student, &item, today).await?;
-            let facts = tx.leaving_facts((&student, &item), today).await?;
-            let left = leaving::leave(self.plans.fee_of(&item), &facts, today);
+            let (own, terms) = ((&student, &item), self.plans.fee_of(&item));
+            let mut facts = tx.leaving_facts(own, today).await?;
+            half_month::leaves(&mut tx, terms, own, &mut facts).await?;
+            let left = leaving::leave(terms, &facts, today);
             tx.leaving_made(&facts, &left, at).await?;
             let (is_cancelled, capped) = tx.leaving_capped((&student, &item), today).await?;
             tx.leaving_reckoned(&student, &leaving::anew(&left, is_cancelled, &capped), at).await?;

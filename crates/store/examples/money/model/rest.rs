@@ -80,6 +80,6 @@ impl Model {
             let waits = self.is_placed(at) || self.opened.contains(one); // its roll has the child still
             stands && waits && self.is_paid(at) && which(*one)
         });
-        coming.map(|one| one.lessons() * self.bills[&(child, one.course)].1).sum()
+        coming.map(|one| one.cost() * self.bills[&(child, one.course)].1 / 100).sum()
     }
 }

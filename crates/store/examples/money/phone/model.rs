@@ -8,7 +8,7 @@ use super::super::model::Model as School;
 use super::super::op::{self as school, Balances, Chance, Outcome};
 use super::super::play::Reference;
 use super::next::next;
-use super::op::{Back, Code, Door, GONE, Op, Order};
+use super::op::{Code, Door, GONE, Op, Order, Try};
 use super::world::World;
 use rules::money::collection::Direction;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +36,8 @@ struct Way {
     fen: i64,
     /// `sent`, `done` or `failed`.
     stage: &'static str,
+    /// It failed because the channel closed it: its number is used up.
+    is_closed: bool,
     /// The family had the money already.
     is_twice: bool,
     /// Somebody has settled that.
@@ -52,7 +54,7 @@ pub(crate) struct Model {
     made: Vec<Order>,
     /// Second payments of orders.
     pub(super) extras: BTreeMap<(Order, String), i64>,
-    backs: BTreeMap<Back, Way>,
+    backs: BTreeMap<Try, Way>,
     withdrawn: BTreeSet<String>,
     /// Refunds that stand on a list of the bank.
     listed: BTreeSet<String>,
@@ -95,8 +97,8 @@ impl Reference for Model {
             Op::Notice { through, said } => self.told(*through, said),
             Op::Poll { orders, backs } => self.poll(orders, backs),
             Op::Return { what, answer, later } => self.send_back(what, *answer, later),
-            Op::Ended { what, outcome } => self.ended(what, *outcome),
-            Op::Say { what, word, reason } => self.say(what, *word, reason),
+            Op::Ended { of, heard } => self.ended(of, *heard),
+            Op::Say { of, word, reason } => self.say(of, *word, reason),
             Op::Withdraw { id } => self.withdraw(id),
             Op::PaySure { id } => self.pay_by_hand(id, true),
             Op::Unlist { id, reason } => self.unlist(id, reason),

@@ -3,7 +3,7 @@
 use super::super::op::{self as school, CHILDREN, COURSES, Chance, LATE, is_placed_at_first};
 use super::super::play::{self, is_tidying};
 use super::model::Model;
-use super::op::{Back, Code, Door, FIRST_LINE, Fate, GONE, Op, Order, Row, Said, Told};
+use super::op::{Back, Code, Door, FIRST_LINE, Fate, GONE, Heard, Op, Order, Row, Said, Told, Try};
 use rules::money::collection::{Direction, Status};
 use rules::money::tender::back::Said as Word;
 use rules::money::tender::{Channel, Outcome};
@@ -94,37 +94,52 @@ fn some_refund(chance: &mut Chance, model: &Model) -> Option<String> {
 }
 
 fn send_back(chance: &mut Chance, model: &Model, other: String) -> Op {
-    let is_odd = |order: &&Order| model.stands(**order) == "odd";
-    let odd: Vec<Order> = model.orders.keys().filter(is_odd).copied().collect();
-    let extra = model.extras.keys().nth(chance.below(model.extras.len())).cloned();
-    let what = match (chance.below(4), odd.is_empty(), extra) {
-        (0, false, _) => Back::Odd(odd[chance.below(odd.len())]),
-        (1, _, Some((order, no))) => Back::Extra(order, no),
-        _ => Back::Refund(some_refund(chance, model).unwrap_or(other)),
-    };
+    let what = some_back(chance, model, other);
     let answer = match chance.below(10) {
         0 => None,
-        1 => Some(Outcome::Closed),
-        2..=6 => Some(Outcome::Waiting),
-        _ => Some(Outcome::Paid),
+        1 | 2 => Some(Heard::Closed),
+        3 => Some(Heard::Refused),
+        4..=6 => Some(Heard::Waiting),
+        _ => Some(Heard::Paid),
     };
     let later = match chance.below(6) {
-        0 => vec![Outcome::Closed],
-        1 => vec![Outcome::Closed, Outcome::Paid],
-        _ => vec![Outcome::Waiting, Outcome::Paid],
+        0 => vec![Heard::Closed],
+        1 => vec![Heard::Closed, Heard::Paid],
+        _ => vec![Heard::Waiting, Heard::Paid],
     };
     Op::Return { what, answer, later }
 }
 
+/// Mostly money that has to go back; often what a channel has closed.
+fn some_back(chance: &mut Chance, model: &Model, other: String) -> Back {
+    let closed = model.closed_backs();
+    if !closed.is_empty() && chance.once_in(2) {
+        return closed[chance.below(closed.len())].clone();
+    }
+    let is_odd = |order: &&Order| model.stands(**order) == "odd";
+    let odd: Vec<Order> = model.orders.keys().filter(is_odd).copied().collect();
+    let extra = model.extras.keys().nth(chance.below(model.extras.len())).cloned();
+    match (chance.below(4), odd.is_empty(), extra) {
+        (0, false, _) => Back::Odd(odd[chance.below(odd.len())]),
+        (1, _, Some((order, no))) => Back::Extra(order, no),
+        _ => Back::Refund(some_refund(chance, model).unwrap_or(other)),
+    }
+}
+
 fn ended(chance: &mut Chance, model: &Model, other: String) -> Op {
-    let (what, outcome) = model.world.word(chance).unwrap_or((Back::Refund(other), Outcome::Paid));
-    Op::Ended { what, outcome }
+    let (of, heard) = model.world.word(chance).unwrap_or_else(|| (unmade(other), Heard::Paid));
+    Op::Ended { of, heard }
 }
 
 fn say(chance: &mut Chance, model: &Model, other: String) -> Op {
-    let what = model.some_back(chance.below(1000)).unwrap_or(Back::Refund(other));
+    let of = model.some_back(chance.below(1000)).unwrap_or_else(|| unmade(other));
     let word = if chance.once_in(2) { Word::NeverWent } else { Word::Settled };
-    Op::Say { what, word, reason: reason(chance) }
+    Op::Say { of, word, reason: reason(chance) }
+}
+
+/// A try that nobody made.
+fn unmade(other: String) -> Try {
+    Try { what: Back::Refund(other), n: 1 }
 }
 
 fn unlist(chance: &mut Chance, model: &Model, other: String) -> Op {

@@ -122,12 +122,71 @@ pub(crate) enum Back {
 }
 
 impl Back {
-    /// The number by which the channel knows it.
+    /// The number by which the channel knows the first try.
     pub(crate) fn number(&self, place: &Place) -> String {
         match self {
             Self::Refund(id) => format!("{}R", code_of(place, id)),
             Self::Odd(order) => format!("{}R", order.tender(place)),
             Self::Extra(order, no) => format!("{}X{no}", order.tender(place)),
+        }
+    }
+}
+
+/// One try to send it back, counted from one: each has a number of its own.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Try {
+    pub(crate) what: Back,
+    pub(crate) n: usize,
+}
+
+impl Try {
+    /// The number by which the channel knows it.
+    pub(crate) fn number(&self, place: &Place) -> String {
+        let first = self.what.number(place);
+        if self.n == 1 { first } else { format!("{first}N{}", self.n) }
+    }
+}
+
+/// Which try has this number: no other part of it has that letter.
+pub(crate) fn try_of(number: &str) -> usize {
+    number.rsplit_once('N').and_then(|(_, n)| n.parse().ok()).unwrap_or(1)
+}
+
+/// What it came to that each part went under a number: its first, the same once more, or the next.
+pub(crate) fn numbered(parts: &[school::Outcome]) -> school::Outcome {
+    let ranked = ["next-number", "same-number"];
+    ranked.into_iter().find(|one| parts.contains(one)).unwrap_or("done")
+}
+
+/// What a channel says of money on its way back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Heard {
+    /// It is under way.
+    Waiting,
+    /// The family has it.
+    Paid,
+    /// It was closed: under this number nothing will ever go.
+    Closed,
+    /// It was not taken, and may be asked for again under its number.
+    Refused,
+}
+
+impl Heard {
+    pub(crate) fn outcome(self) -> Outcome {
+        match self {
+            Self::Waiting => Outcome::Waiting,
+            Self::Paid => Outcome::Paid,
+            Self::Closed | Self::Refused => Outcome::Closed,
+        }
+    }
+
+    /// The channel's own word.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "PROCESSING",
+            Self::Paid => "SUCCESS",
+            Self::Closed => "CLOSED",
+            Self::Refused => "NOT_ENOUGH",
         }
     }
 }
@@ -230,14 +289,14 @@ pub(crate) enum Op {
     /// A channel tells of an order: once, again, out of order, or of one that is not its own.
     Notice { through: Channel, said: Said },
     /// The program asks the channels about what is open; this is what they know.
-    Poll { orders: BTreeMap<Order, Said>, backs: BTreeMap<Back, Outcome> },
-    /// The cashier sends money back the way it came. The channel answers each part so, or the program dies before it is asked; and
-    /// this is what it will say later.
-    Return { what: Back, answer: Option<Outcome>, later: Vec<Outcome> },
-    /// A channel tells what became of such money.
-    Ended { what: Back, outcome: Outcome },
+    Poll { orders: BTreeMap<Order, Said>, backs: BTreeMap<Try, Heard> },
+    /// The cashier sends money back the way it came, for the first time or once more. The channel answers each part so, or the program
+    /// dies before it is asked; and this is what it will say later.
+    Return { what: Back, answer: Option<Heard>, later: Vec<Heard> },
+    /// A channel tells what became of a try.
+    Ended { of: Try, heard: Heard },
     /// The cashier saw that it never went, or settled what went twice.
-    Say { what: Back, word: Word, reason: String },
+    Say { of: Try, word: Word, reason: String },
     /// A family takes its question for a refund back.
     Withdraw { id: String },
     /// The cashier pays a refund in cash, sure that the bank does not pay it.

@@ -53,8 +53,8 @@ impl Real {
             Op::Notice { through, said } => self.told(*through, said).await,
             Op::Poll { orders, backs } => self.poll_begins(orders, backs).await,
             Op::Return { what, .. } => self.send_back(what).await,
-            Op::Ended { what, outcome } => self.ended(&what.number(&self.school.place), *outcome).await,
-            Op::Say { what, word, reason } => self.say(what, *word, reason).await,
+            Op::Ended { of, heard } => self.ended(&of.number(&self.school.place), *heard).await,
+            Op::Say { of, word, reason } => self.say(of, *word, reason).await,
             Op::Withdraw { id } => self.withdraw(id).await,
             Op::PaySure { id } => self.school.pay_back(id, true).await,
             Op::Unlist { id, reason } => self.unlist(id, reason).await,
@@ -76,9 +76,9 @@ impl Real {
         {
             self.placed(&made).await?;
         }
-        if let Op::Return { answer: Some(outcome), .. } = op {
+        if let Op::Return { answer: Some(heard), .. } = op {
             for number in std::mem::take(&mut self.sent) {
-                self.ends(&number, *outcome).await?;
+                self.ends(&number, *heard).await?;
             }
         }
         Ok(())

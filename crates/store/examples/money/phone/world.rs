@@ -2,7 +2,7 @@
 //! in any order, or never.
 
 use super::super::op::Chance;
-use super::op::{Back, Fate, Order, Said};
+use super::op::{Fate, Heard, Order, Said, Try};
 use rules::money::tender::{Channel, Outcome};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,10 +14,10 @@ const FRESH: usize = 6;
 pub(super) struct World {
     /// What they answer of an order.
     pub(super) orders: BTreeMap<Order, Said>,
-    /// What they answer of a return.
-    pub(super) backs: BTreeMap<Back, Outcome>,
+    /// What they answer of a return, try by try.
+    pub(super) backs: BTreeMap<Try, Heard>,
     notices: Vec<(Channel, Said)>,
-    words: Vec<(Back, Outcome)>,
+    words: Vec<(Try, Heard)>,
     placed: BTreeSet<Order>,
 }
 
@@ -41,12 +41,12 @@ impl World {
     }
 
     /// Money is on its way back.
-    pub(super) fn back(&mut self, what: &Back, later: &[Outcome], is_asked: bool) {
+    pub(super) fn back(&mut self, of: &Try, later: &[Heard], is_asked: bool) {
         if let Some(last) = later.last() {
-            self.backs.insert(what.clone(), *last);
+            self.backs.insert(of.clone(), *last);
         }
         if is_asked {
-            self.words.extend(later.iter().map(|outcome| (what.clone(), *outcome)));
+            self.words.extend(later.iter().map(|heard| (of.clone(), *heard)));
         }
     }
 
@@ -54,7 +54,7 @@ impl World {
         drawn(chance, &self.notices)
     }
 
-    pub(super) fn word(&self, chance: &mut Chance) -> Option<(Back, Outcome)> {
+    pub(super) fn word(&self, chance: &mut Chance) -> Option<(Try, Heard)> {
         drawn(chance, &self.words)
     }
 }

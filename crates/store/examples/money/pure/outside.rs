@@ -32,13 +32,13 @@ impl Pure {
         id: &str,
         receipt: &str,
     ) -> Option<payment::Facts> {
-        let (state, _) = self.bills.get(&at)?;
+        let held = self.bills.get(&at)?;
         Some(payment::Facts {
             bill: BillId::new(bill(at, "")),
             student: StudentId::new(child(at.0)),
             purse: Purse::Course,
             due: self.due(at),
-            state: (*state).to_owned(),
+            state: held.state.to_owned(),
             receipt_taken: self.payments.iter().any(|(other, taken)| other != id && taken == receipt),
             already: self.payments.contains_key(id),
         })
@@ -50,7 +50,7 @@ impl Pure {
         self.post(&[transfer])?;
         self.payments.insert(recorded.id.to_string(), recorded.receipt);
         if let Some(held) = self.bills.get_mut(&at) {
-            held.0 = "paid";
+            held.state = "paid";
         }
         self.given_before(at)
     }

@@ -18,8 +18,10 @@ impl Pure {
             rest::pay((&bill.student, Purse::Course), carried, &[(bill.id.clone(), bill.fen)])
         {
             self.ahead.insert(at, transfer.fen);
-            if transfer.fen == bill.fen {
-                self.bills.insert(at, ("paid", bill.price));
+            if transfer.fen == bill.fen
+                && let Some(held) = self.bills.get_mut(&at)
+            {
+                held.state = "paid";
             }
             self.post(&[transfer])?;
         }
@@ -34,8 +36,8 @@ impl Pure {
             let waits = self.is_placed(at) || self.desk.opened.contains(one); // its roll has the child still
             stands && waits && self.is_paid(at)
         });
-        let coming: Fen = bound.map(|one| self.bills[&(n, one.course)].1.times(one.lessons())).sum();
-        let is_due = |at: &(usize, usize)| self.bills.get(at).is_some_and(|bill| bill.0 == "due");
+        let coming: Fen = bound.map(|one| self.need(n, one)).sum();
+        let is_due = |at: &(usize, usize)| self.bills.get(at).is_some_and(|held| held.state == "due");
         let ahead = self.ahead.iter().filter(|&(at, _)| at.0 == n && is_due(at));
         self.desk.refundable(n, coming + ahead.map(|(_, fen)| *fen).sum())
     }
@@ -72,6 +74,6 @@ impl Pure {
             let is_past = one.date() < today || self.is_gone(n);
             stands && is_past && self.is_placed((n, one.course)) && self.is_paid((n, one.course))
         });
-        lapsed.map(|one| self.bills[&(n, one.course)].1.times(one.lessons())).sum()
+        lapsed.map(|one| self.need(n, one)).sum()
     }
 }

@@ -17,7 +17,7 @@ impl Pure {
             session: SessionId::new(evening.id()),
             course: Some(course),
             lessons: evening.lessons(),
-            lesson: None,
+            lesson: self.any_price(evening),
             is_cancelled: self.desk.cancelled.contains(&evening),
             earned: self.standing(&payee).free(),
             children: of.iter().map(|n| self.stood(evening, *n, &payee)).collect(),

@@ -54,7 +54,7 @@ impl Pure {
             bills: paid.into_iter().collect(),
             taken: self.taken(&custody, &payee),
             owed: Fen::ZERO,
-            halves: Default::default(),
+            halves: if of == Of::Term { self.halves(n) } else { Default::default() },
             open: own.map_or(Fen::ZERO, |held| held.bill.price.times(open)),
             free: (self.till.books.standing(&custody).free() - self.of_summer(n, of.purse())).max(Fen::ZERO),
             earned: self.till.books.standing(&payee).free(),

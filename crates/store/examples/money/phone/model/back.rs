@@ -1,9 +1,9 @@
-//! 原路退回 Money that goes back through a channel: written once, ended once, and never paid out beside it.
+//! 原路退回 Money that goes back through a channel: written once, ended once, and never paid out beside it. A try that failed is made
+//! again under its number, or under the next where that one is used up.
 
 use super::super::super::op::{Balances, Outcome};
-use super::super::op::{Back, Order};
+use super::super::op::{Back, Heard, Order, Try};
 use super::{Model, Way};
-use rules::money::tender::Outcome as Told;
 use rules::money::tender::back::Said as Word;
 use std::cmp::Reverse;
 
@@ -18,12 +18,17 @@ impl Model {
 
     /// Whether a channel gives a refund back, or has.
     pub(super) fn is_returning(&self, id: &str) -> bool {
-        let way = self.backs.get(&Back::Refund(id.to_owned()));
-        way.is_some_and(|way| way.stage != "failed" && !way.is_twice)
+        let what = Back::Refund(id.to_owned());
+        self.tries(&what).any(|(_, way)| way.stage != "failed" && !way.is_twice)
     }
 
-    pub(super) fn send_back(&mut self, what: &Back, answer: Option<Told>, later: &[Told]) -> Outcome {
-        if self.backs.get(what).is_some_and(|way| way.stage != "failed") {
+    /// The tries of a return, in their order.
+    fn tries<'m>(&'m self, what: &'m Back) -> impl DoubleEndedIterator<Item = (&'m Try, &'m Way)> {
+        self.backs.iter().filter(move |(of, _)| of.what == *what)
+    }
+
+    pub(super) fn send_back(&mut self, what: &Back, answer: Option<Heard>, later: &[Heard]) -> Outcome {
+        if self.tries(what).next_back().is_some_and(|(_, way)| way.stage != "failed") {
             return "already";
         }
         let parts = match what {
@@ -35,17 +40,36 @@ impl Model {
             Ok(parts) => parts,
             Err(refused) => return refused,
         };
-        for (what, order, fen) in &parts {
-            let way = Way { order: *order, fen: *fen, stage: "sent", is_twice: false, is_settled: false };
-            self.backs.insert(what.clone(), way);
-            self.world.back(what, later, answer.is_some());
+        let (mut came, mut sent) = ("done", Vec::new());
+        for part in parts {
+            let (of, is_again) = self.next_try(&part);
+            came = match (of.n, is_again) {
+                (1, false) => came,
+                (_, true) if came == "done" => "same-number",
+                (_, true) => came,
+                (_, false) => "next-number",
+            };
+            let (_, order, fen) = part;
+            let way = Way { order, fen, stage: "sent", is_closed: false, is_twice: false, is_settled: false };
+            self.backs.insert(of.clone(), way);
+            self.world.back(&of, later, answer.is_some());
+            sent.push(of);
         }
-        for (what, _, _) in &parts {
-            if let Some(outcome) = answer {
-                self.ended(what, outcome);
+        for of in &sent {
+            if let Some(heard) = answer {
+                self.ended(of, heard);
             }
         }
-        "done"
+        came
+    }
+
+    /// Under which number a part goes, and whether it was asked for under that one before: a number that was closed, or that the channel
+    /// knows with another sum or of another order, is used up.
+    fn next_try(&self, (what, order, fen): &Part) -> (Try, bool) {
+        let last = self.tries(what).next_back();
+        let is_again = last.is_some_and(|(_, way)| !way.is_closed && way.order == *order && way.fen == *fen);
+        let n = last.map_or(1, |(of, _)| if is_again { of.n } else { of.n + 1 });
+        (Try { what: what.clone(), n }, is_again)
     }
 
     /// A refund goes back by the first order that has so much left, else in parts by several, those with the most first.
@@ -97,21 +121,24 @@ impl Model {
 
     fn of_extra(&self, order: Order, no: &str) -> Result<Vec<Part>, Outcome> {
         self.orders.get(&order).ok_or("none")?;
-        let key = (order, no.to_owned());
-        let fen = self.extras.get(&key).ok_or("tender-nothing-to-return")?;
-        Ok(vec![(Back::Extra(order, key.1), order, *fen)])
+        let what = Back::Extra(order, no.to_owned());
+        let is_there = self.tries(&what).any(|(_, way)| way.stage == "done");
+        let fen = self.extras.get(&(order, no.to_owned())).filter(|_| !is_there);
+        let fen = *fen.ok_or("tender-nothing-to-return")?;
+        Ok(vec![(what, order, fen)])
     }
 
-    pub(super) fn ended(&mut self, what: &Back, outcome: Told) -> Outcome {
-        let Some(stage) = self.backs.get(what).map(|way| way.stage) else { return "none" };
-        let (stage, is_twice) = match (stage, outcome) {
-            ("done", _) | ("failed", Told::Waiting | Told::Closed) => return "already",
-            (_, Told::Waiting) => return "waits",
-            (_, Told::Closed) => ("failed", false),
-            (_, Told::Paid) => ("done", self.reaches(what)),
+    pub(super) fn ended(&mut self, of: &Try, heard: Heard) -> Outcome {
+        let Some(stage) = self.backs.get(of).map(|way| way.stage) else { return "none" };
+        let (stage, is_twice) = match (stage, heard) {
+            ("done", _) | ("failed", Heard::Waiting | Heard::Closed | Heard::Refused) => return "already",
+            (_, Heard::Waiting) => return "waits",
+            (_, Heard::Closed | Heard::Refused) => ("failed", false),
+            (_, Heard::Paid) => ("done", self.reaches(of)),
         };
-        if let Some(way) = self.backs.get_mut(what) {
+        if let Some(way) = self.backs.get_mut(of) {
             (way.stage, way.is_twice, way.is_settled) = (stage, is_twice, false);
+            way.is_closed = heard == Heard::Closed;
         }
         match (stage, is_twice) {
             ("failed", _) => "failed",
@@ -120,22 +147,23 @@ impl Model {
         }
     }
 
-    /// The family has it: the refund is paid by it, or was before, so that it has the money twice.
-    fn reaches(&mut self, what: &Back) -> bool {
-        match what {
+    /// The family has it: the refund is paid by it, or was before, or another try has brought it already, so that it has the money twice.
+    fn reaches(&mut self, of: &Try) -> bool {
+        let is_there = self.tries(&of.what).any(|(other, way)| other.n != of.n && way.stage == "done");
+        match &of.what {
             Back::Refund(id) => self.school.refund_paid(id) != "done",
             Back::Odd(order) => {
                 if let Some(held) = self.orders.get_mut(order) {
                     held.state = "returned";
                 }
-                false
+                is_there
             }
-            Back::Extra(..) => false,
+            Back::Extra(..) => is_there,
         }
     }
 
-    pub(super) fn say(&mut self, what: &Back, word: Word, reason: &str) -> Outcome {
-        let Some(way) = self.backs.get_mut(what) else { return "none" };
+    pub(super) fn say(&mut self, of: &Try, word: Word, reason: &str) -> Outcome {
+        let Some(way) = self.backs.get_mut(of) else { return "none" };
         let fits = match word {
             Word::NeverWent => way.stage == "sent",
             Word::Settled => way.stage == "done" && way.is_twice && !way.is_settled,
@@ -190,35 +218,50 @@ impl Model {
         "done"
     }
 
-    /// Returns that the channel has not ended.
-    pub(super) fn under_way(&self) -> Vec<Back> {
-        self.backs.iter().filter(|(_, way)| way.stage == "sent").map(|(what, _)| what.clone()).collect()
+    /// Tries that the channel has not ended.
+    pub(super) fn under_way(&self) -> Vec<Try> {
+        self.backs.iter().filter(|(_, way)| way.stage == "sent").map(|(of, _)| of.clone()).collect()
     }
 
-    pub(in super::super) fn some_back(&self, n: usize) -> Option<Back> {
+    pub(in super::super) fn some_back(&self, n: usize) -> Option<Try> {
         self.backs.keys().nth(n % self.backs.len().max(1)).cloned()
+    }
+
+    /// Money that has still to go back and whose number the channel has closed.
+    pub(in super::super) fn closed_backs(&self) -> Vec<Back> {
+        let is_last = |of: &Try| !self.backs.contains_key(&Try { what: of.what.clone(), n: of.n + 1 });
+        let is_closed = |&(of, way): &(&Try, &Way)| way.stage == "failed" && way.is_closed && is_last(of);
+        let waits = |what: &Back| match what {
+            Back::Refund(id) => self.waits(id),
+            Back::Odd(order) => self.stands(*order) == "odd",
+            Back::Extra(..) => true,
+        };
+        let closed = self.backs.iter().filter(is_closed).map(|(of, _)| of.what.clone());
+        closed.filter(waits).collect()
     }
 
     /// What went back of an order's own money as a family's refund, or is on its way.
     pub(super) fn gone(&self, order: Order) -> i64 {
-        let own = |(what, way): &(&Back, &Way)| {
-            way.order == order && way.stage != "failed" && matches!(what, Back::Refund(_))
+        let own = |(of, way): &(&Try, &Way)| {
+            way.order == order && way.stage != "failed" && matches!(of.what, Back::Refund(_))
         };
         self.backs.iter().filter(own).map(|(_, way)| way.fen).sum()
     }
 
-    /// Second payments that have not gone back; and by order what is under way, and what a family has twice.
+    /// Second payments that have not gone back; and by order and try what is under way, and what a family has twice.
     pub(super) fn backs_stand(&self, all: &mut Balances) {
         for ((order, no), fen) in &self.extras {
-            let stage = self.backs.get(&Back::Extra(*order, no.clone())).map_or("", |way| way.stage);
-            if stage != "done" {
-                all.insert(format!("extra/{order}/{no}"), (*fen, i64::from(stage == "sent")));
+            let what = Back::Extra(*order, no.clone());
+            let stands = |stage: &str| self.tries(&what).any(|(_, way)| way.stage == stage);
+            let is_sent = stands("sent");
+            if is_sent || !stands("done") {
+                all.insert(format!("extra/{order}/{no}"), (*fen, i64::from(is_sent)));
             }
         }
-        for way in self.backs.values() {
+        for (of, way) in &self.backs {
             let is_twice = way.stage == "done" && way.is_twice && !way.is_settled;
             if is_twice || way.stage == "sent" {
-                let sum = all.entry(format!("back/{}", way.order)).or_default();
+                let sum = all.entry(format!("back/{}/{}", way.order, of.n)).or_default();
                 if is_twice { sum.1 += way.fen } else { sum.0 += way.fen }
             }
         }

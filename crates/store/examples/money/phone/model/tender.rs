@@ -1,7 +1,7 @@
 //! 支付单 Orders and what a channel says of them: each pays its bill once, or its money waits to go back.
 
 use super::super::super::op::{Balances, Outcome};
-use super::super::op::{Back, Door, Fate, Order, Said};
+use super::super::op::{Door, Fate, Heard, Order, Said, Try};
 use super::{Held, Model};
 use rules::money::tender::{Channel, Outcome as Told};
 use std::collections::BTreeMap;
@@ -71,7 +71,7 @@ impl Model {
     }
 
     /// Orders of yesterday and the day before are asked about, and every return that is under way.
-    pub(super) fn poll(&mut self, orders: &BTreeMap<Order, Said>, backs: &BTreeMap<Back, Told>) -> Outcome {
+    pub(super) fn poll(&mut self, orders: &BTreeMap<Order, Said>, backs: &BTreeMap<Try, Heard>) -> Outcome {
         let today = self.school.days();
         let is_asked = |one: &&Order| {
             let held = &self.orders[*one];
@@ -84,9 +84,9 @@ impl Model {
             let through = self.orders[&said.order].door.channel();
             is_new |= self.told(through, said) != "already";
         }
-        for what in sent {
-            let Some(outcome) = backs.get(&what) else { continue };
-            is_new |= !matches!(self.ended(&what, *outcome), "already" | "waits");
+        for of in sent {
+            let Some(heard) = backs.get(&of) else { continue };
+            is_new |= !matches!(self.ended(&of, *heard), "already" | "waits");
         }
         if is_new { "polled" } else { "already" }
     }

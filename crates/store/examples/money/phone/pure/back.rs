@@ -2,13 +2,13 @@
 
 use super::super::super::op::{Balances, Outcome};
 use super::super::super::play::Failed;
-use super::super::op::{Back, Order, code_of};
+use super::super::op::{Back, Heard, Order, Try, code_of, numbered, try_of};
 use super::Pure;
 use rules::fen::Fen;
 use rules::money::account::Transfer;
 use rules::money::refund::{self, Asked, By, Under};
 use rules::money::tender::back::{self, Claim, Ended, Said as Word, Stage};
-use rules::money::tender::{Outcome as Told, Return, State, Tender};
+use rules::money::tender::{Return, State, Tender};
 use rules::refusal::Refuses;
 use std::collections::BTreeSet;
 
@@ -17,6 +17,8 @@ use std::collections::BTreeSet;
 pub(super) struct Way {
     back: Return,
     stage: Stage,
+    /// The channel's last word.
+    word: &'static str,
     is_twice: bool,
     is_settled: bool,
 }
@@ -31,14 +33,30 @@ impl Pure {
     }
 
     pub(super) fn under(&self, id: &str) -> Under {
-        let way = self.backs.get(&Back::Refund(id.to_owned()).number(&self.place));
-        let is_returning = way.is_some_and(|way| way.stage != Stage::Failed && !way.is_twice);
+        let tries = self.tries(&Back::Refund(id.to_owned()).number(&self.place));
+        let is_returning = tries.iter().any(|way| way.stage != Stage::Failed && !way.is_twice);
         Under { is_returning, is_listed: self.listed.contains(id) }
     }
 
-    pub(super) fn send_back(&mut self, what: &Back, answer: Option<Told>) -> Result<Outcome, Failed> {
-        let number = what.number(&self.place);
-        if self.backs.get(&number).is_some_and(|way| way.stage != Stage::Failed) {
+    /// The tries of a return, in their order, by the number of the first.
+    fn tries(&self, first: &str) -> Vec<&Way> {
+        (1..).map_while(|n| self.backs.get(&back::number(first, n))).collect()
+    }
+
+    /// The number under which the channel is asked for a return, and what that comes to.
+    fn number(&self, back: &Return) -> (String, Outcome) {
+        let tries = self.tries(&back.id);
+        let last = tries.last().filter(|way| back::is_same(&way.back, way.word, back));
+        match (last, tries.len()) {
+            (Some(way), _) => (way.back.id.clone(), "same-number"),
+            (None, 0) => (back.id.clone(), "done"),
+            (None, made) => (back::number(&back.id, made + 1), "next-number"),
+        }
+    }
+
+    pub(super) fn send_back(&mut self, what: &Back, answer: Option<Heard>) -> Result<Outcome, Failed> {
+        let tries = self.tries(&what.number(&self.place));
+        if tries.last().is_some_and(|way| way.stage != Stage::Failed) {
             return Ok("already");
         }
         let sent = match what {
@@ -53,17 +71,21 @@ impl Pure {
         for (n, part) in parts.into_iter().enumerate() {
             self.school.refund_moved((part, false), if n == 0 { &moved } else { &[] })?;
         }
-        let numbers: Vec<String> = all.iter().map(|one| one.id.clone()).collect();
-        for back in all {
-            let way = Way { stage: Stage::Sent, is_twice: false, is_settled: false, back };
-            self.backs.insert(way.back.id.clone(), way);
+        let (mut came, mut numbers) = (Vec::new(), Vec::new());
+        for mut back in all {
+            let (number, of) = self.number(&back);
+            back.id.clone_from(&number);
+            let way = Way { stage: Stage::Sent, word: "", is_twice: false, is_settled: false, back };
+            self.backs.insert(number.clone(), way);
+            numbers.push(number);
+            came.push(of);
         }
         for number in numbers {
-            if let Some(outcome) = answer {
-                self.ended(&number, outcome)?;
+            if let Some(heard) = answer {
+                self.ended(&number, heard)?;
             }
         }
-        Ok("done")
+        Ok(numbered(&came))
     }
 
     fn of_refund(&self, id: &str) -> Result<Sent, Outcome> {
@@ -102,21 +124,33 @@ impl Pure {
 
     fn of_extra(&self, order: Order, no: &str) -> Result<Sent, Outcome> {
         let held = self.held(order).ok_or("none")?;
-        let fen = self.extras.get(&(held.tender.id.to_string(), no.to_owned()));
+        let is_there = self.is_there(&held.tender, no);
+        let fen = self.extras.get(&(held.tender.id.to_string(), no.to_owned())).filter(|_| !is_there);
         let back = back::undo_extra(&held.tender, fen.map(|fen| (no, *fen))).map_err(|why| why.code())?;
         Ok((vec![back], Vec::new(), Vec::new()))
     }
 
-    pub(super) fn ended(&mut self, number: &str, outcome: Told) -> Result<Outcome, Failed> {
+    /// Whether money that pays nothing here has gone back by a try.
+    fn is_there(&self, tender: &Tender, no: &str) -> bool {
+        let is_own = |back: &Return| back.tender.id == tender.id && back.channel_no == no;
+        let done = self.backs.values().filter(|way| way.stage == Stage::Done);
+        done.map(|way| &way.back).any(|back| back.refund.is_none() && is_own(back))
+    }
+
+    pub(super) fn ended(&mut self, number: &str, heard: Heard) -> Result<Outcome, Failed> {
         let Some(way) = self.backs.get(number) else { return Ok("none") };
         let claim = match &way.back.refund {
+            None if self.is_there(&way.back.tender, &way.back.channel_no) => Claim::Gone,
             None => Claim::None,
             Some(id) if self.waits(id) => Claim::Due,
             Some(_) => Claim::Gone,
         };
-        let (stage, pays, is_twice) = match back::end(way.stage, outcome, claim) {
+        let (stage, pays, is_twice) = match back::end(way.stage, heard.outcome(), claim) {
             Ended::Already => return Ok("already"),
-            Ended::Waits => return Ok("waits"),
+            Ended::Waits => {
+                self.heard(number, heard);
+                return Ok("waits");
+            }
             Ended::Failed => (Stage::Failed, false, false),
             Ended::Done { pays, is_twice } => (Stage::Done, pays, is_twice),
         };
@@ -124,6 +158,7 @@ impl Pure {
         if let Some(way) = self.backs.get_mut(number) {
             (way.stage, way.is_twice, way.is_settled) = (stage, is_twice, false);
         }
+        self.heard(number, heard);
         if stage == Stage::Failed {
             return Ok("failed");
         }
@@ -139,8 +174,14 @@ impl Pure {
         Ok(if is_twice { "twice" } else { "returned" })
     }
 
-    pub(super) fn say(&mut self, what: &Back, word: Word, reason: &str) -> Outcome {
-        let Some(way) = self.backs.get_mut(&what.number(&self.place)) else { return "none" };
+    fn heard(&mut self, number: &str, heard: Heard) {
+        if let Some(way) = self.backs.get_mut(number) {
+            way.word = heard.word();
+        }
+    }
+
+    pub(super) fn say(&mut self, of: &Try, word: Word, reason: &str) -> Outcome {
+        let Some(way) = self.backs.get_mut(&of.number(&self.place)) else { return "none" };
         if let Err(refused) = back::say(way.stage, way.is_twice && !way.is_settled, word, reason) {
             return refused.code();
         }
@@ -200,21 +241,22 @@ impl Pure {
         self.backs.values().filter(own).map(|way| way.back.fen).sum()
     }
 
-    /// Second payments that have not gone back; and by order what is under way, and what a family has twice.
+    /// Second payments that have not gone back; and by order and try what is under way, and what a family has twice.
     pub(super) fn backs_stand(&self, all: &mut Balances) {
         for held in &self.tenders {
             for ((_, no), fen) in self.extras.iter().filter(|((id, _), _)| *id == held.tender.id.as_str()) {
-                let way = self.backs.get(&Back::Extra(held.order, no.clone()).number(&self.place));
-                let stage = way.map_or("", |way| way.stage.code());
-                if stage != "done" {
-                    let is_sent = i64::from(stage == "sent");
+                let tries = self.tries(&Back::Extra(held.order, no.clone()).number(&self.place));
+                let stands = |stage: Stage| tries.iter().any(|way| way.stage == stage);
+                if stands(Stage::Sent) || !stands(Stage::Done) {
+                    let is_sent = i64::from(stands(Stage::Sent));
                     all.insert(format!("extra/{}/{no}", held.order), (fen.0, is_sent));
                 }
             }
             for way in self.backs.values().filter(|way| way.back.tender.id == held.tender.id) {
                 let is_twice = way.stage == Stage::Done && way.is_twice && !way.is_settled;
                 if is_twice || way.stage == Stage::Sent {
-                    let sum = all.entry(format!("back/{}", held.order)).or_default();
+                    let name = format!("back/{}/{}", held.order, try_of(&way.back.id));
+                    let sum = all.entry(name).or_default();
                     let part = if is_twice { &mut sum.1 } else { &mut sum.0 };
                     *part += way.back.fen.0;
                 }

@@ -2,10 +2,10 @@
 
 use super::super::super::op::{Balances, Outcome, bill};
 use super::super::super::play::Failed;
-use super::super::op::{Back, Door, Order, Said, code_of, is_polled};
+use super::super::op::{Door, Heard, Order, Said, Try, code_of, is_polled};
 use super::{Held, Pure};
 use rules::fen::Fen;
-use rules::money::tender::{self, Channel, Facts, Odd, Outcome as Told, Settled, State, Tender};
+use rules::money::tender::{self, Channel, Facts, Odd, Settled, State, Tender};
 use rules::refusal::Refuses;
 use std::collections::BTreeMap;
 
@@ -93,7 +93,7 @@ impl Pure {
     pub(super) fn poll(
         &mut self,
         orders: &BTreeMap<Order, Said>,
-        backs: &BTreeMap<Back, Told>,
+        backs: &BTreeMap<Try, Heard>,
     ) -> Result<Outcome, Failed> {
         let now = self.at();
         let is_asked = |one: &&Held| one.tender.state == State::Open && is_polled(one.tender.made_at, now);
@@ -104,10 +104,10 @@ impl Pure {
             let through = self.held(said.order).map_or(Channel::Wechat, |one| one.tender.channel);
             is_new |= self.told(through, said)? != "already";
         }
-        for (what, outcome) in backs {
-            let number = what.number(&self.place);
+        for (of, heard) in backs {
+            let number = of.number(&self.place);
             if sent.contains(&number) {
-                is_new |= !matches!(self.ended(&number, *outcome)?, "already" | "waits");
+                is_new |= !matches!(self.ended(&number, *heard)?, "already" | "waits");
             }
         }
         Ok(if is_new { "polled" } else { "already" })

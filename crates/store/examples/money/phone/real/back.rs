@@ -2,26 +2,27 @@
 
 use super::super::super::op::Outcome;
 use super::super::super::play::Failed;
-use super::super::op::{Back, code_of};
+use super::super::op::{Back, Heard, Try, code_of, numbered};
 use super::{Came, Real};
 use rules::fen::Fen;
 use rules::id::RefundId;
 use rules::money::collection;
 use rules::money::refund::{self, Asked, By};
+use rules::money::tender::Return;
 use rules::money::tender::back::{self, Claim, Ended, Said as Word, Stage};
-use rules::money::tender::{Outcome as Told, Return};
 use rules::people::act::Act;
 use rules::refusal::Refuses;
 use store::money::RefundRow;
 use store::{Fault, Tx};
 
 impl Real {
-    /// Written first, so that whatever happens on the way it is asked for again under the same number.
+    /// Written first, so that whatever happens on the way it is asked for again under the same number, or under the next one where that
+    /// is used up.
     pub(super) async fn send_back(&mut self, what: &Back) -> Came {
         let place = self.school.place.clone();
         let mut tx = self.school.begin(Act::TenderReturn, 0).await?;
-        let stands = tx.tender_return(&what.number(&place)).await?;
-        if stands.is_some_and(|one| one.stage != Stage::Failed) {
+        let last = tx.tender_return_tries(&what.number(&place)).await?.pop();
+        if last.is_some_and(|one| one.stage != Stage::Failed) {
             return Ok(("already", None));
         }
         let sent = match what {
@@ -43,15 +44,19 @@ impl Real {
                 }
             },
         };
-        let all = match sent {
+        let mut all = match sent {
             Err(refused) => return Ok((refused, None)),
             Ok(all) => all,
         };
-        for one in &all {
+        let mut came = Vec::new();
+        for one in &mut all {
+            let (id, of) = number(&mut tx, one).await?;
+            one.id = id;
             tx.tender_return_sent(one, 1, self.school.at()).await?;
+            came.push(of);
         }
         self.sent = all.into_iter().map(|one| one.id).collect();
-        Ok(("done", Some(tx)))
+        Ok((numbered(&came), Some(tx)))
     }
 
     /// The returns of a refund: one, or one for each part into which it goes.
@@ -82,20 +87,22 @@ impl Real {
     }
 
     /// Written once; a refund that it pays leaves the ledger in the same transaction.
-    pub(super) async fn ended(&self, number: &str, outcome: Told) -> Came {
-        let (word, at) = (word(outcome), (1, self.school.at()));
+    pub(super) async fn ended(&self, number: &str, heard: Heard) -> Came {
+        let (word, at) = (heard.word(), (1, self.school.at()));
         let mut tx = self.school.store.act(&self.clock()?).await?;
         let Some(stands) = tx.tender_return(number).await? else { return Ok(("none", None)) };
         let asked = match stands.back.refund.as_ref() {
             Some(id) => tx.refund_stands(&RefundId::new(id)).await?,
             None => None,
         };
+        let is_gone = stands.back.refund.is_none() && tx.tender_return_gone(&stands.back).await?;
         let claim = match (&stands.back.refund, asked.as_ref().map(|one| one.state)) {
+            (None, _) if is_gone => Claim::Gone,
             (None, _) => Claim::None,
             (Some(_), Some(collection::State::Due | collection::State::Returning)) => Claim::Due,
             (Some(_), Some(collection::State::Paid | collection::State::Cancelled) | None) => Claim::Gone,
         };
-        let (stage, is_twice, pays) = match back::end(stands.stage, outcome, claim) {
+        let (stage, is_twice, pays) = match back::end(stands.stage, heard.outcome(), claim) {
             Ended::Already => return Ok(("already", None)),
             Ended::Waits if stands.word == word => return Ok(("waits", None)),
             Ended::Waits => {
@@ -121,18 +128,18 @@ impl Real {
     }
 
     /// The same, durable.
-    pub(super) async fn ends(&mut self, number: &str, outcome: Told) -> Result<Outcome, Failed> {
+    pub(super) async fn ends(&mut self, number: &str, heard: Heard) -> Result<Outcome, Failed> {
         self.school.now += 1;
-        let (came, tx) = self.ended(number, outcome).await?;
+        let (came, tx) = self.ended(number, heard).await?;
         if let Some(tx) = tx {
             tx.commit().await?;
         }
         Ok(came)
     }
 
-    pub(super) async fn say(&self, what: &Back, word: Word, reason: &str) -> Came {
+    pub(super) async fn say(&self, of: &Try, word: Word, reason: &str) -> Came {
         let mut tx = self.school.begin(Act::TenderReturn, 0).await?;
-        let stands = tx.tender_return(&what.number(&self.school.place)).await?;
+        let stands = tx.tender_return(&of.number(&self.school.place)).await?;
         let Some(stands) = stands else { return Ok(("none", None)) };
         let reason = match back::say(stands.stage, stands.is_twice, word, reason) {
             Err(refused) => return Ok((refused.code(), None)),
@@ -187,13 +194,15 @@ impl Real {
     }
 }
 
-/// The channel's own word.
-fn word(outcome: Told) -> &'static str {
-    match outcome {
-        Told::Paid => "SUCCESS",
-        Told::Closed => "CLOSED",
-        Told::Waiting => "PROCESSING",
-    }
+/// The number under which the channel is asked for a return, and what that comes to. The tries before stay written.
+async fn number(tx: &mut Tx, back: &Return) -> Result<(String, Outcome), Failed> {
+    let tries = tx.tender_return_tries(&back.id).await?;
+    let last = tries.last().filter(|one| back::is_same(&one.back, &one.word, back));
+    Ok(match (last, tries.len()) {
+        (Some(one), _) => (one.back.id.clone(), "same-number"),
+        (None, 0) => (back.id.clone(), "done"),
+        (None, made) => (back::number(&back.id, made + 1), "next-number"),
+    })
 }
 
 /// A refund that waits for its money.

@@ -2,12 +2,12 @@
 
 use super::super::super::op::{Balances, Outcome, bill, child};
 use super::super::super::play::Failed;
-use super::super::op::{Back, Door, Fate, Order, Said, is_polled, named};
+use super::super::op::{Door, Fate, Heard, Order, Said, Try, is_polled, named, try_of};
 use super::{Came, Real};
 use rules::fen::Fen;
 use rules::id::{BillId, StudentId, TenderId};
 use rules::money::payment::Draft;
-use rules::money::tender::{self, Channel, Outcome as Told, Settled, State, Tender};
+use rules::money::tender::{self, Channel, Settled, State, Tender};
 use rules::people::act::Act;
 use rules::refusal::Refuses;
 use std::collections::{BTreeMap, BTreeSet};
@@ -107,16 +107,16 @@ impl Real {
     pub(super) async fn poll_begins(
         &self,
         orders: &BTreeMap<Order, Said>,
-        backs: &BTreeMap<Back, Told>,
+        backs: &BTreeMap<Try, Heard>,
     ) -> Came {
         let (open, sent) = self.asked(orders).await?;
         if let Some((through, said)) = open.first() {
             return self.told(*through, said).await;
         }
-        let mut numbers = backs.iter().map(|(what, outcome)| (what.number(&self.school.place), outcome));
+        let mut numbers = backs.iter().map(|(of, heard)| (of.number(&self.school.place), heard));
         let first = numbers.find(|(number, _)| sent.contains(number));
         match first {
-            Some((number, outcome)) => self.ended(&number, *outcome).await,
+            Some((number, heard)) => self.ended(&number, *heard).await,
             None => Ok(("already", None)),
         }
     }
@@ -124,7 +124,7 @@ impl Real {
     pub(super) async fn poll(
         &mut self,
         orders: &BTreeMap<Order, Said>,
-        backs: &BTreeMap<Back, Told>,
+        backs: &BTreeMap<Try, Heard>,
     ) -> Result<Outcome, Failed> {
         self.school.now += 1;
         let (open, sent) = self.asked(orders).await?;
@@ -137,18 +137,18 @@ impl Real {
             }
             is_new |= came != "already";
         }
-        for (what, outcome) in backs {
-            let number = what.number(&self.school.place);
+        for (of, heard) in backs {
+            let number = of.number(&self.school.place);
             if sent.contains(&number) {
-                is_new |= !matches!(self.ends(&number, *outcome).await?, "already" | "waits");
+                is_new |= !matches!(self.ends(&number, *heard).await?, "already" | "waits");
             }
         }
         Ok(if is_new { "polled" } else { "already" })
     }
 }
 
-/// Each order by how it stands: what came, and of a paid one what went back; second payments that have not gone back; and by order
-/// what is under way, and what a family has twice.
+/// Each order by how it stands: what came, and of a paid one what went back; second payments that have not gone back; and by order and
+/// try what is under way, and what a family has twice.
 pub(super) async fn stand(tx: &mut Tx, all: &mut Balances) -> Result<(), Failed> {
     let rows = tx.tenders(TendersAsked::default()).await?;
     let names: BTreeMap<TenderId, String> = rows
@@ -173,7 +173,8 @@ pub(super) async fn stand(tx: &mut Tx, all: &mut Balances) -> Result<(), Failed>
         all.insert(name, (extra.fen.0, i64::from(extra.is_sent)));
     }
     for back in tx.tender_returns_open().await? {
-        let sum = all.entry(format!("back/{}", names[&back.tender])).or_default();
+        let name = format!("back/{}/{}", names[&back.tender], try_of(&back.id));
+        let sum = all.entry(name).or_default();
         let part = if back.is_twice { &mut sum.1 } else { &mut sum.0 };
         *part += back.fen.0;
     }
