@@ -91,7 +91,7 @@ fn told(plan: &Scheme, story: &[trial::Step], evening: u64) -> String {
 fn line(wish: &Wish, figures: &Figures) -> String {
     let of = |name: &str| figures.count(name);
     format!(
-        "{} evenings of seed {}, {} steps: {} children left, {} of them early, {} by a phone without a network, {} from extended care, {} taken back; {} went over to extended care, {} were taken onto it; {} marks, {} conflicts, {} codes taken, {} rungs; {} refusals of {} kinds; nothing broken",
+        "{} evenings of seed {}, {} steps: {} children left, {} of them early, {} by a phone without a network, {} from extended care, {} taken back; {} went over to extended care, {} were taken onto it; {} marks, {} conflicts, {} codes taken, {} rungs; {}; {} refusals of {} kinds; nothing broken",
         wish.evenings,
         wish.seed,
         figures.steps,
@@ -106,8 +106,28 @@ fn line(wish: &Wish, figures: &Figures) -> String {
         of("conflict"),
         of("codes taken"),
         of("rungs"),
+        lessons(figures),
         figures.refused.values().sum::<u64>(),
         figures.refused.len(),
+    )
+}
+
+/// What the two who share a lesson from outside did, and whom the clock told of.
+fn lessons(figures: &Figures) -> String {
+    let of = |name: &str| figures.count(name);
+    format!(
+        "{} lessons from outside with {} marks by who gives them, {} rolls closed, {} signatures and {} hand-overs by who goes along, {} named, {} stood in for, {} rooms asked; {} people missed, {} empty seats and {} open rolls told of",
+        of("lessons from outside"),
+        of("marks from outside"),
+        of("rolls closed by a companion"),
+        of("signatures of a companion"),
+        of("handed over by a companion"),
+        of("companions named"),
+        of("companions stood in for"),
+        of("adults sent to a room") + of("rooms told of an answer"),
+        of("people missed"),
+        of("empty seats told of"),
+        of("open rolls told of"),
     )
 }
 
@@ -128,75 +148,95 @@ fn json(wish: &Wish, figures: &Figures) -> String {
 
 #[cfg(test)]
 mod tests {
+    /// What an evening of extended care is made of, a phone whose clock is turned, midnight, and a lesson from outside with who goes
+    /// along, each so often at least in a thousand evenings.
+    const OFTEN: [(&str, u64); 16] = [
+        ("extended care laid out", 300),
+        ("gone over to extended care", 150),
+        ("taken onto extended care", 20),
+        ("care rolls closed", 100),
+        ("left extended care", 100),
+        ("extended care closed", 80),
+        ("extended care taken over", 20),
+        ("extended care agreed to", 100),
+        ("extended care taken back", 20),
+        ("posts of a turned clock", 25),
+        ("midnights passed", 100),
+        ("lessons from outside", 150),
+        ("marks from outside", 200),
+        ("rolls closed by a companion", 40),
+        ("signatures of a companion", 10),
+        ("handed over by a companion", 30),
+    ];
+    /// What happens once at least.
+    const SELDOM: [&str; 32] = [
+        "left",
+        "left early",
+        "left by a phone",
+        "taken back",
+        "conflict",
+        "codes taken",
+        "rungs",
+        "sessions closed",
+        "blocks lifted",
+        "answers",
+        "delegations confirmed",
+        "children added",
+        "slips",
+        "absences explained",
+        "absences explained at home",
+        "adults listed",
+        "absences asked further",
+        "given to a line",
+        "brought back",
+        "taken off the roll",
+        "evenings taken over",
+        "stand-ins declined",
+        "marks of a companion",
+        "companions named",
+        "companions named for later",
+        "companions stood in for",
+        "adults sent to a room",
+        "rooms told of an answer",
+        "people signed in",
+        "people missed",
+        "empty seats told of",
+        "open rolls told of",
+    ];
+    /// What is refused once at least.
+    const REFUSED: [&str; 22] = [
+        "taking-staff-first",
+        "taking-not-now",
+        "taking-not-alone",
+        "taking-declined",
+        "taking-answer-first",
+        "passcode-wrong",
+        "passcode-replayed",
+        "passcode-locked",
+        "roll-disputed",
+        "handover-taken-by-other",
+        "handover-on-its-way",
+        "duty-busy",
+        "duty-not-yours",
+        "duty-no-companion",
+        "duty-not-staff",
+        "grouping-lead-teacher-busy",
+        "not-permitted",
+        "extended-ended",
+        "extended-too-late",
+        "leave-child-here",
+        "roll-off-said-since",
+        "roll-present-elsewhere",
+    ];
+
     /// A sample of what `cargo xtask evening` plays; each thing that can happen happens in it.
     #[test]
     fn a_thousand_evenings_break_nothing() {
         let figures = super::play(1000, 1).unwrap();
-        // What an evening of extended care is made of, a phone whose clock is turned, and midnight, each so often at least.
-        let often = [
-            ("extended care laid out", 300),
-            ("gone over to extended care", 150),
-            ("taken onto extended care", 20),
-            ("care rolls closed", 100),
-            ("left extended care", 100),
-            ("extended care closed", 80),
-            ("extended care taken over", 20),
-            ("extended care agreed to", 100),
-            ("extended care taken back", 20),
-            ("posts of a turned clock", 25),
-            ("midnights passed", 100),
-        ];
-        let seldom = [
-            "left",
-            "left early",
-            "left by a phone",
-            "taken back",
-            "conflict",
-            "codes taken",
-            "rungs",
-            "sessions closed",
-            "blocks lifted",
-            "answers",
-            "delegations confirmed",
-            "children added",
-            "slips",
-            "absences explained",
-            "absences explained at home",
-            "adults listed",
-            "absences asked further",
-            "given to a line",
-            "brought back",
-            "taken off the roll",
-            "evenings taken over",
-            "stand-ins declined",
-        ];
-        let wanted = often.into_iter().chain(seldom.map(|deed| (deed, 1)));
+        let wanted = OFTEN.into_iter().chain(SELDOM.map(|deed| (deed, 1)));
         let mut missing: Vec<&str> =
             wanted.filter(|(deed, least)| figures.count(deed) < *least).map(|(deed, _)| deed).collect();
-        for code in [
-            "taking-staff-first",
-            "taking-not-now",
-            "taking-not-alone",
-            "taking-declined",
-            "taking-answer-first",
-            "passcode-wrong",
-            "passcode-replayed",
-            "passcode-locked",
-            "roll-disputed",
-            "handover-taken-by-other",
-            "handover-on-its-way",
-            "duty-busy",
-            "duty-not-yours",
-            "extended-ended",
-            "extended-too-late",
-            "leave-child-here",
-            "roll-off-said-since",
-            "roll-present-elsewhere",
-        ] {
-            if !figures.refused.contains_key(code) {
-                missing.push(code);
-            }
-        }
+        missing.extend(REFUSED.into_iter().filter(|code| !figures.refused.contains_key(code)));
         assert!(missing.is_empty(), "too seldom: {missing:?} in {figures:?}");
     }
 }

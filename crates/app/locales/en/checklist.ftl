@@ -12,6 +12,7 @@ checklist-tick = All right
 checklist-tick-of = All right: { $task }
 checklist-fault = Report a fault
 checklist-fault-of = Report a fault: { $task }
+checklist-nobody = Nobody at the school has this duty, so nobody can tick it: name somebody of the logistics group, a doorkeeper or a health worker.
 checklist-ticked = Noted
 checklist-behind = Checklists past their hour: { $names }
 message-checklist-overdue = It is past { $time }: on the list of { $duty }, tasks not ticked: { $count }. Please look into it.

@@ -16,6 +16,7 @@ checklist-tick-of = 查好了：{ $task }
 checklist-fault = 报修
 # $task (String) - which task
 checklist-fault-of = 报修：{ $task }
+checklist-nobody = 学校里没有人有这项分工，谁也点不了：请定一位后勤小组的人，或者门卫、保健老师。
 checklist-ticked = 已记下
 # $names (String) - which duties
 checklist-behind = 过点没查完：{ $names }

@@ -1,5 +1,5 @@
 rota-title = 轮值
-rota-lead = 全校教职工轮流值班；能来的日子一样的，次数最多差一次。
+rota-lead = 全校教职工轮流值班；能来的日子一样的，次数最多差一次。新来的从加入那天算起，停课的晚上不计次数。
 rota-tonight = 今晚轮值
 rota-tonight-none = 今晚没有排轮值
 # $people (String) - who, with their phones
@@ -94,6 +94,20 @@ message-rota-yours = 轮到您值班{ $count }次，第一次是{ $date }。
 message-rota-next = { $date }由您轮值，{ $from }开始。
 # $date (String) - which day
 message-rota-freed = { $date }的轮值不用您来了。
+# $days (String) - which days
+# $why (String) - the cause of the closure
+message-rota-ceased = { $days } 停课（{ $why }），您的轮值不用来，也不计次数；恢复了会再通知您。
+# $days (String) - which days
+message-rota-ceased-plan = 方案或校历有变：{ $days } 没有晚托，您的轮值不用来，也不计次数。
+# $days (String) - which days
+message-rota-back = { $days } 照常有晚托，您的轮值照旧，请到校。
+# $days (String) - which days
+# $hours (String) - from when until when
+message-rota-retimed = 方案或校历有变：{ $days } 的轮值改为 { $hours }。
+# $from (String) - when it begins
+# $until (String) - when it ends
+# $count (String) - people who are missing
+message-rota-empty = 今晚（{ $from }–{ $until }）轮值还缺{ $count }人，请找人值班。
 # $from (String) - from when
 # $until (String) - until when
 message-rota-soon = 今晚轮到您值班（{ $from }–{ $until }），到校后请签到。

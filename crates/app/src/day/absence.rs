@@ -1,6 +1,7 @@
 //! 缺勤追踪 Somebody writes where a missing child is, and who said so; the head teacher's list of open questions.
 
 use super::leave::hours_word;
+use super::session::keeper;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -131,7 +132,10 @@ fn asked(desk: &Desk, row: AbsenceRow, unheard: &BTreeMap<StudentId, Vec<(String
         date: row.absence.date.to_string(),
         name: row.student.name,
         home_class: row.student.home_class,
-        waited_for: format!("{} {} · {}", row.group.in_language(desk.is_en()), row.room, row.teacher_name),
+        waited_for: {
+            let keeper = keeper(&desk.t, &row.teacher_name);
+            format!("{} {} · {keeper}", row.group.in_language(desk.is_en()), row.room)
+        },
         since: when::moment(&desk.t, row.absence.opened_at),
         minutes,
         pressing: minutes >= PRESSING_MINUTES,

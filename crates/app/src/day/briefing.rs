@@ -14,6 +14,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use rules::day::briefing::{self, Question};
 use rules::day::incident::{self, Step};
+use rules::day::rota;
 use rules::id::PersonId;
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -41,24 +42,33 @@ pub(crate) fn edition(scheme: &Scheme) -> String {
     briefing::edition(&scheme.incident, &scheme.briefing)
 }
 
+/// What somebody sends of the quiz.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// The edition that stood on their page.
+    pub read: String,
+    /// The numbers of the choices, question by question.
+    pub chosen: Vec<Option<usize>>,
+}
+
 /// Somebody answers the quiz on their own page; whether passing is new.
-pub async fn answer(app: &App, who: &Who, place: &Place, chosen: &[Option<usize>]) -> Result<bool, Failure> {
+pub async fn answer(app: &App, who: &Who, place: &Place, sheet: &Sheet) -> Result<bool, Failure> {
     let permit = who.permit(Act::BriefingOwn, place)?;
     let person = permit.person().clone();
-    take(app, &permit, place, (&person, chosen)).await
+    take(app, &permit, place, (&person, sheet)).await
 }
 
 async fn take(
     app: &App,
     permit: &Permit,
     place: &Place,
-    (person, chosen): (&PersonId, &[Option<usize>]),
+    (person, sheet): (&PersonId, &Sheet),
 ) -> Result<bool, Failure> {
     let (plan, now) = (app.scheme(place)?, app.now());
     let (terms, edition) = (&plan.scheme.briefing, edition(&plan.scheme));
     let mut tx = app.store.act(permit).await?;
     let is_known = tx.briefed(&edition).await?.contains(person);
-    let is_new = briefing::pass(terms, is_known, chosen)?;
+    let is_new = briefing::pass(terms, (&sheet.read, &edition), is_known, &sheet.chosen)?;
     if is_new {
         tx.briefing_passed(&[person], &edition, plan.version, now).await?;
     }
@@ -90,18 +100,37 @@ pub(crate) async fn rostered(
         return Ok(());
     }
     let passed = tx.briefed(&edition(scheme)).await?;
-    let names: BTreeMap<PersonId, String> = tx.briefing_people().await?.into_iter().collect();
+    let names: BTreeMap<PersonId, String> = people_of(tx, scheme).await?.into_iter().collect();
     briefing::roster(terms, people, &passed, &names)?;
     Ok(())
 }
 
+/// Everybody who studies it, by name: whoever manages, teaches or watches, from outside too, and all who take turns on duty in the
+/// building, for they manage the evening too (P3.37).
+async fn people_of(tx: &mut Tx, scheme: &Scheme) -> Result<Vec<(PersonId, String)>, Failure> {
+    let turning = rota::turning(&scheme.duty, tx.rota_staff().await?).into_iter();
+    let mut all: BTreeMap<PersonId, String> = turning.map(|one| (one.person, one.name)).collect();
+    all.extend(tx.briefing_people().await?);
+    let mut all: Vec<(PersonId, String)> = all.into_iter().collect();
+    all.sort_by(|one, other| (&one.1, &one.0).cmp(&(&other.1, &other.0)));
+    Ok(all)
+}
+
+/// Who is given nothing as long as they have not passed, where the plan says so.
+pub(super) async fn barred(tx: &mut Tx, scheme: &Scheme) -> Result<BTreeSet<PersonId>, Failure> {
+    if !briefing::refuses(&scheme.briefing) {
+        return Ok(BTreeSet::new());
+    }
+    Ok(pending(tx, scheme).await?.into_iter().map(|(person, _)| person).collect())
+}
+
 /// Who of the place has not passed the edition that holds now.
-pub(super) async fn pending(tx: &mut Tx, scheme: &Scheme) -> Result<Vec<(PersonId, String)>, Failure> {
+async fn pending(tx: &mut Tx, scheme: &Scheme) -> Result<Vec<(PersonId, String)>, Failure> {
     if !briefing::has_quiz(&scheme.briefing) {
         return Ok(Vec::new());
     }
     let passed = tx.briefed(&edition(scheme)).await?;
-    let people = tx.briefing_people().await?;
+    let people = people_of(tx, scheme).await?;
     Ok(people.into_iter().filter(|(person, _)| !passed.contains(person)).collect())
 }
 
@@ -122,11 +151,8 @@ pub(super) async fn own_due(
     scheme: &Scheme,
 ) -> Result<Option<(String, String)>, Failure> {
     let Ok(permit) = desk.permit(Act::BriefingOwn) else { return Ok(None) };
-    if !briefing::has_quiz(&scheme.briefing) || tx.briefed(&edition(scheme)).await?.contains(permit.person())
-    {
-        return Ok(None);
-    }
-    Ok(Some((desk.url("briefings/own"), desk.t.briefing_own_due())))
+    let is_due = pending(tx, scheme).await?.iter().any(|(person, _)| person == permit.person());
+    Ok(is_due.then(|| (desk.url("briefings/own"), desk.t.briefing_own_due())))
 }
 
 fn many(count: usize) -> i64 {
@@ -150,7 +176,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::BriefingList)?;
     let plan = desk.app.scheme(&desk.place)?;
     let mut tx = desk.app.store.look(&permit).await?;
-    let all = tx.briefing_people().await?.len();
+    let all = people_of(&mut tx, &plan.scheme).await?.len();
     let open = pending(&mut tx, &plan.scheme).await?;
     drop(tx);
     let href = |person: &PersonId| desk.url(&format!("briefings/of/{person}"));
@@ -183,6 +209,8 @@ struct StudyPage {
     quote: String,
     under: String,
     action: String,
+    /// Which edition is shown, so that nobody passes another than they have read.
+    edition: String,
     has_quiz: bool,
     is_passed: bool,
     steps: Vec<(String, String)>,
@@ -211,7 +239,8 @@ async fn of_person(desk: Desk, Path((_, _, person)): At) -> Result<Response, Fai
 
 /// Somebody of the place, by name: whoever has no account answers on the phone of the management group.
 async fn known(desk: &Desk, permit: &Permit, person: String) -> Result<(PersonId, String), Failure> {
-    let people = desk.app.store.look(permit).await?.briefing_people().await?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let people = people_of(&mut desk.app.store.look(permit).await?, &plan.scheme).await?;
     let person = PersonId::new(person);
     people.into_iter().find(|(one, _)| *one == person).ok_or(Failure::NotTheirs)
 }
@@ -222,7 +251,8 @@ async fn study_page(
     (person, under): (&PersonId, String),
 ) -> Result<Response, Failure> {
     let plan = desk.app.scheme(&desk.place)?;
-    let passed = desk.app.store.look(permit).await?.briefed(&edition(&plan.scheme)).await?;
+    let edition = edition(&plan.scheme);
+    let passed = desk.app.store.look(permit).await?.briefed(&edition).await?;
     let terms = &plan.scheme.briefing;
     let steps = incident::in_order(&plan.scheme.incident);
     let questions = terms.question.iter().enumerate();
@@ -230,6 +260,7 @@ async fn study_page(
         quote: desk.quote("P3.48"),
         under,
         action: desk.path().to_owned(),
+        edition,
         has_quiz: briefing::has_quiz(terms),
         is_passed: passed.contains(person),
         steps: steps.into_iter().map(|step| step_view(desk, &plan.scheme, step)).collect(),
@@ -265,14 +296,15 @@ fn question_view(desk: &Desk, at: usize, question: &Question) -> QuestionView {
 }
 
 /// What was chosen, question by question, whatever came.
-fn chosen(scheme: &Scheme, form: &Fields) -> Vec<Option<usize>> {
+fn sheet(scheme: &Scheme, form: &Fields) -> Sheet {
     let count = scheme.briefing.question.len();
-    (0..count).map(|at| form.text(&format!("question-{at}")).parse().ok()).collect()
+    let chosen = (0..count).map(|at| form.text(&format!("question-{at}")).parse().ok()).collect();
+    Sheet { read: form.text("edition").to_owned(), chosen }
 }
 
 async fn own_posted(desk: Desk, posted: Posted<Fields>) -> Result<Response, Failure> {
     let plan = desk.app.scheme(&desk.place)?;
-    answer(&desk.app, &desk.who, &desk.place, &chosen(&plan.scheme, &posted.form)).await?;
+    answer(&desk.app, &desk.who, &desk.place, &sheet(&plan.scheme, &posted.form)).await?;
     Ok(desk.done("briefings/own", desk.t.briefing_passed()))
 }
 
@@ -284,7 +316,7 @@ async fn of_person_posted(
     let permit = desk.permit(Act::BriefingEnter)?;
     let plan = desk.app.scheme(&desk.place)?;
     let (person, _) = known(&desk, &permit, person).await?;
-    let chosen = chosen(&plan.scheme, &posted.form);
-    take(&desk.app, &permit, &desk.place, (&person, &chosen)).await?;
+    let sheet = sheet(&plan.scheme, &posted.form);
+    take(&desk.app, &permit, &desk.place, (&person, &sheet)).await?;
     Ok(desk.done("briefings", desk.t.briefing_passed()))
 }

@@ -1,5 +1,6 @@
 //! 托管记录 A line a child on the care teacher's phone: homework, a few words, a snack. The family reads it on its evening.
 
+use super::session::keeper;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -46,11 +47,8 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let opened = rows.into_iter().filter(|row| row.session.opened_at.is_some());
     let line = |row: store::day::SessionRow| {
         let name = row.session.name.in_language(desk.is_en()).to_owned();
-        (
-            desk.url(&format!("carelogs/{}", row.session.id)),
-            name,
-            format!("{} · {}", row.room, row.teacher_name),
-        )
+        let under = format!("{} · {}", row.room, keeper(&desk.t, &row.teacher_name));
+        (desk.url(&format!("carelogs/{}", row.session.id)), name, under)
     };
     Ok(page(ListPage {
         shell: desk.shell(),

@@ -16,8 +16,10 @@ use rules::day::checklist::{self, Duty, Facts, Terms, Ticked};
 use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::people::role::Role;
 use rules::plan::form::word;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use store::Tx;
 use store::day::TickRow;
 
@@ -31,11 +33,11 @@ pub(crate) fn routes() -> Vec<Route> {
 /// Ticks one task of today; whether that is new.
 pub async fn tick(app: &App, who: &Who, place: &Place, (duty, task): (Duty, &str)) -> Result<bool, Failure> {
     let permit = who.permit(Act::ChecklistTick, place)?;
-    let (plan, now) = (app.scheme(place)?, app.now());
+    let (plan, now, roles) = (app.scheme(place)?, app.now(), who.roles(place));
     let mut tx = app.store.act(&permit).await?;
     let facts = Facts {
         lists: &plan.scheme.checklist,
-        role: permit.role(),
+        roles: &roles,
         is_held: is_held((app, place), &mut tx, &plan, now.date()).await?,
         ticked: ticked(&tx.checklist_ticks(now.date()).await?),
     };
@@ -126,6 +128,8 @@ struct ListView {
     name: String,
     under: String,
     chip: (&'static str, String),
+    /// Whether anybody at the school has the duty.
+    has_anybody: bool,
     may_tick: bool,
     rows: Vec<TaskView>,
 }
@@ -147,20 +151,26 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&permit).await?;
     let rows = tx.checklist_ticks(today).await?;
     let is_held = is_held((&desk.app, &desk.place), &mut tx, &plan, today).await?;
+    let roles: BTreeSet<Role> = tx.rota_staff().await?.into_iter().flat_map(|one| one.roles).collect();
     drop(tx);
-    let lists = plan.scheme.checklist.iter().map(|terms| list_view(&desk, terms, (&rows[..], is_held)));
+    let view = |terms| list_view(&desk, terms, &roles, (&rows[..], is_held));
     Ok(page(ListPage {
         quote: desk.quote("P3.47"),
         action: desk.url("checklists"),
         problems: desk.url("problems"),
         is_held,
-        lists: lists.collect(),
+        lists: plan.scheme.checklist.iter().map(view).collect(),
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
 }
 
-fn list_view(desk: &Desk, terms: &Terms, (rows, is_held): (&[TickRow], bool)) -> ListView {
+fn list_view(
+    desk: &Desk,
+    terms: &Terms,
+    roles: &BTreeSet<Role>,
+    (rows, is_held): (&[TickRow], bool),
+) -> ListView {
     let t = &desk.t;
     let name = duty_word(desk, terms.duty);
     let all = checklist::tasks(terms, &ticked(rows));
@@ -171,7 +181,7 @@ fn list_view(desk: &Desk, terms: &Terms, (rows, is_held): (&[TickRow], bool)) ->
         _ if is_held && due <= desk.now => ("refused", t.checklist_late()),
         left => ("waiting", t.checklist_left(i64::try_from(left).unwrap_or(i64::MAX))),
     };
-    let role = desk.permit(Act::ChecklistTick).ok().map(|permit| permit.role());
+    let own = if desk.may(Act::ChecklistTick) { desk.who.roles(&desk.place) } else { BTreeSet::new() };
     let task = |words: &rules::plan::local::Words| {
         let said = words.in_language(desk.is_en()).to_owned();
         let row = rows.iter().find(|row| row.duty == terms.duty && row.task == words.zh);
@@ -182,7 +192,8 @@ fn list_view(desk: &Desk, terms: &Terms, (rows, is_held): (&[TickRow], bool)) ->
         duty: terms.duty.key(),
         under: t.checklist_by(terms.by.strftime("%H:%M").to_string()),
         chip,
-        may_tick: is_held && role.is_some_and(|role| checklist::may_tick(terms, role)),
+        has_anybody: checklist::is_seen_to(terms, roles),
+        may_tick: is_held && checklist::is_seen_to(terms, &own),
         rows: all.into_iter().map(|(words, _)| task(words)).collect(),
         name,
     }

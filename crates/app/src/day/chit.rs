@@ -2,6 +2,7 @@
 //! knows it and gives one back, the gate's phone knows that: three hands in their order, though no phone hears another.
 
 use super::roll;
+use super::session::keeper;
 use super::signing::{self, Keeps};
 use crate::app::App;
 use crate::assets;
@@ -197,7 +198,7 @@ fn child(desk: &Desk, row: GateRow, adults: Vec<Entry>) -> Child {
         (false, None) => "",
     };
     Child {
-        under: format!("{class} · {} · {}", row.room, row.teacher_name),
+        under: format!("{class} · {} · {}", row.room, keeper(&desk.t, &row.teacher_name)),
         find: super::gate::words(&row).to_lowercase(),
         until: row.until.0,
         here: matches!(row.state, State::Present | State::Late),

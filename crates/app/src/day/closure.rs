@@ -1,5 +1,6 @@
 //! 停课 The school closes days or hours: first what that would do, then the act; and the way back.
 
+use super::rota;
 use super::session::replanning::renew;
 use crate::app::App;
 use crate::desk::Desk;
@@ -59,6 +60,7 @@ pub async fn declare(app: &App, who: &Who, place: &Place, draft: Draft) -> Resul
     if !declared.already {
         tx.closure_declared(&declared, plan.version, now).await?;
         join_care(app, (&mut tx, place), &declared, (&plan.scheme, plan.version)).await?;
+        rota::settle((app, place), &mut tx, &plan, now).await?;
     }
     tx.commit().await?;
     Ok(declared)
@@ -104,6 +106,7 @@ pub async fn lift(app: &App, who: &Who, place: &Place, id: &ClosureId) -> Result
     if !lifted.already {
         tx.closure_lifted(&lifted, plan.version, now).await?;
         renew((app, place), &mut tx, &plan, now).await?; // they come back by the plan of now
+        rota::settle((app, place), &mut tx, &plan, now).await?;
     }
     tx.commit().await?;
     Ok(lifted)
@@ -334,7 +337,7 @@ struct Typed {
 }
 
 async fn posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
-    let draft = draft(&posted.form, &posted.key)?;
+    let draft = draft(&desk.t, &posted.form, &posted.key)?;
     if !posted.form.sure {
         let would = look(&desk.app, &desk.who, &desk.place, draft).await?;
         let preview = preview_view(&desk, &posted.form, &would);
@@ -367,20 +370,20 @@ async fn lift_posted(
 struct Nothing {}
 
 /// A day alone is one day; hours are both given or none.
-fn draft(typed: &Typed, key: &str) -> Result<Draft, Failure> {
-    let wrong = |field: &str| Failure::BadForm(field.to_owned());
-    let date = |text: &str, field: &str| text.parse::<Date>().map_err(|_| wrong(field));
-    let time = |text: &str, field: &str| Time::strptime("%H:%M", text).map_err(|_| wrong(field));
-    let from = date(&typed.from, "from")?;
-    let to = if typed.to.is_empty() { from } else { date(&typed.to, "to")? };
+fn draft(t: &Texts, typed: &Typed, key: &str) -> Result<Draft, Failure> {
+    let date = |text: &str, field: String| text.parse::<Date>().map_err(|_| Failure::missing(field));
+    let time = |text: &str, field: String| Time::strptime("%H:%M", text).map_err(|_| Failure::missing(field));
+    let from = date(&typed.from, t.closure_from())?;
+    let to = if typed.to.is_empty() { from } else { date(&typed.to, t.closure_to())? };
     let hours = match (typed.from_time.as_str(), typed.until_time.as_str()) {
         ("", "") => None,
-        (from, "") => Some((time(from, "from_time")?, Time::constant(23, 59, 0, 0))),
-        ("", until) => Some((Time::midnight(), time(until, "until_time")?)),
-        (from, until) => Some((time(from, "from_time")?, time(until, "until_time")?)),
+        (from, "") => Some((time(from, t.closure_from_time())?, Time::constant(23, 59, 0, 0))),
+        ("", until) => Some((Time::midnight(), time(until, t.closure_until_time())?)),
+        (from, until) => Some((time(from, t.closure_from_time())?, time(until, t.closure_until_time())?)),
     };
+    let cause = Cause::ALL.into_iter().find(|one| one.code() == typed.cause);
     let instead = match typed.instead.as_str() {
-        "move" => Instead::Move(date(&typed.moved_to, "moved_to")?),
+        "move" => Instead::Move(date(&typed.moved_to, t.closure_moved_to())?),
         _ => Instead::Cancel,
     };
     Ok(Draft {
@@ -388,7 +391,7 @@ fn draft(typed: &Typed, key: &str) -> Result<Draft, Failure> {
         from,
         to,
         hours,
-        cause: Cause::ALL.into_iter().find(|one| one.code() == typed.cause).ok_or_else(|| wrong("cause"))?,
+        cause: cause.ok_or_else(|| Failure::missing(t.closure_cause()))?,
         note: typed.note.trim().to_owned(),
         instead,
         group: (!typed.group.is_empty()).then(|| GroupId::new(&typed.group)),

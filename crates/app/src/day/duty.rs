@@ -3,8 +3,8 @@
 use super::briefing;
 use super::engagement::weekday;
 use super::rota;
-use super::session::{go, room_name};
-use crate::app::App;
+use super::session::{go, keeper, room_name};
+use crate::app::{App, InForce};
 use crate::assets;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -149,6 +149,23 @@ pub(super) async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
     Ok(told)
 }
 
+/// Of a session that was just laid out with an empty seat the management group hears at once (P1.25, P3.54).
+pub(super) async fn laid_out(
+    tx: &mut Tx,
+    plan: &InForce,
+    id: &SessionId,
+    now: Moment,
+) -> Result<(), Failure> {
+    let row = tx.post(id).await?;
+    if !row.post.is_vacant() {
+        return Ok(());
+    }
+    for step in duty::due(&plan.scheme.duty, &row.post, &[], now) {
+        tx.duty_told((&row, step), plan.version, now).await?;
+    }
+    Ok(())
+}
+
 /// The steps that are due now.
 async fn due(tx: &mut Tx, terms: &duty::Terms, now: Moment) -> Result<Vec<(PostRow, Step)>, Failure> {
     let (alarms, posts) = (tx.alarms(now.date(), "duty").await?, tx.posts(now.date()).await?);
@@ -213,6 +230,8 @@ struct PostView {
     /// Who of the school's own goes along, in words.
     companion: Option<(String, (&'static str, String))>,
     chip: (&'static str, String),
+    /// Nobody of the school's own has it: what that is, and the clause.
+    vacant: Option<(String, String)>,
     /// Who was asked, for either of them, and has not answered.
     asked: Vec<String>,
     arrive_href: Option<String>,
@@ -280,13 +299,14 @@ fn post_view(desk: &Desk, terms: &duty::Terms, row: &PostRow) -> PostView {
             hour(post.until),
             room_name(desk, &row.site, &row.room)
         ),
-        teacher: row.teacher_name.clone(),
+        teacher: keeper(&desk.t, &row.teacher_name),
+        vacant: vacant(desk, row).map(|lead| (lead, desk.quote("P3.54"))),
         companion: row
             .beside()
             .map(|along| (desk.t.duty_companion(along.teacher_name.as_str()), chip(desk, terms, &along))),
         chip: chip(desk, terms, row),
         asked: if is_open { asked(desk, row) } else { Vec::new() },
-        arrive_href: (is_open && post.arrived_at.is_none() && desk.may(Act::DutyArrive))
+        arrive_href: (is_open && !post.is_vacant() && post.arrived_at.is_none() && desk.may(Act::DutyArrive))
             .then(|| path("arrive")),
         arrive_at: path("arrive"),
         absent: if is_open && desk.may(Act::DutyArrive) { absent(row) } else { Vec::new() },
@@ -296,6 +316,12 @@ fn post_view(desk: &Desk, terms: &duty::Terms, row: &PostRow) -> PostView {
             .then(|| desk.url(&format!("closures?session={}", post.session))),
         chosen: if is_refused { desk.typed("person").unwrap_or_default() } else { String::new() },
     }
+}
+
+/// That nobody of the school's own has a room, while somebody may still be asked to.
+pub(super) fn vacant(desk: &Desk, row: &PostRow) -> Option<String> {
+    let is_vacant = row.post.is_vacant() && duty::is_open(&row.post, desk.now);
+    is_vacant.then(|| desk.t.duty_vacant_lead(row.post.name.in_language(desk.is_en())))
 }
 
 /// Who was asked to stand in, for whom.
@@ -313,7 +339,7 @@ fn asked(desk: &Desk, row: &PostRow) -> Vec<String> {
 fn absent(row: &PostRow) -> Vec<(String, String)> {
     let along = row.beside().filter(|along| along.post.teacher != row.post.teacher);
     let seats = [Some(row.clone()), along].into_iter().flatten();
-    let absent = seats.filter(|seat| seat.post.arrived_at.is_none());
+    let absent = seats.filter(|seat| seat.post.arrived_at.is_none() && !seat.post.is_vacant());
     absent.map(|seat| (seat.post.teacher.to_string(), seat.teacher_name)).collect()
 }
 
@@ -329,6 +355,7 @@ pub(super) fn chip(desk: &Desk, terms: &duty::Terms, row: &PostRow) -> (&'static
             }
         }
         None if !post.is_held => ("closed", t.duty_not_held()),
+        None if post.is_vacant() => ("refused", t.duty_vacant()),
         None if !post.can_sign && desk.now < post.until => ("closed", t.duty_by_manager()),
         None if is_missing(desk, terms, row) => ("refused", t.duty_missing()),
         None if desk.now >= post.until => ("refused", t.duty_never()),
@@ -385,7 +412,9 @@ fn question(desk: &Desk, asked: &StandIn, row: &PostRow) -> AskedView {
     let (absent, date) = (row.absent_name(asked.beside), row.post.from.date());
     let group = row.post.name.in_language(desk.is_en());
     AskedView {
-        words: if date == desk.now.date() {
+        words: if row.post.is_vacant() {
+            desk.t.duty_ask_vacant(group)
+        } else if date == desk.now.date() {
             desk.t.duty_ask_words(absent, group)
         } else {
             desk.t.duty_ask_words_on(absent, when::day(&desk.t, date), group)

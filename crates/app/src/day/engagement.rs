@@ -1,6 +1,7 @@
 //! 固定安排 Who of the staff teaches or is trained in which hours of the week, and on which days ahead that leaves an evening without
 //! somebody (P3.49).
 
+use super::briefing;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -93,7 +94,7 @@ struct DayView {
     evenings: Vec<EveningView>,
 }
 
-/// One evening whose leader is engaged then.
+/// One evening whose leader is engaged then, or away.
 struct EveningView {
     id: String,
     words: String,
@@ -121,10 +122,13 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut staff = tx.rota_staff().await?;
     let last = today.saturating_add(AHEAD_DAYS.days());
     let evenings = tx.evenings_ahead((today, last), desk.now).await?;
-    let taken = tx.rota_taken((today, last)).await?;
+    let mut taken = tx.rota_taken((today, last)).await?;
+    taken.extend(tx.rota_aways(today).await?.iter().map(|row| row.away.taken((today, last))));
+    let barred = briefing::barred(&mut tx, &plan.scheme).await?;
     drop(tx);
     staff.sort_by(|one, other| (&one.name, &one.person).cmp(&(&other.name, &other.person)));
-    let people: BTreeSet<PersonId> = named.iter().map(|(person, _)| person.clone()).collect();
+    let mut people: BTreeSet<PersonId> = named.iter().map(|(person, _)| person.clone()).collect();
+    people.retain(|person| !barred.contains(person));
     let own = staff.iter().map(|one| (one.person.clone(), one.name.clone()));
     let names: BTreeMap<PersonId, String> = own.chain(named).collect();
     let all: Vec<Engagement> = rows.iter().map(|row| row.engagement.clone()).collect();

@@ -6,6 +6,7 @@ use super::escort::way_word;
 use super::incident::kind_word;
 use super::late::Staying;
 use super::leave::stay_word;
+use super::session::keeper;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -95,7 +96,8 @@ async fn show(
     let staying = Staying::on(&desk, &mut tx, desk.now.date()).await?;
     let under = |row: &GateRow| {
         let (group, until) = (row.group.in_language(desk.is_en()), hour(row.until));
-        let own = format!("{group} · {} · {} · {}", row.room, row.teacher_name, desk.t.evening_until(until));
+        let (keeper, until) = (keeper(&desk.t, &row.teacher_name), desk.t.evening_until(until));
+        let own = format!("{group} · {} · {keeper} · {until}", row.room);
         let stays = staying.word(&desk.t, &row.student.id, row.until);
         [own].into_iter().chain(stays).collect::<Vec<_>>().join(" · ")
     };

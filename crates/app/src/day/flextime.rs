@@ -2,6 +2,7 @@
 
 use super::engagement::{typed_hours, weekday};
 use super::rota;
+use super::session::has_no_school;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -49,9 +50,13 @@ async fn account(tx: &mut Tx, scheme: &Scheme, person: &PersonId, now: Moment) -
     let mut served = tx.served(person, (since, now)).await?;
     served.extend(tx.rota_served(person, (since, now)).await?);
     let requests = tx.flextimes(since, Some(person)).await?;
-    let counts = requests.iter().filter(|one| one.state != State::Declined);
-    let spent = counts.map(|one| one.draft.minutes()).sum();
+    let spent = flextime::spent(stated(&requests), now);
     Ok(Account { percent, earned: percent.map_or(0, |one| flextime::earned(one, &served)), spent, requests })
+}
+
+/// Requests, each with how far it has come.
+fn stated(rows: &[FlextimeRow]) -> impl Iterator<Item = (&Draft, State)> {
+    rows.iter().map(|row| (&row.draft, row.state))
 }
 
 /// What stands in the way of free time at these hours.
@@ -69,7 +74,8 @@ async fn hours(
     if evening.is_none() {
         evening = rota::on_duty(tx, person, at).await?;
     }
-    Ok(Hours { engaged, evening })
+    let has_no_school = has_no_school((app, place), scheme, draft.date);
+    Ok(Hours { has_no_school, engaged, evening })
 }
 
 /// Asks for free time of one's own.
@@ -83,6 +89,7 @@ pub async fn ask(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<()
         percent: account.percent,
         earned: account.earned,
         spent: account.spent,
+        other: flextime::met(stated(&account.requests), &draft, now),
         is_known: tx.flextime(&draft.id).await?.is_some(),
         hours: hours((app, place), &mut tx, &plan.scheme, (me, &draft)).await?,
     };
@@ -153,7 +160,8 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let all =
         if desk.may(Act::FlextimeAnswer) { tx.flextimes(desk.now.date(), None).await? } else { Vec::new() };
     drop(tx);
-    let theirs = |row: &&FlextimeRow| row.state == State::Waiting && row.person != *permit.person();
+    let waits = |row: &FlextimeRow| row.state == State::Waiting && row.draft.stands(row.state, desk.now);
+    let theirs = |row: &&FlextimeRow| waits(row) && row.person != *permit.person();
     Ok(page(ListPage {
         quote: desk.quote("P1.27"),
         base: desk.url("flextime"),
@@ -170,7 +178,7 @@ fn own_view(desk: &Desk, account: &Account) -> OwnView {
     let typed = |field: &str| desk.typed(field).unwrap_or_default();
     OwnView {
         earned: desk.t.flextime_minutes(account.earned),
-        left: desk.t.flextime_minutes(account.earned - account.spent),
+        left: desk.t.flextime_minutes((account.earned - account.spent).max(0)),
         date: typed("date"),
         from: typed("from"),
         until: typed("until"),
@@ -180,6 +188,7 @@ fn own_view(desk: &Desk, account: &Account) -> OwnView {
 fn request_view(desk: &Desk, row: &FlextimeRow) -> RequestView {
     let (t, draft) = (&desk.t, &row.draft);
     let (chip, state) = match row.state {
+        State::Waiting if !draft.stands(row.state, desk.now) => ("closed", t.flextime_lapsed()),
         State::Waiting => ("waiting", t.flextime_waiting()),
         State::Granted => ("done", t.flextime_granted()),
         State::Declined => ("refused", t.flextime_declined()),

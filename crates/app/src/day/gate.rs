@@ -3,12 +3,16 @@
 mod unopened;
 mod whereabouts;
 
+pub(super) use unopened::{Before, before_course};
+
+use self::unopened::First;
 use super::chit::Chits;
 use super::escort::way_word;
 use super::handover::inside_href;
 use super::late::Staying;
 use super::leave::stay_word;
 use super::meal::diet_line;
+use super::session::keeper;
 use crate::assets;
 use crate::desk::Desk;
 use crate::enrol::site_name;
@@ -65,14 +69,13 @@ struct ListPage {
     gone: i64,
     begun: Vec<RowView>,
     rows: Vec<RowView>,
-    /// Children of rooms whose roll nobody has opened.
-    unopened: Vec<RowView>,
-    /// So many; on the first page only the first are listed.
-    awaited: i64,
-    awaited_cut: bool,
+    /// Children of rooms whose roll nobody has opened; on the first page only the first are listed.
+    unopened: First,
     /// Children with a place whom no group has yet, where one is sought.
     ungrouped: Vec<RowView>,
     listed: i64,
+    /// Children in a care group's room whose course comes later: they are on no roll yet. The first, too.
+    before: First,
     /// Only the first are listed.
     shortened: bool,
     /// Somebody is listed, and everyone who is there to list: what is typed is sought on the page, without asking the school.
@@ -142,9 +145,13 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
     let mut unopened =
         if is_unopened { unopened::awaited_now(&desk, &mut tx, wanted).await? } else { Vec::new() };
     unopened.retain(|one| one.words().to_lowercase().contains(&find));
+    let mut before = before_course(&desk, &mut tx, wanted).await?;
+    before.retain(|one| one.words().to_lowercase().contains(&find));
     let ungrouped = unopened::ungrouped(&desk, &mut tx, (wanted, find.as_str()), (&rows, &unopened)).await?;
-    let awaited = unopened.len() as i64;
     let shown = if is_first { FIRST_MAX as usize } else { usize::MAX };
+    let unopened = First::of(unopened.iter().map(|one| one.view(&desk)), shown);
+    let before = First::of(before.iter().map(|one| one.view(&desk)), shown);
+    let most = listed.max(unopened.all).max(before.all);
     Ok(page(ListPage {
         today: when::moment(&desk.t, desk.now),
         inside,
@@ -156,13 +163,12 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
             .map(|row| row_view(&desk, row, &staying))
             .collect(),
         rows: rows.iter().filter(matches).map(|row| row_view(&desk, row, &staying)).collect(),
-        unopened: unopened.iter().take(shown).map(|one| one.view(&desk)).collect(),
-        awaited,
-        awaited_cut: unopened.len() > shown,
+        unopened,
         ungrouped,
+        before,
         listed,
         shortened: is_first && listed > FIRST_MAX,
-        whole: is_first && (1..=FIRST_MAX).contains(&listed.max(awaited)),
+        whole: is_first && (1..=FIRST_MAX).contains(&most),
         classes: classes.into_iter().map(|one| class_view(&desk, one, class)).collect(),
         muster_href: desk.url("muster"),
         offline_href: desk.url("offline"),
@@ -224,9 +230,16 @@ fn under(desk: &Desk, row: &GateRow, staying: &Staying) -> String {
     [class, whereabouts(desk, row)].into_iter().chain(stays).collect::<Vec<_>>().join(" · ")
 }
 
+/// 文澜实验中学校区 6-1: a room, with its campus where a grade is looked after at another than the school's own (P3.19).
+fn room_at(desk: &Desk, site: &str, room: &str) -> String {
+    let is_elsewhere = desk.app.scheme(&desk.place).is_ok_and(|plan| plan.scheme.campus.is_elsewhere(site));
+    if is_elsewhere { format!("{} {room}", site_name(desk, site)) } else { room.to_owned() }
+}
+
 /// 托管1班 · 6-1 · 周老师
 fn whereabouts(desk: &Desk, row: &GateRow) -> String {
-    let room = format!("{} · {} · {}", row.group.in_language(desk.is_en()), row.room, row.teacher_name);
+    let (group, room) = (row.group.in_language(desk.is_en()), room_at(desk, &row.site, &row.room));
+    let room = format!("{group} · {room} · {}", keeper(&desk.t, &row.teacher_name));
     match &row.way {
         Some(one) if is_inside(row) => {
             let ended = if one.way.escort.ended { desk.t.gate_line_ended_mark() } else { String::new() };
@@ -440,9 +453,12 @@ fn release(desk: &Desk, row: &GateRow) -> (&'static str, String) {
             ("done", t.gate_release_go(begun.adult.name.as_str()))
         }
         (_, Some(_), _) if is_signed_at_gate(&desk.app, &desk.place) => {
-            ("waiting", t.gate_release_sign_gate(row.teacher_name.as_str()))
+            ("waiting", t.gate_release_sign_gate(keeper(t, &row.teacher_name)))
         }
-        (_, Some(_), _) => ("waiting", t.gate_release_sign(row.room.as_str(), row.teacher_name.as_str())),
+        (_, Some(_), _) => {
+            let room = room_at(desk, &row.site, &row.room);
+            ("waiting", t.gate_release_sign(room, keeper(t, &row.teacher_name)))
+        }
         (State::Expected | State::Present | State::Late, None, _) => ("refused", t.gate_release_stay()),
     }
 }
@@ -453,7 +469,7 @@ fn step_view(desk: &Desk, row: &GateRow, step: Step, is_now: bool) -> StepView {
     let (word, at) = match step {
         Step::GateCheck => (t.pickup_step_check(), begun.map(|one| one.checked_at)),
         Step::CareTeacherSignature => {
-            let teacher = row.teacher_name.as_str();
+            let teacher = keeper(t, &row.teacher_name);
             let is_at_gate = is_signed_at_gate(&desk.app, &desk.place);
             let word =
                 if is_at_gate { t.pickup_step_sign_gate(teacher) } else { t.pickup_step_sign(teacher) };
@@ -513,6 +529,8 @@ struct MusterPage {
     inside: i64,
     /// Rooms whose roll nobody has opened, and the children who are expected there.
     unopened: (i64, i64),
+    /// Children on no roll until their course begins.
+    before: i64,
     offline_href: String,
     keep: &'static str,
     rooms: Vec<RoomView>,
@@ -541,7 +559,10 @@ async fn muster(desk: Desk) -> Result<Response, Failure> {
                 format!("{} · {} · {ended}", one.way.escort.plate, one.leader_name)
             }
             Some(one) => format!("{} · {}", one.way.escort.plate, one.leader_name),
-            None => format!("{} {} · {}", site_name(&desk, &row.site), row.room, row.teacher_name),
+            None => {
+                let keeper = keeper(&desk.t, &row.teacher_name);
+                format!("{} {} · {keeper}", site_name(&desk, &row.site), row.room)
+            }
         };
         let child = (row.student.name.clone(), row.student.home_class.clone(), row.state == State::Expected);
         match rooms.iter_mut().rev().find(|room| room.name == name) {
@@ -558,6 +579,9 @@ async fn muster(desk: Desk) -> Result<Response, Failure> {
             None => rooms.push(RoomView { name, children: vec![child], is_unopened: false }),
         }
     }
+    let before = before_course(&desk, &mut tx, ("", "")).await?;
+    let mut all: Vec<RoomView> = first.into_iter().chain(rooms).collect();
+    unopened::put_before(&mut all, &before);
     Ok(page(MusterPage {
         shell: desk.shell(),
         t: desk.t.clone(),
@@ -565,8 +589,9 @@ async fn muster(desk: Desk) -> Result<Response, Failure> {
         today: when::moment(&desk.t, desk.now),
         inside: (inside.len() + unlisted.len()) as i64,
         unopened: first_count,
+        before: before.len() as i64,
         offline_href: desk.url("offline"),
         keep: assets::keep_href(),
-        rooms: first.into_iter().chain(rooms).collect(),
+        rooms: all,
     }))
 }

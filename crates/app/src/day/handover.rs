@@ -31,6 +31,7 @@ use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::Role;
+use rules::people::student::Student;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -135,6 +136,7 @@ struct ChildView {
     /// Which hand-over of the child tonight the form offers.
     nth: i64,
     name: String,
+    home_class: String,
     adults: Vec<AdultView>,
 }
 
@@ -159,7 +161,9 @@ async fn list_page(desk: &Desk, id: String) -> Result<ListPage, Failure> {
     if facts.by.role != Role::Doorkeeper && !session.is_led_by(&facts.by) {
         return Err(Failure::NotTheirs);
     }
-    let (inside, on_way) = (inside(desk, &plan.scheme.pickup, &facts), on_way(desk, &facts));
+    let seats: Vec<Student> = tx.roll_rows(&session.id).await?.into_iter().map(|row| row.student).collect();
+    let inside = inside(desk, &plan.scheme.pickup, (&facts, seats.as_slice()));
+    let on_way = on_way(desk, &facts);
     let gone = gone(desk, &facts);
     let unmarked = facts.rows.values().filter(|row| row.state == State::Expected).count() as i64;
     let parts: Vec<_> = inside
@@ -188,12 +192,17 @@ async fn list_page(desk: &Desk, id: String) -> Result<ListPage, Failure> {
     })
 }
 
-/// Children in the room with the adults of each; nothing is chosen beforehand.
-fn inside(desk: &Desk, terms: &pickup::Terms, facts: &Facts) -> Vec<ChildView> {
+/// Children in the room as they sit, with the adults of each; nothing is chosen beforehand.
+fn inside(desk: &Desk, terms: &pickup::Terms, (facts, seats): (&Facts, &[Student])) -> Vec<ChildView> {
     let waits = |row: &Row| row.way.as_ref().is_none_or(|way| way.ends_with(&facts.by));
     let here = facts.rows.iter().filter(|(_, row)| matches!(row.state, State::Present | State::Late));
-    let here = here.filter(|(_, row)| waits(row));
-    here.map(|(student, row)| {
+    let mut here: Vec<_> = here.filter(|(_, row)| waits(row)).collect();
+    here.sort_by_key(|(student, _)| seats.iter().position(|child| child.id == **student));
+    let home_class = |student: &StudentId| {
+        let child = seats.iter().find(|child| child.id == *student);
+        child.map_or_else(String::new, |child| desk.t.roll_home_class(child.home_class.as_str()))
+    };
+    let view = |(student, row): (&StudentId, &Row)| {
         let typed = desk.typed(&format!("to-{student}")).unwrap_or_default();
         let adults = row.taking.adults.iter().map(|adult| AdultView {
             live: asks_school(terms, (&row.taking, &facts.session), &adult.collector, desk.now),
@@ -201,10 +210,10 @@ fn inside(desk: &Desk, terms: &pickup::Terms, facts: &Facts) -> Vec<ChildView> {
             on: typed == adult.collector.as_str(),
             id: adult.collector.to_string(),
         });
-        let (student, nth, name) = (student.to_string(), row.times + 1, row.name.clone());
-        ChildView { student, nth, name, adults: adults.collect() }
-    })
-    .collect()
+        let (home_class, nth, name) = (home_class(student), row.times + 1, row.name.clone());
+        ChildView { student: student.to_string(), nth, name, home_class, adults: adults.collect() }
+    };
+    here.into_iter().map(view).collect()
 }
 
 /// Whether the school must be asked about an adult, however long a phone goes by the list.

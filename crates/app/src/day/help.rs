@@ -1,6 +1,7 @@
 //! 个别辅导 Help for a child or a few of a session, written down by its teacher; a family reads what its own child had.
 
 use super::need::helped;
+use super::session::keeper;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -84,7 +85,8 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let opened = rows.into_iter().filter(|row| row.session.opened_at.is_some());
     let line = |row: store::day::SessionRow| {
         let name = row.session.name.in_language(desk.is_en()).to_owned();
-        (desk.url(&format!("helps/{}", row.session.id)), name, format!("{} · {}", row.room, row.teacher_name))
+        let under = format!("{} · {}", row.room, keeper(&desk.t, &row.teacher_name));
+        (desk.url(&format!("helps/{}", row.session.id)), name, under)
     };
     Ok(page(ListPage {
         today: when::day(&desk.t, desk.now.date()),

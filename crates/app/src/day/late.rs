@@ -181,7 +181,7 @@ pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
     let (scheme, now) = (&plan.scheme, app.now());
     let replanned = session::replanning::look(app, place).await?;
     let laid_out = session::open_due(app, place).await?;
-    let duties = duty::look(app, place).await? + rota::look(app, place).await?;
+    let duties = duty::look(app, place).await?;
     let mut told = Told::default();
     let mut tx = app.store.act(&permit).await?;
     told.rolls += rolls(&mut tx, &plan, now).await?;
@@ -216,9 +216,13 @@ pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
     }
     told.unread += unread(&mut tx, &plan, now).await?;
     told.switches += usize::from(session::replanning::remind((app, place), &mut tx, &plan, now).await?);
-    if told != Told::default() {
+    if told == Told::default() {
+        drop(tx);
+    } else {
         tx.commit().await?;
     }
+    // Turns come last: what cannot be told of them holds up no word of a child.
+    let duties = duties + rota::look(app, place).await?;
     Ok(Told { guests, replanned, laid_out, duties, ..told })
 }
 

@@ -151,20 +151,22 @@ async fn of_class(desk: Desk) -> Result<Response, Failure> {
     }))
 }
 
-/// Today and tomorrow are one tap; nothing is chosen beforehand.
+/// Today and tomorrow are one tap while there is school; nothing is chosen beforehand.
 fn form_view(desk: &Desk) -> Result<FormView, Failure> {
-    let terms = &desk.app.scheme(&desk.place)?.scheme.leave;
+    let plan = desk.app.scheme(&desk.place)?;
+    let (terms, calendar) = (&plan.scheme.leave, desk.app.calendar(&desk.place));
     let (t, today) = (&desk.t, desk.now.date());
+    let tomorrow = today.saturating_add(1.day());
     let typed = |name| desk.typed(name).unwrap_or_default();
     let day = |code, word: String, date: Date| {
         (code, format!("{word} {}", when::day(t, date)), typed("day") == code)
     };
-    let mut days = vec![
-        day("today", t.leave_today(), today),
-        day("tomorrow", t.leave_tomorrow(), today.saturating_add(1.day())),
-    ];
-    if leave::is_late(terms, desk.now) {
-        days.remove(0);
+    let mut days = Vec::new();
+    if !leave::is_late(terms, desk.now) {
+        days.push(day("today", t.leave_today(), today));
+    }
+    if calendar.is_school_day(&plan.scheme.term, tomorrow) {
+        days.push(day("tomorrow", t.leave_tomorrow(), tomorrow));
     }
     days.push(("days", t.leave_days(), typed("day") == "days"));
     Ok(FormView {
@@ -208,11 +210,7 @@ fn slip_view(desk: &Desk, terms: &leave::Terms, slip: LeaveRow) -> SlipView {
     });
     let kind = if slip.kind == "sick" { t.leave_sick() } else { t.leave_affair() };
     let way = if slip.way == "paper" { t.leave_paper() } else { t.leave_page() };
-    let days = if slip.from == slip.to {
-        when::day(t, slip.from)
-    } else {
-        format!("{} – {}", when::day(t, slip.from), when::day(t, slip.to))
-    };
+    let days = when::days(t, slip.from, slip.to);
     let days = format!("{days} {}", hours_word(t, slip.hours)).trim_end().to_owned();
     let note = if slip.note.is_empty() { String::new() } else { format!(" · {}", slip.note) };
     SlipView {
@@ -323,13 +321,13 @@ async fn paper_posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, Fai
 }
 
 fn said(desk: &Desk, asked: &Asked) -> String {
-    let (from, to) = (when::day(&desk.t, asked.slip.from), when::day(&desk.t, asked.slip.to));
+    let days = when::days(&desk.t, asked.slip.from, asked.slip.to);
     if asked.already {
         return desk.t.leave_already();
     }
     match hours_word(&desk.t, asked.slip.hours).as_str() {
-        "" => desk.t.leave_taken(from, to),
-        hours => desk.t.leave_taken_hours(from, to, hours),
+        "" => desk.t.leave_taken(days),
+        hours => desk.t.leave_taken_hours(days, hours),
     }
 }
 

@@ -1,6 +1,7 @@
 //! 点名 Take marks, close the roll, take in a child who turned up.
 
 mod amending;
+mod before;
 mod evidence;
 mod extended;
 pub(crate) mod posts;
@@ -152,7 +153,8 @@ pub async fn add(
     let (in_force, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.roll_facts(id).await?;
-    if facts.by.is_from_outside() {
+    // Before the child is looked up: whether there is such a pupil is not theirs to know.
+    if !arriving::takes_on(&facts.by) {
         return Err(Failure::NotTheirs);
     }
     let child = tx.roll_child(student, &facts.session).await?;
@@ -257,6 +259,7 @@ struct OnePage {
     /// Children in the room of whom nobody has said yet who they are, and the one that the search is about.
     unlisted: Vec<unlisted::LineView>,
     unlisted_line: String,
+    before: Vec<String>,
 }
 
 /// How far the page is, for its template.
@@ -364,7 +367,7 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
         return Err(Failure::NotTheirs);
     }
     let rows = tx.roll_rows(&session.id).await?;
-    let find = if by.is_from_outside() { "" } else { sought.find.trim() };
+    let find = if arriving::takes_on(&by) { sought.find.trim() } else { "" };
     let found = if find.is_empty() { Vec::new() } else { tx.roll_find(find, session).await? };
     let staying = Staying::on(&desk, &mut tx, session.date).await?;
     let added = undoing::taken_on(&desk, &mut tx, session).await?;
@@ -414,6 +417,7 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
         unlisted_line: sought.unlisted,
         unlisted: unlisted.into_iter().map(|row| unlisted::line_view(&desk, &session.id, row)).collect(),
         added,
+        before: before::lines(&desk, &mut tx, session).await?,
     }))
 }
 
@@ -428,6 +432,8 @@ fn links(desk: &Desk, row: &SessionRow) -> Result<Links, Failure> {
     let plan = desk.app.of_day(&desk.place, session.date)?;
     let (id, group) = (&session.id, &session.group);
     let may_amend = costs(&plan, session) && session.stage() == Stage::Closed && desk.may(Act::RollAmend);
+    let is_on = session.date == desk.now.date() || session.closed_at.is_none();
+    let has_list = !session.is_extended() && is_on;
     Ok(Links {
         amend: may_amend.then(|| desk.url(&format!("rolls/{id}/amend"))),
         open: desk.url(&format!("sessions/{id}/open")),
@@ -439,8 +445,7 @@ fn links(desk: &Desk, row: &SessionRow) -> Result<Links, Failure> {
         unlisted: desk.url(&format!("rolls/{id}/unlisted")),
         end: desk.url(&format!("sessions/{id}/close")),
         handovers: desk.url(&format!("handovers/{id}")),
-        list: (!session.is_extended() && desk.may(Act::GroupingList))
-            .then(|| desk.url(&format!("groupings/{group}"))),
+        list: (has_list && desk.may(Act::GroupingList)).then(|| desk.url(&format!("groupings/{group}"))),
         own: desk.url(&format!("rolls/{id}")),
         report: desk.may(Act::IncidentReport).then(|| desk.url("incidents/new?child=")),
     })

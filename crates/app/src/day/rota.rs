@@ -1,11 +1,11 @@
 //! 轮值 Whose turn it is: everybody sees their own turns and whoever is on duty, signs in, and exchanges with somebody who agrees (P3.37).
 
 mod planning;
+mod settling;
 
 use super::briefing;
 use super::duty::steps_of;
 use super::engagement::weekday;
-use super::session::has_no_school;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -20,7 +20,8 @@ use axum::extract::Path;
 use axum::response::Response;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use rules::day::duty::{self, Arrived, Line, Step};
+use rules::day::duty::{self, Arrived, Line, Post, Step};
+use rules::day::rota::settling::EMPTY;
 use rules::day::rota::{self, AnswerFacts, AskFacts, Facts, Hindrance, Swap, Turn, Why};
 use rules::day::session::By;
 use rules::id::PersonId;
@@ -32,11 +33,12 @@ use rules::plan::calendar::Evening;
 use rules::plan::local::Words;
 use rules::plan::scheme::Scheme;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use store::Tx;
 use store::day::{SwapRow, TurnRow};
 
 pub use planning::{away, make, refill};
+pub(super) use settling::settle;
 
 /// So many days of turns are shown ahead.
 const AHEAD_DAYS: i64 = 28;
@@ -65,13 +67,14 @@ fn evening((app, place): (&App, &Place), scheme: &Scheme, turn: &Turn) -> Evenin
 /// What the rules may know of whoever takes turns under the plan, and of some days. Who has to study the safety part and has not is
 /// given no turn (P3.48).
 async fn facts(tx: &mut Tx, scheme: &Scheme, days: (Date, Date)) -> Result<Facts, Failure> {
-    let mut staff = rota::turning(&scheme.duty, tx.rota_staff().await?);
-    if rules::day::briefing::refuses(&scheme.briefing) {
-        let unstudied: BTreeMap<PersonId, String> =
-            briefing::pending(tx, scheme).await?.into_iter().collect();
-        staff.retain(|one| !unstudied.contains_key(&one.person));
-    }
-    Ok(tx.rota_facts(staff, scheme.term.from, days).await?)
+    let staff = rota::turning(&scheme.duty, tx.rota_staff().await?);
+    let facts = tx.rota_facts(staff, scheme.term.from, days).await?;
+    Ok(Facts { barred: briefing::barred(tx, scheme).await?, ..facts })
+}
+
+/// A turn of an evening that is held: of another nothing is exchanged and nobody is found.
+async fn held_turn(tx: &mut Tx, id: &str) -> Result<Option<TurnRow>, Failure> {
+    Ok(tx.rota_turn(id).await?.filter(|row| !row.is_off))
 }
 
 /// What keeps either of two people from the evening of the other, with their name.
@@ -101,8 +104,8 @@ pub async fn ask(
     let permit = who.permit(Act::RotaSwap, place)?;
     let (plan, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
-    let own = tx.rota_turn(own).await?.ok_or(Failure::NotTheirs)?;
-    let other = tx.rota_turn(other).await?.ok_or(Failure::NotTheirs)?;
+    let own = held_turn(&mut tx, own).await?.ok_or(Failure::NotTheirs)?;
+    let other = held_turn(&mut tx, other).await?.ok_or(Failure::NotTheirs)?;
     let swap = Swap { id: id.to_owned(), own: own.turn, other: other.turn };
     let names = [own.name.as_str(), other.name.as_str()];
     let facts = AskFacts {
@@ -148,7 +151,7 @@ pub async fn arrive(
     let (plan, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let row = tx.rota_turn(id).await?.ok_or(Failure::NotTheirs)?;
-    let post = row.turn.post(called(), row.arrived_at);
+    let post = Post { is_held: !row.is_off, ..row.turn.post(called(), row.arrived_at) };
     let arrived = rota::arrive(&post, &By::of(&permit), whose, now)?;
     if !arrived.already {
         tx.rota_arrived(&arrived, plan.version, now).await?;
@@ -157,28 +160,31 @@ pub async fn arrive(
     Ok(arrived)
 }
 
-/// Reminds whoever is on duty tonight, and tells of whoever did not come, as of any teacher; how many were told.
+/// Holds turns against their evenings, reminds whoever is on duty tonight, and tells of whoever did not come, as of any teacher, and of
+/// an evening without enough of them; how much was told.
 pub(super) async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
     let (plan, permit, now) = (app.scheme(place)?, clock(Act::EveningWatch, place)?, app.now());
-    if has_no_school((app, place), &plan.scheme, now.date()) {
-        return Ok(0);
-    }
+    let (here, scheme) = ((app, place), &plan.scheme);
     let mut tx = app.store.look(&permit).await?;
-    let due = due(&mut tx, &plan.scheme.duty, now).await?;
-    if due.is_empty() {
+    let is_settled = settling::look(here, &mut tx, &plan, now).await?.is_nothing();
+    let is_told = due(&mut tx, &scheme.duty, now).await?.is_empty();
+    if is_settled && is_told && lacking(here, &mut tx, scheme, now).await?.is_none() {
         return Ok(0);
     }
     drop(tx);
     let mut tx = app.store.act(&permit).await?;
-    let mut told = 0;
-    for (row, step) in self::due(&mut tx, &plan.scheme.duty, now).await? {
+    let mut told = settle(here, &mut tx, &plan, now).await?;
+    for (row, step) in due(&mut tx, &scheme.duty, now).await? {
         told += usize::from(tx.rota_told((&row, step), plan.version, now).await?);
+    }
+    if let Some((on, missing)) = lacking(here, &mut tx, scheme, now).await? {
+        told += usize::from(tx.rota_lacks((&on, missing), plan.version, now).await?);
     }
     tx.commit().await?;
     Ok(told)
 }
 
-/// The steps that are due now; none of an evening that a closure takes.
+/// The steps that are due now.
 async fn due(tx: &mut Tx, terms: &duty::Terms, now: Moment) -> Result<Vec<(TurnRow, Step)>, Failure> {
     let today = now.date();
     let rows = held(tx, (today, today)).await?;
@@ -194,31 +200,57 @@ async fn due(tx: &mut Tx, terms: &duty::Terms, now: Moment) -> Result<Vec<(TurnR
     Ok(rows.into_iter().flat_map(steps).collect())
 }
 
-/// The turns of some days that stand, but for evenings that a closure takes.
+/// How many people tonight's evening lacks, where it is time to say so and nobody has.
+async fn lacking(
+    here: (&App, &Place),
+    tx: &mut Tx,
+    scheme: &Scheme,
+    now: Moment,
+) -> Result<Option<(Evening, usize)>, Failure> {
+    let Some((on, standing)) = evening_tonight(here, tx, scheme, now).await? else { return Ok(None) };
+    let missing = rota::settling::lacking(&scheme.duty, &on, standing, now);
+    if missing.is_none() || tx.alarms(now.date(), "rota").await?.contains_key(EMPTY) {
+        return Ok(None);
+    }
+    Ok(missing.map(|missing| (on, missing)))
+}
+
+/// Tonight's evening, where it is held at a school that has taken turns this term, and how many are on duty then.
+async fn evening_tonight(
+    (app, place): (&App, &Place),
+    tx: &mut Tx,
+    scheme: &Scheme,
+    now: Moment,
+) -> Result<Option<(Evening, usize)>, Failure> {
+    let today = now.date();
+    let care = scheme.programme("1");
+    let Some(on) = care.and_then(|care| app.calendar(place).evening(scheme, care, today)) else {
+        return Ok(None);
+    };
+    let is_closed = tx.closures_standing().await?.iter().any(|shut| shut.covers(on.from, on.until));
+    if is_closed || !tx.rota_is_used((scheme.term.from, today)).await? {
+        return Ok(None);
+    }
+    Ok(Some((on, held(tx, (today, today)).await?.len())))
+}
+
+/// The turns of some days that stand, but for evenings that are not held.
 async fn held(tx: &mut Tx, days: (Date, Date)) -> Result<Vec<TurnRow>, Failure> {
     let mut rows = tx.rota_turns(days).await?;
-    if !rows.is_empty() {
-        let closures = tx.closures_standing().await?;
-        rows.retain(|row| !closures.iter().any(|shut| shut.covers(row.turn.from, row.turn.until)));
-    }
+    rows.retain(|row| !row.is_off);
     Ok(rows)
 }
 
-/// Turns since a day that are over and that no closure took, as the report of punctuality sees an evening.
+/// Turns since a day that are over and whose evening was held, as the report of punctuality sees an evening.
 pub(super) async fn lines(tx: &mut Tx, since: Date, now: Moment) -> Result<Vec<Line>, Failure> {
     let rows = tx.rota_turns((since, now.date())).await?;
-    let closures = tx.closures_standing().await?;
-    let is_held = |row: &TurnRow| {
-        let (from, until) = (row.turn.from, row.turn.until);
-        until <= now && (row.arrived_at.is_some() || !closures.iter().any(|shut| shut.covers(from, until)))
-    };
     let line = |row: TurnRow| Line {
         planned: row.turn.person.clone(),
         held: row.turn.person,
         from: row.turn.from,
         arrived_at: row.arrived_at,
     };
-    Ok(rows.into_iter().filter(is_held).map(line).collect())
+    Ok(rows.into_iter().filter(|row| row.turn.until <= now && row.counts()).map(line).collect())
 }
 
 /// The turn that somebody has at some minute of these hours, as free time sees an evening of theirs (P1.27).
@@ -227,18 +259,30 @@ pub(super) async fn on_duty(
     person: &PersonId,
     (from, until): (Moment, Moment),
 ) -> Result<Option<Words>, Failure> {
-    let rows = tx.rota_turns((from.date(), until.date())).await?;
+    let rows = held(tx, (from.date(), until.date())).await?;
     let meets = |row: &TurnRow| row.turn.from < until && from < row.turn.until;
     Ok(rows.iter().any(|row| row.turn.person == *person && meets(row)).then(called))
 }
 
-/// Who is on duty tonight, with their phones, for the manager's desk.
-pub(super) async fn tonight(desk: &Desk, tx: &mut Tx) -> Result<Option<(String, String)>, Failure> {
+/// Who is on duty tonight, with their phones, and how many are missing, for the manager's desk.
+pub(super) async fn tonight(
+    desk: &Desk,
+    tx: &mut Tx,
+    scheme: &Scheme,
+) -> Result<Option<(String, String)>, Failure> {
+    if !desk.may(Act::RotaRead) {
+        return Ok(None);
+    }
     let today = desk.now.date();
-    let rows = if desk.may(Act::RotaRead) { held(tx, (today, today)).await? } else { Vec::new() };
-    let people: Vec<String> = rows.iter().map(|row| reachable(&row.name, &row.phone)).collect();
-    let line = || (desk.url("rota"), desk.t.rota_tonight_line(people.join(" \u{b7} ")));
-    Ok((!people.is_empty()).then(line))
+    let rows = held(tx, (today, today)).await?;
+    let mut said: Vec<String> = rows.iter().map(|row| reachable(&row.name, &row.phone)).collect();
+    let on = evening_tonight((&desk.app, &desk.place), tx, scheme, desk.now).await?;
+    if on.is_some_and(|(on, _)| desk.now < on.until) && rows.len() < rota::persons(&scheme.duty) {
+        let missing = rota::persons(&scheme.duty) - rows.len();
+        said.push(desk.t.rota_short(i64::try_from(missing).unwrap_or(i64::MAX)));
+    }
+    let line = || (desk.url("rota"), desk.t.rota_tonight_line(said.join(" \u{b7} ")));
+    Ok((!said.is_empty()).then(line))
 }
 
 fn reachable(name: &str, phone: &str) -> String {
@@ -253,6 +297,8 @@ struct ListPage {
     quote: String,
     /// Where turns are made, for whoever may.
     plan_href: Option<String>,
+    /// Where the reader studies the safety plan, while they have not and are given no turn.
+    study: Option<(String, String)>,
     tonight: Vec<TonightView>,
     own: Vec<OwnView>,
     /// Questions that wait for an answer of the reader's.
@@ -299,6 +345,10 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&permit).await?;
     let rows = held(&mut tx, (today, today.saturating_add(AHEAD_DAYS.days()))).await?;
     let swaps = tx.rota_swaps_open(me).await?;
+    let study = match desk.app.scheme(&desk.place) {
+        Ok(plan) => briefing::own_due(&desk, &mut tx, &plan.scheme).await?,
+        Err(_) => None,
+    };
     drop(tx);
     let is_own = |row: &&TurnRow| row.turn.person == *me && desk.now < row.turn.until;
     let is_asked = |row: &&SwapRow| row.swap.other.person == *me;
@@ -307,6 +357,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     Ok(page(ListPage {
         quote: desk.quote("P3.37"),
         plan_href: desk.may(Act::RotaMake).then(|| desk.url("rota/plan")),
+        study,
         tonight: rows
             .iter()
             .filter(|row| row.turn.date == today)

@@ -240,6 +240,11 @@ pub(super) fn room_name(desk: &Desk, site: &str, room: &str) -> String {
     format!("{} {room}", site_name(desk, site))
 }
 
+/// Who is responsible for a room, by name; the management group, where nobody of the school's own is (P3.54).
+pub(crate) fn keeper(t: &Texts, name: &str) -> String {
+    if name.is_empty() { t.roll_close_management() } else { name.to_owned() }
+}
+
 #[derive(Template)]
 #[template(path = "session/list.html")]
 struct ListPage {

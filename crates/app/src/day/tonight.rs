@@ -6,7 +6,7 @@ use super::closure::ahead;
 use super::duty;
 use super::roll;
 use super::rota;
-use super::session::{Numbers, chip, is_overdue, left_open, room_of};
+use super::session::{Numbers, chip, is_overdue, keeper, left_open, room_of};
 use crate::chart::Stop;
 use crate::desk::Desk;
 use crate::enrol::registration::next::next_notice;
@@ -62,6 +62,8 @@ struct BoardPage {
     /// Plans that were answered and wait here.
     filings: Vec<(String, String)>,
     draw: Option<DueView>,
+    /// Extended care that nobody of the school's own has: where somebody is asked, what that is, and the clause.
+    vacant: Option<(String, String, String)>,
     /// Who is on duty in the building, with the rota.
     on_duty: Option<(String, String)>,
     next: Option<String>,
@@ -132,7 +134,8 @@ async fn tonight(desk: Desk) -> Result<Response, Failure> {
         unheard: unheard(&desk, &mut tx).await?,
         filings: filings(&desk, &mut tx).await?,
         draw: draw_due(&desk, &mut tx).await?,
-        on_duty: rota::tonight(&desk, &mut tx).await?,
+        vacant: vacant(&desk, &posts),
+        on_duty: rota::tonight(&desk, &mut tx, &in_force.scheme).await?,
         groups: rows.iter().map(|row| group_row(&desk, &in_force.scheme, row)).collect(),
         next: next.map(|at| when::moment(&desk.t, at)),
         links: Links {
@@ -146,6 +149,12 @@ async fn tonight(desk: Desk) -> Result<Response, Failure> {
             groupings: desk.url("groupings"),
         },
     }))
+}
+
+/// The seat that is empty, with where somebody is asked to stand in (P1.25, P3.54).
+fn vacant(desk: &Desk, posts: &[PostRow]) -> Option<(String, String, String)> {
+    let lead = posts.iter().find_map(|row| duty::vacant(desk, row))?;
+    Some((desk.url("duties"), lead, desk.quote("P3.54")))
 }
 
 /// Evenings of which marks came after their end, with where somebody looks at them.
@@ -225,7 +234,8 @@ fn group_row(desk: &Desk, scheme: &Scheme, row: &SessionRow) -> GroupRow {
     let hour = |at: rules::moment::Moment| at.time().strftime("%H:%M").to_string();
     let name = session.name.in_language(desk.is_en()).to_owned();
     let along = row.companion_name.as_deref().map(|name| desk.t.duty_companion(name));
-    let teacher = [row.teacher_name.clone()].into_iter().chain(along).collect::<Vec<_>>().join(" · ");
+    let teacher = std::iter::once(keeper(&desk.t, &row.teacher_name)).chain(along);
+    let teacher = teacher.collect::<Vec<_>>().join(" · ");
     GroupRow {
         href: roll::href(desk, &session.id),
         find: format!("{name} {teacher} {}", row.room),

@@ -20,7 +20,7 @@ const OWN: &str = "/gongshu/wenlan/briefings/own";
 const PLAN: &str = "/gongshu/wenlan/sessions/plan";
 const TONIGHT: &str = "/gongshu/wenlan/tonight";
 /// Other minutes for the call to a guardian: another edition.
-const SOONER: (&str, &str) = ("guardian_within_minutes = 10", "guardian_within_minutes = 5");
+pub(crate) const SOONER: (&str, &str) = ("guardian_within_minutes = 10", "guardian_within_minutes = 5");
 
 /// What a form sends that answers every question rightly; with a shift, every question wrongly.
 fn answers(story: &Story, shift: usize) -> Vec<(String, String)> {
@@ -37,7 +37,14 @@ fn answers(story: &Story, shift: usize) -> Vec<(String, String)> {
 /// Answers the quiz on a page, and says what came of it.
 async fn answered(browser: &mut Browser<'_>, page: &str, given: &[(String, String)]) -> u16 {
     browser.get(page).await.is(200);
-    let fields: Vec<(&str, &str)> = given.iter().map(|(field, one)| (field.as_str(), one.as_str())).collect();
+    sent(browser, page, given).await
+}
+
+/// Sends answers from the page that stands open, with the edition that it shows.
+async fn sent(browser: &mut Browser<'_>, page: &str, given: &[(String, String)]) -> u16 {
+    let edition = browser.hidden("edition");
+    let given = given.iter().map(|(field, one)| (field.as_str(), one.as_str()));
+    let fields: Vec<(&str, &str)> = given.chain([("edition", edition.as_str())]).collect();
     browser.post(page, &fields).await;
     browser.status.as_u16()
 }
@@ -114,7 +121,8 @@ async fn a_new_coach_from_outside_is_given_no_evening_before_the_quiz_is_passed(
     care.post(BRIEFINGS, &[]).await.is(404);
     care.post(&of_coach, &[]).await.is(404);
     care.get(BRIEFINGS).await.is(404);
-    story.staff("cook").await.get(OWN).await.is(404);
+    // whoever takes turns on duty manages the evening too (P3.37)
+    story.staff("cook").await.get(OWN).await.is(200);
     story.wang().await.get(OWN).await.is(404);
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
@@ -159,4 +167,37 @@ async fn a_plan_that_only_warns_gives_the_evening_all_the_same() {
     manager.get("/gongshu/wenlan/duties").await.is(200);
     let named = [("person", "staff-care3"), ("agreed", "yes")];
     manager.post("/gongshu/wenlan/duties/jia-2021-09-07/stand-in", &named).await.is(303);
+}
+
+#[tokio::test]
+async fn answers_to_what_was_read_before_an_amendment_pass_nothing() {
+    let story = accepted("2021-09-07T08:00:00").await;
+    coach(&story).await;
+    let of_coach = format!("{BRIEFINGS}/of/staff-coach");
+    let mut manager = story.staff("manager").await;
+    manager.get(&of_coach).await.is(200).shows("10分钟内");
+    amended(&story, &[SOONER]).await;
+    let right = answers(&story, 0);
+    assert_eq!(sent(&mut manager, &of_coach, &right).await, 422);
+    manager.shows("安全预案改了").shows("P3.48").shows("5分钟内");
+    assert_eq!(sent(&mut manager, &of_coach, &right).await, 303, "the page has shown what holds now");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn whoever_takes_turns_studies_too_and_nobody_who_is_spared() {
+    let story = accepted("2021-09-07T08:00:00").await;
+    let spared = ("rota_without = [\"doorkeepers\"]", "rota_without = [\"doorkeepers\", \"cooks\"]");
+    amended(&story, &[SOONER, spared]).await;
+    let mut manager = story.staff("manager").await;
+    manager.get(BRIEFINGS).await.is(200).shows("钱会计").shows("老丁");
+    assert!(!manager.html.contains("何师傅"), "a cook who is never on duty is asked nothing");
+    let mut cashier = story.staff("cashier").await;
+    cashier.get("/gongshu/wenlan/rota").await.is(200).shows(OWN).shows("您还没学过安全预案");
+    let right = answers(&story, 0);
+    assert_eq!(answered(&mut cashier, OWN, &right).await, 303);
+    cashier.get("/gongshu/wenlan/rota").await.is(200);
+    assert!(!cashier.html.contains("您还没学过安全预案"));
+    manager.get(BRIEFINGS).await.is(200);
+    assert!(!manager.html.contains("钱会计"));
 }

@@ -91,6 +91,7 @@ async fn somebody_sent_once_comes_in_the_window_with_a_live_yes_and_once() {
     wang.post(&confirm, &[("delegation", &id), ("tail", "1234")]).await.is(303);
     gate.get(GATE).await.is(200).shows("赵建国").shows("临时委托");
     gate.post(&format!("{GATE}/check"), &[("collector", &id)]).await.is(422).shows("要等家长当场同意");
+    gate.shows("问家长：赵建国 来接，同意吗");
     gate.post(&format!("{GATE}/ask"), &[("name", "赵建国"), ("phone", "13700001234")]).await.is(303);
     wang.get("/gongshu/wenlan/evenings/ming").await.is(200).shows("赵建国");
     let say = |yes: &'static str| [("phone", "13700001234"), ("say", yes)];

@@ -1,9 +1,11 @@
 //! 后勤检查单 A list that is not ticked by its hour alerts the management group, once; small first aid is written down (P3.47).
 
 use crate::evening::{count, group, school, told};
-use crate::registration::accepted;
+use crate::registration::{NOTICED, accepted, accepted_in};
 use crate::town::{Browser, Story};
 use afterbell::day::late;
+use afterbell::town::PLAN;
+use rules::people::role::Role;
 
 const LISTS: &str = "/gongshu/wenlan/checklists";
 const FIRST_AID: &str = "/gongshu/wenlan/first-aid";
@@ -77,6 +79,32 @@ async fn a_list_that_is_not_ticked_by_its_hour_alerts_the_management_group_once(
     gate.shows("今天没有晚托，没有记下");
     assert_eq!(looked(&story, "2021-09-13T16:00:00").await, 2, "Monday asks anew");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_duty_that_nobody_has_says_so_and_two_duties_in_one_hand_are_both_ticked() {
+    let change = |town: &mut afterbell::town::Town| {
+        for one in &mut town.register.staff {
+            one.roles.retain(|(role, ..)| !matches!(role, Role::Logistics | Role::HealthWorker));
+        }
+        let gate = town.register.staff.iter_mut().find(|one| one.login == "gate1").unwrap();
+        gate.roles.push((Role::HealthWorker, "wenlan".to_owned(), String::new()));
+    };
+    let story = accepted_in(Story::otherwise(PLAN.text, change, NOTICED).await, "2021-09-07T08:00:00").await;
+    group(&story, "jia", "care1", &["ming", "h1s0"]).await;
+    let mut manager = story.staff("manager").await;
+    manager.get(LISTS).await.is(200).shows("学校里没有人有这项分工");
+    assert_eq!(manager.html.matches("学校里没有人有这项分工").count(), 1, "cleaning alone");
+    let mut gate = story.staff("gate1").await;
+    for (duty, task, status) in
+        [("security", SECURITY[0], 303), ("health-care", HEALTH_CARE[0], 303), ("cleaning", CLEANING[0], 422)]
+    {
+        assert_eq!(ticks(&mut gate, duty, task).await, status, "{duty}");
+    }
+    gate.shows("由别的分工查");
+    gate.get(LISTS).await.is(200);
+    let left = SECURITY.len() + HEALTH_CARE.len() - 2;
+    assert_eq!(gate.html.matches("aria-label=\"查好了").count(), left, "a button for each of both");
 }
 
 /// Writes an entry, and says what came of it.

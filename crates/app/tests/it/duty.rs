@@ -10,6 +10,7 @@ use rules::day::roll::State;
 const DUTIES: &str = "/gongshu/wenlan/duties";
 const SESSIONS: &str = "/gongshu/wenlan/sessions";
 const ROLL: &str = "/gongshu/wenlan/rolls/jia-2021-09-07";
+const LIST: &str = "/gongshu/wenlan/groupings/jia";
 
 /// A Tuesday with 甲组 of care1 and 乙组 of care2.
 async fn tuesday(hour: &str) -> Story {
@@ -125,6 +126,7 @@ async fn who_stands_in_has_the_roll_and_who_was_replaced_has_not() {
     manager.get(DUTIES).await.shows("还没有答复");
     let mut third = story.staff("care3").await;
     third.get(ROLL).await.is(404);
+    third.get(LIST).await.is(404);
     third.get(SESSIONS).await.is(200).shows("今晚不能到，请您代jia组的班");
     let href = third.html.split("action=\"").find(|part| part.contains("/stand-ins/")).unwrap();
     let answer = href.split('"').next().unwrap().to_owned();
@@ -139,6 +141,7 @@ async fn who_stands_in_has_the_roll_and_who_was_replaced_has_not() {
     third.post(&answer, &[("answer", "no")]).await.is(422).shows("已经有了答复");
     assert_eq!(count(&told(&story, "staff-manager").await, "stand-in-accepted"), 1);
     assert_eq!(count(&told(&story, "staff-care1").await, "stand-in-for-you"), 1);
+    third.get(LIST).await.is(200).shows("tel:");
     let (place, id) = (school(&story), session_of("jia", "2021-09-07"));
     assert!(session::open(&story.app, &staff(&story, "care1"), &place, &id).await.is_err());
     session::open(&story.app, &staff(&story, "care3"), &place, &id).await.unwrap();

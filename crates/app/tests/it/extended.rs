@@ -127,8 +127,10 @@ async fn who_is_on_the_list_goes_over_at_the_normal_end_and_nobody_else() {
     let permit = clock(Act::SessionPlan, &place).unwrap();
     let mut tx = story.app.store.look(&permit).await.unwrap();
     let given = tx.pay_given(date(2021, 9, 7)).await.unwrap();
-    let given: Vec<&str> = given.iter().map(|one| one.session.as_str()).collect();
-    assert_eq!(given, ["jia-2021-09-07"], "the plan pays an evening, and nothing for extended care");
+    let given: Vec<_> =
+        given.iter().map(|one| (one.session.as_str(), one.teacher.as_str(), one.lessons)).collect();
+    let expected = [("extended-care-2021-09-07", "staff-care1", 0), ("jia-2021-09-07", "staff-care1", 0)];
+    assert_eq!(given, expected, "whoever keeps them is owed each as an evening");
     let came = tx.roll_amend_rows(&evening()).await.unwrap();
     assert_eq!(came.len(), 3, "its evening is no shorter for it");
 }

@@ -1,6 +1,7 @@
 //! 弹性时间与固定安排 Late duty becomes free time, never over a lesson; whoever is trained is not asked to stand in, and Friday's
 //! evening that they lead is seen ahead (P1.27, P3.49, X.15).
 
+use crate::briefing::SOONER;
 use crate::claim::amended;
 use crate::evening::{count, group, told};
 use crate::pickup::action;
@@ -176,4 +177,70 @@ async fn nobody_stands_in_during_free_time_that_was_granted() {
     let named = [("person", "staff-care1"), ("agreed", "yes")];
     manager.post("/gongshu/wenlan/duties/jia-2021-09-08/stand-in", &named).await.is(422).shows(off);
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn what_nobody_answered_in_time_is_free_again_and_no_hour_is_spent_twice() {
+    let story = earned().await;
+    let mut care = story.staff("care1").await;
+    for (date, said) in [
+        ("2021-09-11", "那一天不上学"),
+        ("2021-10-01", "那一天不上学"),
+        ("2022-02-10", "不在本学期"),
+        ("", "哪一天"),
+    ] {
+        care.get(FLEXTIME).await.is(200);
+        let fields = [("date", date), ("from", "08:00"), ("until", "08:30")];
+        care.post(FLEXTIME, &fields).await.is(422).shows(said).shows("value=\"08:30\"");
+    }
+    assert_eq!(asks(&mut care, "16:00", "17:00").await, 303);
+    assert_eq!(asks(&mut care, "16:30", "16:40").await, 422);
+    care.shows("16:00 到 17:00 已经申请过弹性时间").shows("P1.27");
+    care.get(FLEXTIME).await.is(200).shows(">90分钟<").shows("等答复");
+    story.turn("2021-09-08T16:00:00");
+    let mut manager = story.staff("manager").await;
+    manager.get(FLEXTIME).await.is(200);
+    assert!(!manager.html.contains("16:00–17:00"), "nobody grants what has begun");
+    let mut care = story.staff("care1").await;
+    care.get(FLEXTIME).await.is(200).shows("没有人答复，已过期");
+    assert_eq!(care.html.matches(">150分钟<").count(), 2, "earned, and left again");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// Enters a day on which somebody is away.
+async fn is_away(manager: &mut Browser<'_>, person: &str, day: &str) {
+    manager.get("/gongshu/wenlan/rota/plan").await.is(200);
+    let fields = [("person", person), ("from", day), ("to", day)];
+    manager.post("/gongshu/wenlan/rota/aways", &fields).await.is(303);
+}
+
+#[tokio::test]
+async fn whoever_is_away_is_seen_ahead_and_is_not_asked_to_stand_in() {
+    let story = tuesday().await;
+    let mut manager = story.staff("manager").await;
+    is_away(&mut manager, "staff-care1", "2021-09-10").await;
+    manager.get(ENGAGEMENTS).await.is(200).shows("9月10日").shows("1场中1场的老师在上课或培训，或者不在");
+    let ask = "/gongshu/wenlan/duties/jia-2021-09-10/stand-in";
+    manager.shows(ask);
+    is_away(&mut manager, "staff-care2", "2021-09-10").await;
+    manager.get(ENGAGEMENTS).await.is(200);
+    let (_, free) = manager.html.split_once(ask).unwrap();
+    let (free, _) = free.split_once("</form>").unwrap();
+    assert!(!free.contains("\"staff-care2\"") && free.contains("\"staff-care3\""), "{free}");
+    let named = |person: &'static str| [("person", person), ("agreed", "yes"), ("key", person)];
+    manager.post(ask, &named("staff-care2")).await.is(422).shows("这位那天登记了不在").shows("P3.43");
+    manager.get(ENGAGEMENTS).await.is(200);
+    manager.post(ask, &named("staff-care3")).await.is(303);
+    manager.get(ENGAGEMENTS).await.is(200).shows("没有：每场都有能到的老师");
+}
+
+#[tokio::test]
+async fn nobody_is_counted_on_who_has_not_studied_the_safety_plan() {
+    let story = tuesday().await;
+    let mut manager = story.staff("manager").await;
+    assert_eq!(enters(&mut manager, "staff-care1", "fri", ("15:00", "17:00", "training")).await, 303);
+    manager.get(ENGAGEMENTS).await.is(200).shows("找人代班后还缺0人");
+    amended(&story, &[SOONER]).await;
+    manager.get(ENGAGEMENTS).await.is(200).shows("找人代班后还缺1人");
+    assert!(!manager.html.contains("/duties/jia-2021-09-10/stand-in"), "there is nobody to ask");
 }

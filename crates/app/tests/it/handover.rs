@@ -104,6 +104,21 @@ async fn whoever_was_let_out_by_a_wrong_press_is_on_the_muster_list_again() {
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
+/// A teacher finds a child on the page where it sits on the roll: by class and seat.
+#[tokio::test]
+async fn children_are_handed_over_as_they_sit() {
+    let story = in_the_room().await;
+    let mut teacher = story.staff("care1").await;
+    teacher.get(HAND_OVER).await.is(200).shows("<small class=\"muted\">3-2班</small>");
+    let here = |id: &str| ["ming", "h1s0", "h2s0"].contains(&id);
+    let students = story.town.register.students.iter();
+    let mut sitting: Vec<_> = students.filter(|one| here(one.id.as_str())).collect();
+    sitting.sort_by_key(|one| (one.grade, one.home_class.clone(), one.seat));
+    let at = |id: &str| teacher.html.find(&format!("name=\"to-{id}\""));
+    let places: Vec<_> = sitting.iter().map(|one| at(one.id.as_str())).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
+}
+
 #[tokio::test]
 async fn only_who_pressed_and_the_management_group_say_that_it_was_wrong() {
     let story = let_out().await;

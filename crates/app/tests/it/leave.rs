@@ -235,7 +235,10 @@ async fn a_head_teacher_takes_in_paper_of_the_own_class_only() {
     assert!(!other.html.contains("住院"));
     other.post(leaves, &slip).await.is(404);
     let mut wang = story.wang().await;
-    wang.get("/gongshu/wenlan/children").await.is(200).shows("王小明的请假条已收到");
+    wang.get("/gongshu/wenlan/children")
+        .await
+        .is(200)
+        .shows("王小明的请假条已收到：9月8日 周三 – 9月9日 周四。");
 }
 
 #[tokio::test]

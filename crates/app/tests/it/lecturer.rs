@@ -19,11 +19,11 @@ use rules::people::act::Act;
 use rules::people::role::{Role, clock};
 
 const OWN: &str = "/gongshu/wenlan/duties/own";
-const DUTIES: &str = "/gongshu/wenlan/duties";
+pub(crate) const DUTIES: &str = "/gongshu/wenlan/duties";
 const CLOSURES: &str = "/gongshu/wenlan/closures";
 
 /// A Monday with two courses, each given by somebody from outside.
-async fn monday() -> (Story, Vec<Session>) {
+pub(crate) async fn monday() -> (Story, Vec<Session>) {
     monday_of(3).await
 }
 
@@ -48,7 +48,7 @@ fn login(lesson: &Session) -> String {
 }
 
 /// Every child of a roll as a form names it, present.
-async fn all_here(story: &Story, lesson: &Session) -> Vec<String> {
+pub(crate) async fn all_here(story: &Story, lesson: &Session) -> Vec<String> {
     let permit = clock(Act::EveningWatch, &school(story)).unwrap();
     let rows = story.app.store.look(&permit).await.unwrap().roll_rows(&lesson.id).await.unwrap();
     assert!(!rows.is_empty());
@@ -112,12 +112,12 @@ async fn the_teacher_of_a_lesson_calls_its_roll_and_one_of_the_school_s_own_clos
 }
 
 /// What somebody of the staff is called.
-fn name_of(story: &Story, login: &str) -> String {
+pub(crate) fn name_of(story: &Story, login: &str) -> String {
     story.town.register.staff.iter().find(|one| one.login == login).unwrap().name.clone()
 }
 
 /// The manager names who goes along to a course.
-async fn accompany(story: &Story, lesson: &Session, person: &str) {
+pub(crate) async fn accompany(story: &Story, lesson: &Session, person: &str) {
     let page = format!("/gongshu/wenlan/groupings/{}", lesson.group);
     let mut manager = story.staff("manager").await;
     manager.get(&page).await.is(200);
@@ -125,7 +125,7 @@ async fn accompany(story: &Story, lesson: &Session, person: &str) {
 }
 
 /// The same course's lesson on another day.
-async fn lesson_on(story: &Story, lesson: &Session, (month, day): (i8, i8)) -> Session {
+pub(crate) async fn lesson_on(story: &Story, lesson: &Session, (month, day): (i8, i8)) -> Session {
     let all = courses_on(story, date(2021, month, day)).await;
     all.into_iter().find(|one| one.group == lesson.group).unwrap()
 }
@@ -272,7 +272,7 @@ async fn gate_and_search_name_who_goes_along_and_not_the_coach() {
 }
 
 /// The clock looks; how many letters of a kind the manager has by then.
-async fn missed(story: &Story) -> usize {
+pub(crate) async fn missed(story: &Story) -> usize {
     late::look(&story.app, &school(story)).await.unwrap();
     count(&told(story, "staff-manager").await, "duty-missing")
 }
@@ -345,7 +345,7 @@ async fn who_goes_along_is_signed_in_by_whoever_sees_them_and_the_report_counts_
 }
 
 /// Somebody reads that they are asked, in these words, and says yes.
-async fn says_yes(story: &Story, login: &str, asked: &str) {
+pub(crate) async fn says_yes(story: &Story, login: &str, asked: &str) {
     let mut care = story.staff(login).await;
     care.get("/gongshu/wenlan/sessions").await.is(200).shows(asked);
     let href = action(&care, "/answer");
@@ -416,7 +416,7 @@ async fn whoever_is_trained_while_they_go_along_is_stood_in_for_and_not_the_coac
 }
 
 /// Opens both lessons; the one on whose roll 王小明 stands.
-async fn opened_of_ming<'a>(story: &Story, lessons: &'a [Session]) -> &'a Session {
+pub(crate) async fn opened_of_ming<'a>(story: &Story, lessons: &'a [Session]) -> &'a Session {
     let mut of_ming = None;
     for lesson in lessons {
         session::open(&story.app, &staff(story, "manager"), &school(story), &lesson.id).await.unwrap();
@@ -523,7 +523,7 @@ async fn what_the_phone_of_who_went_along_kept_from_before_still_counts() {
 }
 
 /// 王小明 goes over from his lesson to extended care, which somebody else keeps: what the phone of whoever went along says of him there
-/// counts until its end.
+/// counts until its end, and what the coach's says does not.
 #[tokio::test]
 async fn who_went_along_may_still_say_of_a_child_that_went_over_to_extended_care() {
     let (story, lessons) = monday().await;
@@ -553,7 +553,13 @@ async fn who_went_along_may_still_say_of_a_child_that_went_over_to_extended_care
     story.turn("2021-09-13T18:00:00");
     assert_eq!(late::look(&story.app, &place).await.unwrap().extended, 1, "the child goes over");
     story.turn("2021-09-13T18:20:00");
-    for (who, hour, expected) in [("care2", "18:04:00", "refused"), ("care1", "18:05:00", "applied")] {
+    let coach = login(lesson);
+    let cases = [
+        ("care2", "18:04:00", "refused"),
+        (coach.as_str(), "18:04:30", "refused"),
+        ("care1", "18:05:00", "applied"),
+    ];
+    for (who, hour, expected) in cases {
         let (by, seen) =
             (staff(&story, who), says("ming", State::Present, at(&format!("2021-09-13T{hour}"))));
         let fates = roll::take(&story.app, &by, &place, &care, (&[seen], 0)).await.unwrap();

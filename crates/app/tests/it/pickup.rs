@@ -1,10 +1,13 @@
 //! 接送 An early collection in its fixed order, an adult who is not on the list, and everyone's way home (P3.61).
 
-use crate::evening::{group, says, school, session_of, staff};
-use crate::registration::accepted;
+use crate::draw::drawn_in;
+use crate::evening::{group, group_at, says, school, session_of, staff};
+use crate::preference::announced_in;
+use crate::registration::{NOTICED, accepted, accepted_in};
 use crate::reopening::{self, TEXT};
 use crate::town::{Browser, Story};
 use afterbell::day::{roll, session};
+use afterbell::town::{PLAN, Town};
 use rules::day::roll::State;
 use rules::people::act::Act;
 
@@ -72,6 +75,57 @@ async fn the_list_of_the_gate_stands_before_any_roll_so_that_an_open_page_fills_
         .await
         .unwrap();
     gate.get(&format!("{LIST}?find={seat}")).await.is(200).shows(&child).shows(LIST_ROW);
+}
+
+#[tokio::test]
+async fn the_main_gate_says_at_which_other_campus_a_child_of_grade_six_is() {
+    const THERE: &str = "文澜实验中学校区 206";
+    let six = |town: &mut Town| {
+        for (id, grade, class) in [("ming", 6, "6-1"), ("h1s0", 2, "2-1")] {
+            let child = town.register.students.iter_mut().find(|one| one.id.as_str() == id).unwrap();
+            (child.grade, child.home_class) = (grade, class.to_owned());
+        }
+    };
+    let story = Story::otherwise(PLAN.text, six, NOTICED).await;
+    let story = accepted_in(story, "2021-09-07T08:00:00").await;
+    group_at(&story, "wenlan-junior", ("jia", "care1"), &["ming"]).await;
+    group_at(&story, "wenlan-main", ("yi", "care2"), &["h1s0"]).await;
+    story.turn("2021-09-07T15:31:00");
+    let other = story.town.register.students.iter().find(|one| one.id.as_str() == "h1s0").unwrap();
+    let mut gate = story.staff("gate1").await;
+    gate.get("/gongshu/wenlan/gate?find=wxm").await.is(200).shows("王小明").shows(THERE);
+    gate.get("/gongshu/wenlan/gate?class=2-1").await.is(200).shows(&other.name);
+    assert!(!gate.html.contains("校区 206"), "whoever is here is sought in a room");
+    let (teacher, place, id) = (staff(&story, "care1"), school(&story), session_of("jia", "2021-09-07"));
+    session::open(&story.app, &teacher, &place, &id).await.unwrap();
+    let here = [says("ming", State::Present, story.app.now())];
+    roll::mark(&story.app, &teacher, &place, &id, &here).await.unwrap();
+    gate.get("/gongshu/wenlan/gate?find=wxm").await.is(200).shows(LIST_ROW).shows(THERE);
+    gate.get(GATE).await.is(200).shows(THERE);
+    let mother = adult(&gate, "collector");
+    gate.post(&format!("{GATE}/check"), &[("collector", &mother), ("reason", "看牙医")]).await.is(303);
+    gate.get(GATE).await.is(200).shows(&format!("先去 {THERE} 找"));
+}
+
+#[tokio::test]
+async fn until_its_course_begins_a_child_is_seen_in_the_room_of_its_care_group() {
+    const MUSTER: &str = "/gongshu/wenlan/muster";
+    const CARE: &str = "/gongshu/wenlan/rolls/jia-2021-09-13";
+    let story = drawn_in(announced_in(accepted("2021-09-06T09:00:00").await).await).await;
+    group(&story, "jia", "care1", &["ming", "h1s0"]).await;
+    story.turn("2021-09-13T15:35:00");
+    let (teacher, id) = (staff(&story, "care1"), session_of("jia", "2021-09-13"));
+    session::open(&story.app, &teacher, &school(&story), &id).await.unwrap();
+    let (mut care, mut gate) = (story.staff("care1").await, story.staff("gate1").await);
+    care.get(CARE).await.is(200).shows("上课前在这里").shows("王小明（3-2班）16:40 去上课");
+    gate.get("/gongshu/wenlan/gate?find=wxm").await.is(200).shows("王小明").shows("16:40 去上课");
+    gate.get("/gongshu/wenlan/gate").await.is(200).shows("上课前在托管班").shows("王小明");
+    gate.get(MUSTER).await.is(200).shows("名孩子上课前在托管班").shows("王小明");
+    story.turn("2021-09-13T16:40:00");
+    care.get(CARE).await.is(200);
+    assert!(!care.html.contains("上课前在这里"), "the course has begun");
+    gate.get(MUSTER).await.is(200).shows("王小明").shows("还没点名");
+    assert!(!gate.html.contains("上课前在托管班"), "and its roll is not opened");
 }
 
 #[tokio::test]

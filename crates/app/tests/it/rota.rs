@@ -1,13 +1,21 @@
 //! 轮值 Turns are made as they were shown and as fairly as can be, seen by everybody, exchanged only by both, and taken by the next where
 //! somebody cannot come (P3.37).
 
-use crate::claim::amended;
-use crate::evening::{count, school, told};
+use crate::briefing::SOONER;
+use crate::claim::{amended, amended_again};
+use crate::closure::close;
+use crate::evening::{count, group, school, session_of, staff, told};
 use crate::pickup::{action, actions};
 use crate::registration::{NOTICED, accepted_in};
 use crate::town::{Browser, Story};
-use afterbell::day::late;
+use afterbell::day::{late, session};
 use afterbell::town::PLAN;
+use jiff::civil::date;
+use rules::day::briefing;
+use rules::id::PersonId;
+use rules::people::act::Act;
+use rules::people::role::{Role, clock};
+use store::people::{Register, Staff};
 
 const ROTA: &str = "/gongshu/wenlan/rota";
 const MAKE: &str = "/gongshu/wenlan/rota/plan";
@@ -15,6 +23,17 @@ const UNTIL_FRIDAY: &str = "/gongshu/wenlan/rota/plan?until=2021-09-17";
 const AWAYS: &str = "/gongshu/wenlan/rota/aways";
 const ENGAGEMENTS: &str = "/gongshu/wenlan/engagements";
 const FLEXTIME: &str = "/gongshu/wenlan/flextime";
+const CLOSURES: &str = "/gongshu/wenlan/closures";
+const MESSAGES: &str = "/gongshu/wenlan/messages";
+const TONIGHT: &str = "/gongshu/wenlan/tonight";
+/// Monday, which is the manager's turn, and Tuesday, the teaching group's.
+const STORM: [(&str, &str); 5] = [
+    ("from", "2021-09-13"),
+    ("to", "2021-09-14"),
+    ("cause", "weather"),
+    ("note", "台风“灿都”"),
+    ("instead", "cancel"),
+];
 
 /// A Tuesday at a school where neither teachers of groups nor head teachers nor the logistics group take turns: six people do, of whom
 /// one alone teaches.
@@ -36,9 +55,14 @@ async fn tuesday() -> Story {
 
 /// Makes the turns until Friday of the next week as they are shown; what came of it.
 async fn makes(manager: &mut Browser<'_>) -> u16 {
-    manager.get(UNTIL_FRIDAY).await.is(200);
+    makes_until(manager, "2021-09-17").await
+}
+
+/// The same until another day.
+async fn makes_until(manager: &mut Browser<'_>, until: &str) -> u16 {
+    manager.get(&format!("{MAKE}?until={until}")).await.is(200);
     let hash = manager.hidden("hash");
-    manager.post(MAKE, &[("until", "2021-09-17"), ("hash", &hash)]).await;
+    manager.post(MAKE, &[("until", until), ("hash", &hash)]).await;
     manager.status.as_u16()
 }
 
@@ -331,4 +355,204 @@ async fn nobody_has_free_time_during_a_turn_of_theirs() {
         let fields = [("date", date), ("from", "16:00"), ("until", "17:00")];
         manager.post(FLEXTIME, &fields).await.is(422).shows(said).shows("P1.27");
     }
+}
+
+/// How many letters of a kind each of these people has.
+async fn letters<const N: usize>(story: &Story, kind: &str, logins: [&str; N]) -> [usize; N] {
+    let mut found = [0; N];
+    for (at, login) in logins.iter().enumerate() {
+        found[at] = count(&told(story, &format!("staff-{login}")).await, kind);
+    }
+    found
+}
+
+#[tokio::test]
+async fn whoever_is_on_duty_on_closed_days_is_told_and_owes_nothing_for_them() {
+    let story = made().await;
+    let mut leader = story.staff("leader").await;
+    leader.get(ROTA).await.is(200);
+    let (ask, wanted) = (action(&leader, "/swap"), offered(&leader.html, "顾老师 9月14日"));
+    leader.post(&ask, &[("other", &wanted)]).await.is(303);
+    let mut teaching = story.staff("teaching").await;
+    teaching.get(ROTA).await.is(200);
+    let answer = action(&teaching, "/answer");
+    close(&story, &STORM).await;
+    let four = ["manager", "teaching", "leader", "cook"];
+    assert_eq!(letters(&story, "rota-ceased", four).await, [1, 1, 0, 0]);
+    teaching.get(MESSAGES).await.is(200);
+    teaching.shows("9月14日 周二 停课（天气 · 台风“灿都”），您的轮值不用来");
+    teaching.get(ROTA).await.is(200);
+    assert!(!teaching.html.contains("/answer"), "nobody exchanges an evening that is not held");
+    teaching.post(&answer, &[("answer", "yes")]).await.is(422).shows("已经有了别的答复");
+    for login in ["manager", "teaching"] {
+        assert_eq!(own(&story, login).await, Vec::<String>::new(), "{login}");
+    }
+    amended(&story, &[("alert_minutes  = 5 ", "flexible_percent = 100\nalert_minutes  = 5 ")]).await;
+    let mut manager = story.staff("manager").await;
+    manager.get(FLEXTIME).await.is(200);
+    let free = [("date", "2021-09-13"), ("from", "16:00"), ("until", "17:00")];
+    manager.post(FLEXTIME, &free).await.is(422).shows("只剩 0 分钟");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn closed_evenings_count_for_nobody_s_share_and_come_back_when_they_are_held_after_all() {
+    let story = made().await;
+    close(&story, &STORM).await;
+    let mut manager = story.staff("manager").await;
+    assert_eq!(makes_until(&mut manager, "2021-09-24").await, 303);
+    let turns = [
+        ("manager", vec!["9月18日", "9月24日"]),
+        ("teaching", vec!["9月22日"]),
+        ("leader", vec!["9月10日", "9月23日"]),
+        ("cashier", vec!["9月7日", "9月15日"]),
+    ];
+    for (login, days) in turns {
+        assert_eq!(own(&story, login).await, days, "{login}: whom the storm freed are the next");
+    }
+    manager.get(CLOSURES).await.is(200);
+    let lift = action(&manager, "/lift");
+    for _ in 0..2 {
+        manager.post(&lift, &[]).await.is(303);
+    }
+    assert_eq!(letters(&story, "rota-back", ["manager", "teaching", "cook"]).await, [1, 1, 0]);
+    assert_eq!(own(&story, "manager").await, ["9月13日", "9月18日", "9月24日"]);
+    assert_eq!(own(&story, "teaching").await, ["9月14日", "9月22日"]);
+    let mut teaching = story.staff("teaching").await;
+    teaching.get(MESSAGES).await.is(200).shows("9月14日 周二 照常有晚托");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_closure_that_is_lifted_on_its_second_day_gives_back_only_what_is_to_come() {
+    let story = made().await;
+    close(&story, &STORM).await;
+    assert_eq!(look(&story, "2021-09-13T15:25:00").await, 0, "nobody is missed in a storm");
+    story.turn("2021-09-14T08:00:00");
+    let mut manager = story.staff("manager").await;
+    manager.get(CLOSURES).await.is(200);
+    let lift = action(&manager, "/lift");
+    manager.post(&lift, &[]).await.is(303);
+    assert_eq!(letters(&story, "rota-back", ["manager", "teaching"]).await, [0, 1]);
+    assert_eq!(look(&story, "2021-09-14T15:00:00").await, 1, "who is on duty is reminded");
+    story.turn("2021-09-14T18:10:00");
+    let mut manager = story.staff("manager").await;
+    manager.get("/gongshu/wenlan/duties").await.is(200);
+    let in_report = "<th scope=\"row\" class=\"keep\">";
+    manager.shows(&format!("{in_report}顾老师"));
+    assert!(!manager.html.contains(&format!("{in_report}周主任")), "nobody was to come yesterday");
+}
+
+#[tokio::test]
+async fn whoever_is_in_the_building_with_children_stays_when_the_school_closes() {
+    let story = accepted_in(Story::at(NOTICED).await, "2021-09-07T08:00:00").await;
+    group(&story, "jia", "care1", &["ming", "h1s0"]).await;
+    let mut manager = story.staff("manager").await;
+    assert_eq!(makes(&mut manager).await, 303);
+    assert_eq!(own(&story, "care10").await, ["9月7日"]);
+    story.turn("2021-09-07T15:30:00");
+    let opened = session_of("jia", "2021-09-07");
+    session::open(&story.app, &staff(&story, "care1"), &school(&story), &opened).await.unwrap();
+    let mut today = STORM;
+    today[0].1 = "2021-09-07";
+    close(&story, &today).await;
+    assert_eq!(letters(&story, "rota-ceased", ["care10"]).await, [0], "children are handed over one by one");
+    let mut on_duty = story.staff("care10").await;
+    on_duty.get(ROTA).await.is(200).shows("我已到岗");
+}
+
+#[tokio::test]
+async fn turns_follow_the_plan_and_the_calendar() {
+    let story = made().await;
+    let closed = ("closed    = []", "closed    = [{ from = 2021-09-15, until = 2021-09-16 }]");
+    let shorter = ("summer = \"18:00\" }", "summer = \"17:40\" }");
+    amended(&story, &[closed, shorter]).await;
+    assert!(look(&story, "2021-09-07T09:00:00").await > 0);
+    assert_eq!(look(&story, "2021-09-07T09:00:30").await, 0, "once");
+    assert_eq!(letters(&story, "rota-ceased", ["cashier", "cook"]).await, [1, 0]);
+    assert_eq!(letters(&story, "rota-retimed", ["cashier", "cook"]).await, [1, 1], "all of theirs in one");
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(MESSAGES).await.is(200);
+    cashier.shows("9月15日 周三 没有晚托").shows("9月7日 周二 的轮值改为 15:30–17:40");
+    cashier.get(ROTA).await.is(200).shows("15:30–17:40");
+    assert_eq!(own(&story, "cashier").await, ["9月7日"]);
+    amended_again(&story, 3, &[]).await;
+    assert!(look(&story, "2021-09-07T10:00:00").await > 0);
+    assert_eq!(letters(&story, "rota-back", ["cashier", "cook"]).await, [1, 0]);
+    assert_eq!(own(&story, "cashier").await, ["9月7日", "9月15日"]);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_turn_that_is_back_stands_before_anything_new_is_made_in_its_stead() {
+    let story = made().await;
+    let closed = ("closed    = []", "closed    = [{ from = 2021-09-15, until = 2021-09-16 }]");
+    amended(&story, &[closed]).await;
+    assert!(look(&story, "2021-09-07T09:00:00").await > 0);
+    amended_again(&story, 3, &[]).await;
+    let mut manager = story.staff("manager").await;
+    assert_eq!(makes(&mut manager).await, 422, "it was shown before the clock had looked");
+    assert!(look(&story, "2021-09-07T10:00:00").await > 0);
+    assert_eq!(own(&story, "cashier").await, ["9月7日", "9月15日"]);
+}
+
+/// Somebody of the teaching group who came in the middle of the term, and has studied the safety plan.
+async fn newcomer(story: &Story) {
+    let id = PersonId::new("staff-zhao");
+    let newcomer = Staff {
+        id: id.clone(),
+        name: "赵老师".to_owned(),
+        phone: String::new(),
+        login: "zhao".to_owned(),
+        password: String::new(),
+        roles: vec![(Role::Teaching, "wenlan".to_owned(), String::new())],
+    };
+    let register = Register { staff: vec![newcomer], ..Register::default() };
+    let (place, now) = (school(story), story.app.now());
+    let plan = story.app.scheme(&place).unwrap();
+    let edition = briefing::edition(&plan.scheme.incident, &plan.scheme.briefing);
+    let mut tx = story.app.store.act(&clock(Act::RegisterImport, &place).unwrap()).await.unwrap();
+    tx.register_imported(&register, now).await.unwrap();
+    tx.briefing_passed(&[&id], &edition, 1, now).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Whose turns the evenings from a day of September on are until one of October, in order.
+async fn people(story: &Story, from: i8, until: i8) -> Vec<String> {
+    let permit = clock(Act::EveningWatch, &school(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let rows = tx.rota_turns((date(2021, 9, from), date(2021, 10, until))).await.unwrap();
+    rows.into_iter().map(|row| row.turn.person.to_string().replace("staff-", "")).collect()
+}
+
+#[tokio::test]
+async fn whoever_is_new_starts_level_with_the_others() {
+    let story = made().await;
+    newcomer(&story).await;
+    let mut manager = story.staff("manager").await;
+    assert_eq!(makes_until(&mut manager, "2021-09-30").await, 303);
+    let next = ["leader", "manager", "teaching", "zhao", "cashier", "cook", "health", "leader", "manager"];
+    assert_eq!(people(&story, 18, 1).await, next, "one turn and a half was the mean");
+    assert_eq!(makes_until(&mut manager, "2021-10-15").await, 303);
+    let then = ["teaching", "zhao", "cashier", "cook", "health", "leader", "manager"];
+    assert_eq!(people(&story, 30, 15).await[1..], then, "the day from which they count is kept");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn who_has_not_studied_may_fall_ill_and_an_evening_without_anybody_is_told() {
+    let story = made().await;
+    amended(&story, &[SOONER]).await;
+    let mut manager = story.staff("manager").await;
+    manager.get(MAKE).await.is(200);
+    let ill = [("person", "staff-cook"), ("from", "2021-09-08"), ("to", "2021-09-08")];
+    manager.post(AWAYS, &ill).await.is(303);
+    assert_eq!(own(&story, "cook").await, ["9月16日"]);
+    assert_eq!(look(&story, "2021-09-08T14:59:00").await, 0);
+    assert_eq!(look(&story, "2021-09-08T15:00:00").await, 1, "nobody could take it: nobody has studied");
+    assert_eq!(look(&story, "2021-09-08T15:00:30").await, 0, "once");
+    assert_eq!(letters(&story, "rota-empty", ["manager", "leader"]).await, [1, 0]);
+    let mut manager = story.staff("manager").await;
+    manager.get(TONIGHT).await.is(200).shows("今晚轮值：缺1人");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }

@@ -54,6 +54,8 @@ pub struct Question {
 pub enum Refusal {
     /// The plan has no quiz.
     NoQuiz,
+    /// Another edition was read than the one that holds now.
+    Changed,
     /// Answers are wrong or missing.
     Wrong {
         /// So many.
@@ -111,10 +113,19 @@ pub fn edition(incident: &incident::Terms, terms: &Terms) -> String {
     ::draw::sha256(&parts.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// Marks the answers to a quiz, question by question; whether passing is new. Every answer is right, or nothing is passed.
-pub fn pass(terms: &Terms, is_known: bool, chosen: &[Option<usize>]) -> Result<bool, Refusal> {
+/// Marks the answers to a quiz, question by question; whether passing is new. Every answer is right, or nothing is passed. `read` is
+/// the edition on the page that was answered, and the one that holds now: whoever read another has not studied this one.
+pub fn pass(
+    terms: &Terms,
+    read: (&str, &str),
+    is_known: bool,
+    chosen: &[Option<usize>],
+) -> Result<bool, Refusal> {
     if !has_quiz(terms) {
         return Err(Refusal::NoQuiz);
+    }
+    if !is_known && read.0 != read.1 {
+        return Err(Refusal::Changed);
     }
     let given = |at: usize| chosen.get(at).copied().flatten();
     let questions = terms.question.iter().enumerate();
@@ -144,6 +155,7 @@ impl Refuses for Refusal {
     fn code(&self) -> &'static str {
         match self {
             Self::NoQuiz => "briefing-no-quiz",
+            Self::Changed => "briefing-changed",
             Self::Wrong { .. } => "briefing-wrong",
             Self::Unstudied { .. } => "briefing-unstudied",
         }
@@ -155,7 +167,7 @@ impl Refuses for Refusal {
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::NoQuiz => Vec::new(),
+            Self::NoQuiz | Self::Changed => Vec::new(),
             Self::Wrong { count, of } => vec![("count", count.to_string()), ("of", of.to_string())],
             Self::Unstudied { names } => {
                 vec![("names", names.join("\u{3001}")), ("names_en", names.join(", "))]
@@ -221,10 +233,14 @@ mod tests {
             ("all right", &terms, false, good.clone(), Ok(true)),
             ("twice is once", &terms, true, good.clone(), Ok(false)),
         ];
+        let same = ("edition", "edition");
         for (case, terms, is_known, chosen, expected) in cases {
-            assert_eq!(pass(terms, is_known, &chosen).map_err(|why| why.code()), expected, "{case}");
+            assert_eq!(pass(terms, same, is_known, &chosen).map_err(|why| why.code()), expected, "{case}");
         }
-        let counted = pass(&terms, false, &[good[0], other]);
+        let stale = |is_known| pass(&terms, ("before", "edition"), is_known, &good);
+        assert_eq!(stale(false), Err(Refusal::Changed), "right answers to what holds no more");
+        assert_eq!(stale(true), Ok(false), "who has passed since");
+        let counted = pass(&terms, same, false, &[good[0], other]);
         assert_eq!(counted, Err(Refusal::Wrong { count: 1, of: 2 }));
     }
 

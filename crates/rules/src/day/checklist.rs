@@ -53,8 +53,8 @@ pub struct Overdue {
 pub struct Facts<'t> {
     /// The lists of the plan.
     pub lists: &'t [Terms],
-    /// As what the person acts.
-    pub role: Role,
+    /// What the person is at the school: at a small one somebody is several things at once.
+    pub roles: &'t BTreeSet<Role>,
     /// Whether evening care is held that day.
     pub is_held: bool,
     /// What was ticked before.
@@ -80,6 +80,12 @@ pub fn may_tick(terms: &Terms, role: Role) -> bool {
         Duty::Cleaning => None,
     };
     role == Role::Logistics || own == Some(role)
+}
+
+/// Whether whoever is these things has a list's duty; of a whole school's people, whether anybody has: what nobody may tick is late every
+/// day until somebody is named.
+pub fn is_seen_to(terms: &Terms, roles: &BTreeSet<Role>) -> bool {
+    roles.iter().any(|role| may_tick(terms, *role))
 }
 
 /// Rule 检查时限 `[checklist.by]` (P3.47): by when a day's list is ticked.
@@ -108,7 +114,7 @@ pub fn overdue(lists: &[Terms], ticked: &Ticked, now: Moment) -> Vec<Overdue> {
 pub fn tick(facts: &Facts<'_>, (duty, task): (Duty, &str)) -> Result<bool, Refusal> {
     let has = |terms: &&Terms| terms.duty == duty && terms.tasks.iter().any(|one| one.zh == task);
     let terms = facts.lists.iter().find(has).ok_or(Refusal::NotInPlan)?;
-    if !may_tick(terms, facts.role) {
+    if !is_seen_to(terms, facts.roles) {
         return Err(Refusal::NotYours);
     }
     if !facts.is_held {
@@ -187,6 +193,21 @@ mod tests {
     }
 
     #[test]
+    fn a_duty_that_nobody_has_is_told_from_one_that_somebody_could_see_to() {
+        let cases: [(&[Role], [bool; 3]); 4] = [
+            (&[], [false; 3]),
+            (&[Role::Manager, Role::Cook], [false; 3]),
+            (&[Role::Doorkeeper, Role::HealthWorker], [true, false, true]),
+            (&[Role::Logistics], [true; 3]),
+        ];
+        for (roles, expected) in cases {
+            let roles: BTreeSet<Role> = roles.iter().copied().collect();
+            let told: Vec<bool> = lists().iter().map(|terms| is_seen_to(terms, &roles)).collect();
+            assert_eq!(told, expected, "{roles:?}");
+        }
+    }
+
+    #[test]
     fn a_list_is_late_by_its_minute_until_its_last_tick() {
         let (gate, fence, floor) = ((Duty::Security, "门"), (Duty::Security, "栏"), (Duty::Cleaning, "地"));
         let drugs = (Duty::HealthCare, "药");
@@ -223,7 +244,9 @@ mod tests {
     #[test]
     fn a_ladder_of_refusals() {
         let lists = lists();
-        let facts = Facts { lists: &lists, role: Role::Doorkeeper, is_held: true, ticked: Ticked::new() };
+        let (one, two) = ([Role::Doorkeeper].into(), [Role::Doorkeeper, Role::HealthWorker].into());
+        let facts = Facts { lists: &lists, roles: &one, is_held: true, ticked: Ticked::new() };
+        let both = Facts { roles: &two, ..facts.clone() };
         let done = Facts { ticked: ticked(&[(Duty::Security, "门")]), ..facts.clone() };
         let idle = Facts { is_held: false, ..facts.clone() };
         let gate = (Duty::Security, "门");
@@ -231,6 +254,8 @@ mod tests {
             ("no such task", idle.clone(), (Duty::Security, "地"), Err("checklist-not-in-plan")),
             ("another's", idle.clone(), (Duty::Cleaning, "地"), Err("checklist-not-yours")),
             ("no evening", idle, gate, Err("checklist-not-today")),
+            ("the gate's alone", facts.clone(), (Duty::HealthCare, "药"), Err("checklist-not-yours")),
+            ("two duties in one hand", both, (Duty::HealthCare, "药"), Ok(true)),
             ("new", facts, gate, Ok(true)),
             ("twice is once", done, gate, Ok(false)),
         ];

@@ -41,7 +41,7 @@ pub struct Post {
     pub from: Moment,
     /// When it ends (excluded).
     pub until: Moment,
-    /// The one responsible now (P3.54).
+    /// The one responsible now; nobody's id where the seat is empty (P3.54).
     pub teacher: PersonId,
     /// 随班老师 Who of the school's own goes along to somebody from outside (P3.50).
     pub companion: Option<PersonId>,
@@ -111,6 +111,8 @@ pub struct AskFacts {
     pub engaged: Option<Engagement>,
     /// Free time that was granted to the one named and lies in that time, in minutes since midnight (P1.27).
     pub off: Option<(i64, i64)>,
+    /// The one named is entered as away on that day (P3.37).
+    pub is_away: bool,
     /// The same question was asked before.
     pub was_asked: bool,
 }
@@ -176,6 +178,8 @@ pub enum Refusal {
     NoCompanion,
     /// The one named is responsible for it already (P3.54).
     Same,
+    /// The one named is entered as away on that day (P3.43).
+    Away,
     /// The one named has another group at that time (P3.54).
     Busy {
         /// That group's name.
@@ -213,7 +217,7 @@ pub fn arrive(post: &Post, by: &By, whose: Option<&PersonId>, now: Moment) -> Re
 }
 
 fn enter(post: &Post, by: &By, now: Moment) -> Result<Arrived, Refusal> {
-    if by.person != post.teacher && by.role != Role::Manager {
+    if post.is_vacant() || (by.person != post.teacher && by.role != Role::Manager) {
         return Err(Refusal::NotYours { group: post.name.clone() });
     }
     let late_minutes = late(post, post.arrived_at.unwrap_or(now));
@@ -245,14 +249,16 @@ pub fn late(post: &Post, at: Moment) -> i64 {
 }
 
 /// What the clock tells now and did not tell before. Nobody is reminded once the alert is due: it is too late for that.
-/// Whoever cannot sign in is not asked to, and not missed for it: a manager enters that they came.
+/// Whoever cannot sign in is not asked to, and not missed for it: a manager enters that they came. Of an empty seat the management
+/// group hears at once, and the leading group like of a teacher who has not come (P1.25, P3.54).
 pub fn due(terms: &Terms, post: &Post, told: &[Step], now: Moment) -> Vec<Step> {
-    if !post.can_sign || !is_open(post, now) || post.arrived_at.is_some() {
+    let is_awaited = post.can_sign || post.is_vacant();
+    if !is_awaited || !is_open(post, now) || post.arrived_at.is_some() {
         return Vec::new();
     }
     let reached =
         |minutes: Option<i64>| minutes.is_some_and(|minutes| now >= post.from.plus_minutes(-minutes));
-    let is_missed = reached(alert(terms));
+    let is_missed = post.is_vacant() || reached(alert(terms));
     let steps = [
         (Step::Remind, reached(remind(terms)) && !is_missed && now < post.from),
         (Step::Alert, is_missed),
@@ -303,6 +309,9 @@ pub fn ask(facts: &AskFacts, stand_in: StandIn, agreed: bool, now: Moment) -> Re
     if absent.ok_or(Refusal::NoCompanion)? == &stand_in.person {
         return Err(Refusal::Same);
     }
+    if facts.is_away {
+        return Err(Refusal::Away);
+    }
     free(facts.busy.as_ref(), facts.off)?;
     if let Some(one) = &facts.engaged {
         return Err(Refusal::Engaged { from: one.from_minute, until: one.until_minute });
@@ -333,6 +342,9 @@ pub fn answer(facts: &AnswerFacts, accepts: bool, now: Moment) -> Result<Answere
     stands(post, now)?;
     if post.asked_for(facts.stand_in.beside) != Some(&facts.stand_in) {
         return Err(Refusal::Settled);
+    }
+    if post.seat(facts.stand_in.beside) == Some(&facts.by) {
+        return Err(Refusal::Same); // named for good since
     }
     free(facts.busy.as_ref(), facts.off)?;
     Ok(answered(false))
@@ -412,6 +424,11 @@ pub fn punctuality(lines: &[Line]) -> BTreeMap<PersonId, Punctuality> {
 }
 
 impl Post {
+    /// Whether nobody of the school's own is responsible for it: nobody is to sign in, and somebody is to stand in (P1.25, P3.54).
+    pub fn is_vacant(&self) -> bool {
+        self.teacher.as_str().is_empty()
+    }
+
     /// Whose evening it is: of who gives it, or of who goes along, where somebody does.
     pub fn seat(&self, beside: bool) -> Option<&PersonId> {
         if beside { self.companion.as_ref() } else { Some(&self.teacher) }
@@ -466,6 +483,7 @@ impl Refuses for Refusal {
             Self::NotStaff => "duty-not-staff",
             Self::NoCompanion => "duty-no-companion",
             Self::Same => "duty-same",
+            Self::Away => "duty-away",
             Self::Busy { .. } => "duty-busy",
             Self::Engaged { .. } => "duty-engaged",
             Self::Off { .. } => "duty-off",
@@ -475,7 +493,7 @@ impl Refuses for Refusal {
 
     fn clause(&self) -> &'static str {
         match self {
-            Self::NotYours { .. } | Self::NotHeld | Self::NotNow | Self::Settled => "P3.43",
+            Self::NotYours { .. } | Self::NotHeld | Self::NotNow | Self::Away | Self::Settled => "P3.43",
             Self::NoCompanion => "P3.50",
             Self::Engaged { .. } => "P3.49",
             Self::Off { .. } => "P1.27",
@@ -496,6 +514,7 @@ impl Refuses for Refusal {
             | Self::NotStaff
             | Self::NoCompanion
             | Self::Same
+            | Self::Away
             | Self::Settled => Vec::new(),
         }
     }

@@ -1,7 +1,7 @@
 //! 固定安排 Weekly hours in which one of the staff gives a lesson or is trained: nobody is asked to stand in then, an evening that they
 //! lead then needs somebody else, and flexible time takes none of them (P1.27, P3.49, X.15).
 
-use crate::day::rota::Taken;
+use crate::day::rota::{Hindrance, Taken};
 use crate::id::{PersonId, SessionId};
 use crate::moment::Moment;
 use crate::plan::local::{Day, Words};
@@ -68,7 +68,7 @@ pub struct Outlook<'a> {
     pub date: Date,
     /// How many evenings it has.
     pub evenings: usize,
-    /// Those whose leader is engaged then, each with who is free for it.
+    /// Those whose leader is engaged then, or away, each with who is free for it.
     pub uncovered: Vec<(&'a Evening, Vec<PersonId>)>,
     /// How many of them nobody is left for, each person taking one.
     pub short: usize,
@@ -124,8 +124,8 @@ pub fn minute(at: Moment) -> i64 {
     i64::from(at.time().hour()) * 60 + i64::from(at.time().minute())
 }
 
-/// Each day with an evening whose leader is engaged then (P3.49); `taken` is what else people have given their hours to, `day` says by
-/// which weekday's timetable a date goes.
+/// Each day with an evening whose leader is engaged then, or away (P3.49); `taken` is what else people have given their hours to, `day`
+/// says by which weekday's timetable a date goes.
 pub fn outlook<'a>(
     evenings: &'a [Evening],
     people: &BTreeSet<PersonId>,
@@ -149,6 +149,11 @@ pub fn outlook<'a>(
             let at_once = |one: &&Taken| one.from < evening.until && evening.from < one.until;
             taken.iter().filter(at_once).any(|one| one.person == *person)
         };
+        let is_away = |person: &PersonId, evening: &Evening| {
+            let at_once = |one: &&Taken| one.from < evening.until && evening.from < one.until;
+            let away = taken.iter().filter(at_once).filter(|one| one.by == Hindrance::Away);
+            away.map(|one| &one.person).any(|one| one == person)
+        };
         let free = |evening: &Evening| -> Vec<PersonId> {
             let can = |person: &&PersonId| {
                 !leads(person, evening) && !engaged(person, evening) && !is_taken(person, evening)
@@ -157,7 +162,7 @@ pub fn outlook<'a>(
         };
         let uncovered: Vec<(&'a Evening, Vec<PersonId>)> = evenings
             .iter()
-            .filter(|evening| engaged(&evening.leader, evening))
+            .filter(|evening| engaged(&evening.leader, evening) || is_away(&evening.leader, evening))
             .map(|evening| (*evening, free(evening)))
             .collect();
         let short = uncovered.len() - covered(&uncovered);
@@ -243,7 +248,7 @@ impl Refuses for Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::day::rota::Hindrance;
+    use crate::day::rota::Away;
     use jiff::civil::date;
 
     /// 王老师 is trained on Friday from 15:00 to 17:00.
@@ -355,6 +360,29 @@ mod tests {
         for (case, taken, short) in cases {
             let found = outlook(&all, &people, &[training("wang")], &taken, Day::of);
             assert_eq!((found[0].uncovered.len(), found[0].short), (1, short), "{case}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_away_leads_nothing_and_stands_in_for_nobody() {
+        let friday = date(2021, 9, 10);
+        let (all, people) = ([evening("a", "wang", friday)], ["wang", "li"].map(PersonId::new).into());
+        let away = |who: &str, from, to| {
+            let (from, to) = (date(2021, 9, from), date(2021, 9, to));
+            Away { id: who.to_owned(), person: PersonId::new(who), from, to }
+        };
+        let cases = [
+            ("nobody", vec![], None),
+            ("its leader", vec![away("wang", 10, 10)], Some((1, 0))),
+            ("its leader, the days before", vec![away("wang", 8, 9)], None),
+            ("its leader, all month", vec![away("wang", 1, 30)], Some((1, 0))),
+            ("both", vec![away("wang", 10, 12), away("li", 9, 10)], Some((1, 1))),
+            ("somebody else", vec![away("li", 10, 10)], None),
+        ];
+        for (case, aways, expected) in cases {
+            let taken: Vec<Taken> = aways.iter().map(|one| one.taken((friday, friday))).collect();
+            let found = outlook(&all, &people, &[], &taken, Day::of);
+            assert_eq!(found.first().map(|one| (one.uncovered.len(), one.short)), expected, "{case}");
         }
     }
 

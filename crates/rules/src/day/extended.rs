@@ -27,6 +27,8 @@ pub struct Room {
     pub until: Moment,
     /// It is class “1”, not a course.
     pub is_care: bool,
+    /// Somebody from outside gives it, and nobody of the school's own goes along (P3.50).
+    pub is_from_outside: bool,
 }
 
 /// A child of the list who was seen tonight and is still in its room: nobody leads it out, and nobody at the gate has asked for it.
@@ -62,8 +64,9 @@ pub struct LaidOut {
     pub from: Moment,
     /// The hard latest time.
     pub until: Moment,
-    /// Who is responsible.
-    pub teacher: PersonId,
+    /// Who of the school's own is responsible. Where all its children come from people from outside who are alone with them the seat is
+    /// empty, and the management group hears of it at once (P3.54).
+    pub teacher: Option<PersonId>,
     /// Where.
     pub site: String,
     /// In which room.
@@ -76,7 +79,7 @@ pub fn session_on(date: Date) -> SessionId {
 }
 
 /// Lays out the session of an evening on which somebody who comes tonight is on the list. Whoever has most of them until the normal end
-/// keeps them, a care teacher before a course's; the management group may ask somebody else, as for any session.
+/// keeps them, a care teacher before a course's and nobody from outside; the management group may ask somebody else, as for any session.
 pub fn lay_out(
     hours: &Hours,
     listed: &BTreeMap<StudentId, Listed>,
@@ -91,15 +94,16 @@ pub fn lay_out(
     if now >= until {
         return None;
     }
-    let keeper = keeper(last.values().copied())?;
+    let keeper = keeper(last.values().copied());
+    let room = keeper.or_else(|| last.values().next().copied())?;
     Some(LaidOut {
         session: session_on(facts.date),
         date: facts.date,
         from,
         until,
-        teacher: keeper.teacher.clone(),
-        site: keeper.site.clone(),
-        room: keeper.room.clone(),
+        teacher: keeper.map(|one| one.teacher.clone()),
+        site: room.site.clone(),
+        room: room.room.clone(),
     })
 }
 
@@ -139,10 +143,10 @@ fn last_rooms<'a>(
     last
 }
 
-/// The room of whoever has most of the children.
+/// The room of whoever of the school's own has most of the children (P1.25, P3.54).
 fn keeper<'a>(rooms: impl Iterator<Item = &'a Room>) -> Option<&'a Room> {
     let mut count: BTreeMap<&PersonId, (bool, usize, &Room)> = BTreeMap::new();
-    for room in rooms.filter(|room| !room.teacher.as_str().is_empty()) {
+    for room in rooms.filter(|room| !room.is_from_outside && !room.teacher.as_str().is_empty()) {
         let one = count.entry(&room.teacher).or_insert((room.is_care, 0, room));
         (one.0, one.1) = (one.0 || room.is_care, one.1 + 1);
     }
@@ -173,6 +177,7 @@ mod tests {
             room: teacher.into(),
             until: session().until.plus_minutes(minutes),
             is_care,
+            is_from_outside: false,
         }
     }
 
@@ -212,19 +217,40 @@ mod tests {
             ("only a course", vec![robot], -100, Some("zhou")),
             ("the last of its evening", vec![early, li.clone()], -100, Some("li")),
             ("on another list", vec![room("hong", "zhao", 0, true)], -100, None),
-            ("without a teacher", vec![room("lan", "", 0, true)], -100, None),
+            ("without a teacher", vec![room("lan", "", 0, true)], -100, Some("")),
             ("begun", vec![li.clone()], 59, Some("li")),
             ("over", vec![li], 60, None),
         ];
         for (case, rooms, minutes, teacher) in cases {
             let found = lay_out(&hours(), &list, &facts(None, rooms, &[]), ends.plus_minutes(minutes));
-            let kept = found.as_ref().map(|one| one.teacher.as_str());
+            let kept = found.as_ref().map(|one| one.teacher.as_ref().map_or("", PersonId::as_str));
             assert_eq!(kept, teacher, "{case}");
             let hours = found.map(|one| (one.from, one.until));
             assert_eq!(hours, teacher.map(|_| (ends, ends.plus_minutes(60))), "{case}");
         }
         let again = facts(Some(care()), vec![room("ming", "li", 0, true)], &[]);
         assert_eq!(lay_out(&hours(), &list, &again, ends), None, "once");
+    }
+
+    #[test]
+    fn only_the_school_s_own_keep_it_and_else_its_seat_is_empty() {
+        let outside = |student, coach| Room { is_from_outside: true, ..room(student, coach, 0, false) };
+        let (coach, second) = (outside("ming", "coach"), outside("hua", "coach"));
+        let own = room("lan", "sun", 0, false);
+        let cases = [
+            ("one from outside alone", vec![coach.clone()], "", "coach"),
+            ("all of them theirs", vec![second.clone(), coach.clone()], "", "coach"),
+            ("two from outside: the first's room", vec![coach.clone(), outside("hua", "zhu")], "", "zhu"),
+            ("most theirs, one the school's own", vec![coach.clone(), second, own], "sun", "sun"),
+            ("who goes along", vec![room("ming", "sun", 0, false)], "sun", "sun"),
+            ("no last room of the school's own", vec![room("ming", "li", -70, true), coach], "", "coach"),
+        ];
+        let list = on(&[("ming", true, false), ("hua", true, false), ("lan", true, false)]);
+        for (case, rooms, teacher, at) in cases {
+            let found = lay_out(&hours(), &list, &facts(None, rooms, &[]), session().from).unwrap();
+            let kept = found.teacher.as_ref().map_or("", PersonId::as_str);
+            assert_eq!((kept, found.room.as_str()), (teacher, at), "{case}");
+        }
     }
 
     #[test]

@@ -48,6 +48,8 @@ pub enum State {
 /// What stands in the way of free time at its hours.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hours {
+    /// There is no school on that day, or the day lies outside the term in which the time was earned.
+    pub has_no_school: bool,
     /// A lesson or a training of that weekday.
     pub engaged: Option<Engagement>,
     /// An evening that this person leads then, or their turn on duty.
@@ -63,6 +65,8 @@ pub struct AskFacts {
     pub earned: i64,
     /// Minutes that were granted, or are asked for.
     pub spent: i64,
+    /// Other free time of theirs that lies in these hours, in minutes since midnight.
+    pub other: Option<(i64, i64)>,
     /// The same request was made before.
     pub is_known: bool,
     /// What is in the way.
@@ -97,6 +101,8 @@ pub enum Refusal {
     HoursCrossed,
     /// They have begun already.
     Past,
+    /// Nobody comes to school on that day, or it is another term's.
+    NoSchool,
     /// A lesson or a training lies in them.
     Engaged {
         /// From when, in minutes since midnight.
@@ -108,6 +114,13 @@ pub enum Refusal {
     Evening {
         /// Which.
         group: Words,
+    },
+    /// Other free time of theirs, granted or asked for, lies in them.
+    Twice {
+        /// From when, in minutes since midnight.
+        from: i64,
+        /// Until when.
+        until: i64,
     },
     /// More than was earned and not spent.
     Balance {
@@ -136,6 +149,22 @@ fn span(one: &Served) -> (Moment, Moment) {
     (one.from.max(one.arrived_at), closed.unwrap_or(one.until))
 }
 
+/// Minutes of these requests that are granted, or still asked for: what nobody answered in time is free again.
+pub fn spent<'a>(requests: impl Iterator<Item = (&'a Draft, State)>, now: Moment) -> i64 {
+    requests.filter(|(draft, state)| draft.stands(*state, now)).map(|(draft, _)| draft.minutes()).sum()
+}
+
+/// Of these requests, the hours of one that still stands and meets another draft.
+pub fn met<'a>(
+    mut requests: impl Iterator<Item = (&'a Draft, State)>,
+    draft: &Draft,
+    now: Moment,
+) -> Option<(i64, i64)> {
+    let meets = |one: &Draft| one.begins() < draft.ends() && draft.begins() < one.ends();
+    let found = requests.find(|(one, state)| one.stands(*state, now) && meets(one));
+    found.map(|(one, _)| (one.from_minute, one.until_minute))
+}
+
 /// Asks for free time; whether it is new.
 pub fn ask(facts: &AskFacts, draft: &Draft, now: Moment) -> Result<bool, Refusal> {
     if facts.percent.is_none() {
@@ -151,6 +180,9 @@ pub fn ask(facts: &AskFacts, draft: &Draft, now: Moment) -> Result<bool, Refusal
         return Err(Refusal::Past);
     }
     facts.hours.are_free()?;
+    if let Some((from, until)) = facts.other {
+        return Err(Refusal::Twice { from, until });
+    }
     let left = facts.earned - facts.spent;
     if draft.minutes() > left { Err(Refusal::Balance { left: left.max(0) }) } else { Ok(true) }
 }
@@ -174,6 +206,15 @@ pub fn answer(facts: &AnswerFacts, grants: bool, now: Moment) -> Result<bool, Re
 }
 
 impl Draft {
+    /// Whether it takes of what was earned: granted, or still asked for. Once it has begun nobody grants it any more.
+    pub fn stands(&self, state: State, now: Moment) -> bool {
+        match state {
+            State::Granted => true,
+            State::Waiting => now < self.begins(),
+            State::Declined => false,
+        }
+    }
+
     /// How long.
     pub fn minutes(&self) -> i64 {
         self.until_minute - self.from_minute
@@ -192,6 +233,9 @@ impl Draft {
 
 impl Hours {
     fn are_free(&self) -> Result<(), Refusal> {
+        if self.has_no_school {
+            return Err(Refusal::NoSchool);
+        }
         if let Some(one) = &self.engaged {
             return Err(Refusal::Engaged { from: one.from_minute, until: one.until_minute });
         }
@@ -231,8 +275,10 @@ impl Refuses for Refusal {
             Self::Settled => "flextime-settled",
             Self::HoursCrossed => "flextime-hours",
             Self::Past => "flextime-past",
+            Self::NoSchool => "flextime-no-school",
             Self::Engaged { .. } => "flextime-engaged",
             Self::Evening { .. } => "flextime-evening",
+            Self::Twice { .. } => "flextime-twice",
             Self::Balance { .. } => "flextime-balance",
         }
     }
@@ -243,10 +289,17 @@ impl Refuses for Refusal {
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::Engaged { from, until } => vec![("from", clock(*from)), ("until", clock(*until))],
+            Self::Engaged { from, until } | Self::Twice { from, until } => {
+                vec![("from", clock(*from)), ("until", clock(*until))]
+            }
             Self::Evening { group } => vec![("group", group.zh.clone()), ("group_en", group.en.clone())],
             Self::Balance { left } => vec![("left", left.to_string())],
-            Self::NotInPlan | Self::Own | Self::Settled | Self::HoursCrossed | Self::Past => Vec::new(),
+            Self::NotInPlan
+            | Self::Own
+            | Self::Settled
+            | Self::HoursCrossed
+            | Self::Past
+            | Self::NoSchool => Vec::new(),
         }
     }
 }
@@ -312,9 +365,10 @@ mod tests {
     #[test]
     fn a_ladder_of_refusals() {
         let free = AskFacts { percent: Some(100), earned: 90, ..AskFacts::default() };
-        let taught = Hours { engaged: Some(lesson()), evening: None };
+        let taught = Hours { engaged: Some(lesson()), ..Hours::default() };
         let group = Words { zh: "甲班".into(), en: "A".into() };
-        let leads = Hours { engaged: None, evening: Some(group) };
+        let leads = Hours { evening: Some(group), ..Hours::default() };
+        let closed = Hours { has_no_school: true, ..taught.clone() };
         let cases = [
             (
                 "no such hours",
@@ -324,8 +378,15 @@ mod tests {
             ),
             ("no time", free.clone(), Draft { until_minute: 480, ..draft() }, Err("flextime-hours")),
             ("today, begun", free.clone(), Draft { date: date(2021, 9, 7), ..draft() }, Err("flextime-past")),
+            ("a holiday", AskFacts { hours: closed, ..free.clone() }, draft(), Err("flextime-no-school")),
             ("a lesson", AskFacts { hours: taught, ..free.clone() }, draft(), Err("flextime-engaged")),
             ("an evening", AskFacts { hours: leads, ..free.clone() }, draft(), Err("flextime-evening")),
+            (
+                "asked for already",
+                AskFacts { other: Some((480, 490)), ..free.clone() },
+                draft(),
+                Err("flextime-twice"),
+            ),
             ("a minute too much", AskFacts { earned: 89, ..free.clone() }, draft(), Err("flextime-balance")),
             ("spent", AskFacts { spent: 1, ..free.clone() }, draft(), Err("flextime-balance")),
             ("all of it", free.clone(), draft(), Ok(true)),
@@ -333,6 +394,33 @@ mod tests {
         ];
         for (case, facts, draft, expected) in cases {
             assert_eq!(ask(&facts, &draft, at(9, 0)).map_err(|why| why.code()), expected, "{case}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_answered_in_time_is_free_again() {
+        let later = Draft { id: "g".into(), from_minute: 600, until_minute: 630, ..draft() };
+        let begins = at(8, 0).plus_minutes(24 * 60);
+        let of = |first, second| [(draft(), first), (later.clone(), second)];
+        let cases = [
+            ("both asked for", of(State::Waiting, State::Waiting), begins.plus_minutes(-1), 120),
+            ("one has begun", of(State::Waiting, State::Waiting), begins, 30),
+            ("and was granted", of(State::Granted, State::Waiting), begins, 120),
+            ("a no", of(State::Declined, State::Granted), at(9, 0), 30),
+        ];
+        for (case, requests, now, expected) in cases {
+            assert_eq!(spent(requests.iter().map(|(one, state)| (one, *state)), now), expected, "{case}");
+        }
+        let with = |from_minute, until_minute| Draft { from_minute, until_minute, ..draft() };
+        let meets = |other: &Draft, state| met([(&draft(), state)].into_iter(), other, at(9, 0));
+        for (case, other, state, expected) in [
+            ("the same hours", draft(), State::Waiting, Some((480, 570))),
+            ("the last minute", with(569, 600), State::Granted, Some((480, 570))),
+            ("after it", with(570, 600), State::Granted, None),
+            ("declined", draft(), State::Declined, None),
+            ("another day", Draft { date: date(2021, 9, 9), ..draft() }, State::Granted, None),
+        ] {
+            assert_eq!(meets(&other, state), expected, "{case}");
         }
     }
 
@@ -347,7 +435,9 @@ mod tests {
         };
         let own = AnswerFacts { by: PersonId::new("wang"), ..facts.clone() };
         let of = |state| AnswerFacts { state, ..facts.clone() };
-        let taught = AnswerFacts { hours: Hours { engaged: Some(lesson()), evening: None }, ..facts.clone() };
+        let hours = |has_no_school| Hours { engaged: Some(lesson()), evening: None, has_no_school };
+        let taught = AnswerFacts { hours: hours(false), ..facts.clone() };
+        let closed = AnswerFacts { hours: hours(true), ..facts.clone() };
         let cases = [
             ("their own", own, true, Err("flextime-own")),
             ("yes", facts.clone(), true, Ok(true)),
@@ -355,6 +445,7 @@ mod tests {
             ("yes again", of(State::Granted), true, Ok(false)),
             ("no after yes", of(State::Granted), false, Err("flextime-settled")),
             ("yes after no", of(State::Declined), true, Err("flextime-settled")),
+            ("a holiday by now", closed, true, Err("flextime-no-school")),
             ("a lesson by now", taught.clone(), true, Err("flextime-engaged")),
             ("no, with a lesson", taught, false, Ok(true)),
         ];

@@ -384,10 +384,12 @@ impl Facts {
     }
 
     /// The same for marks: whoever led the session before somebody stood in may still send what they said until then, and somebody from
-    /// outside until one of the school's own has closed the roll (P3.54).
+    /// outside until one of the school's own has closed the roll (P3.54). Where a child of their lesson has gone over to extended care,
+    /// which somebody else keeps, they call it no more (P3.50).
     fn may_mark(&self, said: &[&Mark]) -> Result<(), Refusal> {
         let is_settled = |mark: &&Mark| self.session.roll_closed_at.is_some_and(|at| at <= mark.made_at);
-        if self.by.is_from_outside() && said.iter().any(is_settled) {
+        let is_elsewhere = self.session.is_extended() && !self.session.is_led_by(&self.by);
+        if self.by.is_from_outside() && (is_elsewhere || said.iter().any(is_settled)) {
             return Err(Refusal::NotYours { group: self.session.name.clone() });
         }
         let led = |mark: &&Mark| self.session.was_led_by(&self.by, &self.led_before, mark.made_at);

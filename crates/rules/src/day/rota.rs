@@ -1,21 +1,22 @@
 //! 轮值 Rota: whose turn it is to be on duty in the building, an evening after another and over all of the staff, so that whoever can
 //! come equally often has as many turns as anybody else; turns are exchanged only where both say yes (P3.37, X.15).
 
+mod fairness;
+pub mod settling;
+
 use crate::choice::choices;
 use crate::day::duty::{self, Arrived, Post};
 use crate::day::engagement::{self, Engagement, minute};
 use crate::day::session::By;
 use crate::id::{PersonId, SessionId};
-use crate::moment::Moment;
+use crate::moment::{Moment, moment};
 use crate::people::role::Role;
 use crate::plan::calendar::Evening;
 use crate::plan::local::Words;
 use crate::refusal::Refuses;
-use jiff::civil::Date;
+use jiff::ToSpan;
+use jiff::civil::{Date, Time};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// One turn, in parts that most numbers of people divide.
-const WHOLE: i64 = 720_720;
 
 choices! {
     /// 不排的人 Staff whom a plan leaves out of the turns, by what they do at the school.
@@ -110,7 +111,7 @@ pub struct Taken {
     pub from: Moment,
     /// Until when (excluded).
     pub until: Moment,
-    /// To what: [`Hindrance::Leads`] or [`Hindrance::Off`].
+    /// To what: [`Hindrance::Leads`], [`Hindrance::Off`] or [`Hindrance::Away`].
     pub by: Hindrance,
 }
 
@@ -134,13 +135,17 @@ pub enum Hindrance {
 pub struct Facts {
     /// Whoever takes turns, in the order of their ids.
     pub staff: Vec<Member>,
+    /// Whoever has not studied the safety plan, and is given no turn before that (P3.48).
+    pub barred: BTreeSet<PersonId>,
+    /// Since which day the turns of each are counted; from the first one on where nothing is said.
+    pub joined: BTreeMap<PersonId, Date>,
     /// Lessons and trainings of the week.
     pub engagements: Vec<Engagement>,
     /// Who is away, this term.
     pub away: Vec<Away>,
     /// What else the hours of the evenings in question are given to.
     pub taken: Vec<Taken>,
-    /// Every turn of the term that stands.
+    /// Every turn of the term that counts: of an evening that is held, or that somebody came for.
     pub turns: Vec<Turn>,
 }
 
@@ -274,7 +279,8 @@ pub fn frees(facts: &Facts, turn: &Turn, evening: &Evening, now: Moment) -> Resu
         return Err(Refusal::Begun);
     }
     let takes_turns = facts.staff.iter().any(|one| one.person == turn.person);
-    let can_come = takes_turns && facts.hindrance(&turn.person, evening).is_none();
+    let may = takes_turns && !facts.barred.contains(&turn.person);
+    let can_come = may && facts.hindrance(&turn.person, evening).is_none();
     if can_come { Err(Refusal::CanCome) } else { Ok(()) }
 }
 
@@ -391,7 +397,11 @@ impl Facts {
     /// Of those who can come and are not on duty that evening: whoever has had fewest turns, then whose last one is longest ago, then the
     /// first by id.
     fn first(&self, evening: &Evening, id: &str, may: impl Fn(&PersonId) -> bool) -> Option<Turn> {
-        let can = |one: &&Member| may(&one.person) && self.kept_from(&one.person, evening).is_none();
+        let can = |one: &&Member| {
+            !self.barred.contains(&one.person)
+                && may(&one.person)
+                && self.kept_from(&one.person, evening).is_none()
+        };
         let shares = self.shares();
         let ranked: Vec<(i64, Option<Date>, &Member)> = self
             .staff
@@ -412,37 +422,6 @@ impl Facts {
         let (person, (date, from, until)) =
             (member.person.clone(), (evening.date, evening.from, evening.until));
         Some(Turn { id: id.to_owned(), date, from, until, person, why, turns })
-    }
-
-    fn of(&self, person: &PersonId) -> i64 {
-        let own = self.turns.iter().filter(|turn| turn.person == *person).count();
-        i64::try_from(own).unwrap_or(i64::MAX)
-    }
-
-    /// Turns, and for each day of a leave the share that whoever was there had of it: nobody makes up for a leave when it is over.
-    fn rank(&self, person: &PersonId, shares: &BTreeMap<Date, i64>) -> i64 {
-        let excused = shares.iter().filter(|(date, _)| self.is_away(person, **date));
-        self.of(person) * WHOLE + excused.map(|(_, share)| share).sum::<i64>()
-    }
-
-    /// Of each day with turns, what one of those who take turns and were there had of it, in parts of [`WHOLE`].
-    fn shares(&self) -> BTreeMap<Date, i64> {
-        let people: BTreeSet<&PersonId> = self.turns.iter().map(|turn| &turn.person).collect();
-        let share = |date: Date| {
-            let there = people.iter().filter(|person| !self.is_away(person, date)).count();
-            WHOLE / i64::try_from(there.max(1)).unwrap_or(WHOLE)
-        };
-        let mut shares = BTreeMap::new();
-        for turn in &self.turns {
-            *shares.entry(turn.date).or_default() += share(turn.date);
-        }
-        shares
-    }
-
-    /// The last turn before a day.
-    fn last(&self, person: &PersonId, date: Date) -> Option<Date> {
-        let own = self.turns.iter().filter(|turn| turn.person == *person && turn.date < date);
-        own.map(|turn| turn.date).max()
     }
 
     fn is_away(&self, person: &PersonId, date: Date) -> bool {
@@ -468,6 +447,17 @@ impl Made {
             *first = turn.date.min(*first);
         }
         people
+    }
+}
+
+impl Away {
+    /// Those of its days that lie between two others (both included) as hours that are given away: nobody leads an evening or stands in
+    /// for somebody then.
+    pub fn taken(&self, (first, last): (Date, Date)) -> Taken {
+        let midnight = |date: Date| moment(date, Time::midnight());
+        let from = midnight(self.from.max(first));
+        let until = midnight(self.to.min(last).saturating_add(1.day()));
+        Taken { person: self.person.clone(), from, until, by: Hindrance::Away }
     }
 }
 

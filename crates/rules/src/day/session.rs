@@ -340,6 +340,12 @@ impl Session {
         is_theirs || by.role == Role::Manager || by.role == Role::Clock
     }
 
+    /// 没有本校老师 Whether nobody of the school's own is responsible for it: extended care whose children come from people from outside
+    /// alone. Until somebody stands in, its roll and its hand-overs are the management group's (P1.25, P3.54).
+    pub fn is_vacant(&self) -> bool {
+        self.teacher.as_str().is_empty() && self.companion.is_none()
+    }
+
     /// Whoever calls its roll, each once: its teacher, and who goes along to somebody from outside.
     pub fn leading(&self) -> BTreeSet<&PersonId> {
         std::iter::once(&self.teacher).chain(&self.companion).collect()
@@ -348,6 +354,11 @@ impl Session {
     /// The one who hands its children over: who goes along, or else its teacher (P3.54).
     pub fn responsible(&self) -> &PersonId {
         self.companion.as_ref().unwrap_or(&self.teacher)
+    }
+
+    /// Who hears of what concerns its room; nobody where its seat is empty: then the management group does (P3.54).
+    pub fn hears(&self) -> Option<&PersonId> {
+        Some(self.responsible()).filter(|_| !self.is_vacant())
     }
 
     /// Whether this person may write down who was seen in its room: anybody of the school; somebody from outside only where the lesson

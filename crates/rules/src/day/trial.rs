@@ -8,7 +8,7 @@ mod step;
 mod watch;
 mod world;
 
-pub use step::{Person, Step};
+pub use step::{Lesson, Person, Step};
 
 use crate::day::roll::State;
 use crate::plan::scheme::Scheme;
@@ -48,7 +48,12 @@ pub fn play(plan: &Scheme, steps: &[Step]) -> Result<Figures, Broken> {
         let done = world.take(step);
         figures.steps += 1;
         match &done {
-            Ok(deeds) => deeds.iter().for_each(|deed| *figures.done.entry(deed.name()).or_default() += 1),
+            Ok(deeds) => {
+                for deed in deeds {
+                    let names = std::iter::once(deed.name()).chain(world.besides(deed));
+                    names.for_each(|name| *figures.done.entry(name).or_default() += 1);
+                }
+            }
             Err(code) => *figures.refused.entry(code).or_default() += 1,
         }
         let seen = watch.look(&before, &world, &done.unwrap_or_default());
@@ -60,34 +65,45 @@ pub fn play(plan: &Scheme, steps: &[Step]) -> Result<Figures, Broken> {
 /// All are here at four, one goes early with its mother, one at the end where there is no network, two after it, and one from
 /// extended care.
 fn quiet() -> Vec<Step> {
+    evening(Person::Teacher, (0, 0))
+}
+
+/// The same in a lesson: whoever gives it calls the roll on their phone, and who goes along closes it, signs and hands over.
+fn lesson() -> Vec<Step> {
+    evening(Person::Companion, (3, 4))
+}
+
+/// Called on one phone; signed, on another, by whoever answers for it.
+fn evening(by: Person, (calls, signs): (u8, u8)) -> Vec<Step> {
     let mut story = vec![Step::Wait(15), Step::Open];
-    story.extend((0..5).map(|kid| Step::Mark(0, kid, State::Present)));
-    story.extend([Step::Send(0, 0), Step::CloseRoll, Step::Wait(60)]);
-    story.extend([
-        Step::Check(0, Person::Mum),
-        Step::Sign(0, Person::Teacher),
-        Step::Exit(0),
-        Step::Wait(105),
-    ]);
-    story.extend([Step::Refresh(0), Step::Hand(0, 1, Person::Mum, Person::Teacher), Step::Deliver(0, 0)]);
-    story.extend([Step::Tick, Step::ReleaseAll, Step::CloseSession, Step::Refresh(0)]);
-    story.extend([Step::Mark(0, 3, State::Present), Step::Send(0, 0), Step::CloseCareRoll, Step::Wait(30)]);
-    story.extend([Step::Release(3, Person::Dad, Person::Gate), Step::CloseCare]);
+    story.extend((0..5).map(|kid| Step::Mark(calls, kid, State::Present)));
+    story.extend([Step::Send(calls, 0), Step::CloseRoll, Step::Wait(60)]);
+    story.extend([Step::Check(0, Person::Mum), Step::Sign(0, by), Step::Exit(0), Step::Wait(105)]);
+    story.extend([Step::Refresh(signs), Step::Hand(signs, 1, Person::Mum, by), Step::Deliver(signs, 0)]);
+    story.extend([Step::Tick, Step::ReleaseAll, Step::CloseSession, Step::Refresh(signs)]);
+    story.extend([Step::Mark(signs, 3, State::Present), Step::Send(signs, 0), Step::CloseCareRoll]);
+    story.extend([Step::Wait(30), Step::Release(3, Person::Dad, Person::Gate), Step::CloseCare]);
     story
 }
 
-/// The steps that numbers stand for. The first says to how many children they happen: to few, they meet more often.
+/// The steps that numbers stand for. The first says to how many children they happen, for to few they meet more often, and whether
+/// the evening is a lesson from outside: one of four is, and to every third of these nobody of the school's goes along yet.
 pub fn read(numbers: &[u64]) -> Vec<Step> {
-    let kids =
-        numbers.first().map_or(1, |first| 1 + u8::try_from(first % u64::from(world::KIDS)).unwrap_or(0));
-    numbers.iter().map(|number| Step::read(*number, kids)).collect()
+    let Some(first) = numbers.first() else { return Vec::new() };
+    let kids = 1 + u8::try_from(first % u64::from(world::KIDS)).unwrap_or(0);
+    let lot = first / u64::from(world::KIDS) % 12;
+    let begins = (lot < 3).then_some(Step::Lesson(Lesson::Begin(lot > 0)));
+    let steps = numbers.iter().map(|number| Step::read(*number, (kids, lot < 3)));
+    begins.into_iter().chain(steps).collect()
 }
 
 /// Random steps alone seldom get far: a quiet evening is the thread, and whatever happens, happens between.
 pub fn woven(numbers: &[u64]) -> Vec<Step> {
-    let mut thread = quiet().into_iter();
-    let mut story = Vec::new();
-    for (n, step) in read(numbers).into_iter().enumerate() {
+    let steps = read(numbers);
+    let is_lesson = matches!(steps.first(), Some(Step::Lesson(_)));
+    let thread = if is_lesson { lesson() } else { quiet() };
+    let (mut thread, mut story) = (thread.into_iter(), Vec::new());
+    for (n, step) in steps.into_iter().enumerate() {
         if n % 4 == 0 {
             story.extend(thread.next());
         }

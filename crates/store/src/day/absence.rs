@@ -81,7 +81,8 @@ impl Tx {
         };
         self.record(record, now).await?;
         let asking = told.text_or("follower")?.filter(|follower| !follower.is_empty() && *follower != by);
-        let to = BTreeSet::from_iter([told.text("teacher")?].into_iter().chain(asking));
+        let room = self.hearing_for(&told.text("teacher")?).await?;
+        let to = BTreeSet::from_iter(room.into_iter().chain(asking));
         let letters = to.into_iter().map(|recipient| Tell {
             recipient,
             kind: "absence-followed",

@@ -426,7 +426,7 @@ impl Tx {
             let own = sessions.iter().filter(|(one, moved)| *moved && is_own(one));
             own.map(|(one, _)| one.group.clone()).collect()
         };
-        let told = teachers.into_iter().map(|person| {
+        let told = teachers.into_iter().filter(|person| !person.as_str().is_empty()).map(|person| {
             let own = given(&person);
             letter(person.to_string(), String::new(), &own)
         });

@@ -185,12 +185,14 @@ impl Tx {
         (id, person): (&StandInId, &PersonId),
     ) -> Result<(AskFacts, PostRow), Fault> {
         let row = self.post(session).await?;
-        let known = self.stand_ins().await?;
+        let (known, date) = (self.stand_ins().await?, row.post.from.date());
+        let aways = self.rota_aways(date).await?;
         let facts = AskFacts {
             by: By::of(self.permit()),
             name: known.into_iter().find(|(one, _)| one == person).map(|(_, name)| name),
             busy: self.busy(person, &row.post).await?,
             off: self.off(person, &row.post).await?,
+            is_away: aways.iter().any(|one| one.away.person == *person && one.away.from <= date),
             engaged: None,
             was_asked: self.question(id).await?.is_some(),
             post: row.post.clone(),
@@ -263,7 +265,7 @@ impl Tx {
         let added = args![district, place, id, session.as_str(), absent, person.as_str(), now, &by, beside];
         self.run(ADD, added).await?;
         if event.agreed {
-            self.stand_in_taken(&event.stand_in, now).await?;
+            self.stand_in_taken(&event.stand_in, &event.absent, now).await?;
         }
         let after = json!({
             "absent": event.absent, "stand_in": person, "agreed": event.agreed, "beside": event.stand_in.beside,
@@ -278,7 +280,8 @@ impl Tx {
         let kind = if event.agreed { "stand-in-yours" } else { "stand-in-asked" };
         let mut letters = vec![letter(person, kind)];
         letters.retain(|one| one.recipient != by);
-        letters.extend(event.agreed.then(|| letter(&event.absent, "stand-in-for-you")));
+        let was_theirs = event.agreed && !row.post.is_vacant();
+        letters.extend(was_theirs.then(|| letter(&event.absent, "stand-in-for-you")));
         self.tell(&letters, now).await
     }
 
@@ -293,7 +296,7 @@ impl Tx {
              WHERE district = $1 AND place = $2 AND stand_in = $3 AND answer IS NULL";
         let StandIn { id, session, person, beside } = &event.stand_in;
         if event.accepts {
-            self.stand_in_taken(&event.stand_in, now).await?;
+            self.stand_in_taken(&event.stand_in, &event.absent, now).await?;
         } else {
             self.run(NO, args![self.district(), self.place(), id.as_str(), now]).await?;
         }
@@ -303,13 +306,15 @@ impl Tx {
         let kind = if event.accepts { "stand-in-accepted" } else { "stand-in-declined" };
         let letter = |recipient, kind| Tell { recipient, kind, words: words.clone() };
         let managers = self.in_role(Role::Manager).await?.into_iter().map(|one| letter(one, kind));
-        let absent = event.accepts.then(|| letter(event.absent.to_string(), "stand-in-for-you"));
+        let was_theirs = event.accepts && !row.post.is_vacant();
+        let absent = was_theirs.then(|| letter(event.absent.to_string(), "stand-in-for-you"));
         self.tell(&managers.chain(absent).collect::<Vec<_>>(), now).await
     }
 
-    /// The evening belongs to whoever stands in: its roll, its hand-overs, its signatures (P3.54).
-    async fn stand_in_taken(&mut self, taken: &StandIn, now: Moment) -> Result<(), Fault> {
-        const YES: &str = "UPDATE stand_in SET answer = 'accepted', answered_at = $4
+    /// The evening belongs to whoever stands in: its roll, its hand-overs, its signatures (P3.54). Whose it was is who had it when they
+    /// said yes: another may have been named since they were asked, and what that one's phone had kept still counts.
+    async fn stand_in_taken(&mut self, taken: &StandIn, absent: &PersonId, now: Moment) -> Result<(), Fault> {
+        const YES: &str = "UPDATE stand_in SET answer = 'accepted', answered_at = $4, absent = $5
              WHERE district = $1 AND place = $2 AND stand_in = $3 AND answer IS NULL";
         const TEACHER: &str =
             "UPDATE session SET teacher = $4 WHERE district = $1 AND place = $2 AND session = $3";
@@ -317,7 +322,8 @@ impl Tx {
             "UPDATE session SET companion = $4 WHERE district = $1 AND place = $2 AND session = $3";
         let put = if taken.beside { BESIDE } else { TEACHER };
         let (session, person) = (taken.session.as_str(), taken.person.as_str());
-        self.run(YES, args![self.district(), self.place(), taken.id.as_str(), now]).await?;
+        let yes = args![self.district(), self.place(), taken.id.as_str(), now, absent.as_str()];
+        self.run(YES, yes).await?;
         self.run(put, args![self.district(), self.place(), session, person]).await?;
         Ok(())
     }

@@ -3,6 +3,7 @@
 use super::session::turned;
 use crate::fault::Fault;
 use crate::outbox::Tell;
+use crate::people::staffed;
 use crate::row::{Batch, Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
@@ -29,15 +30,21 @@ pub(crate) use evening_until;
 impl Tx {
     /// What [`rules::day::extended`] may know of a day and the children of its list.
     pub async fn extended_facts(&mut self, date: Date, listed: &[&StudentId]) -> Result<Facts, Fault> {
-        const ROOMS: &str = "SELECT m.student, COALESCE(e.companion, e.teacher) AS teacher, g.site, g.room, e.until_at,
-                 CASE WHEN g.course IS NULL THEN 1 ELSE 0 END AS is_care
+        const ROOMS: &str = concat!(
+            "SELECT m.student, COALESCE(e.companion, e.teacher) AS teacher, g.site, g.room, e.until_at,
+                 CASE WHEN g.course IS NULL THEN 1 ELSE 0 END AS is_care,
+                 CASE WHEN g.course IS NULL OR e.companion IS NOT NULL OR e.teacher IN (SELECT w.person FROM role w
+                   WHERE w.district = $1 AND w.role IN ('care-teacher', 'manager') AND w.place ",
+            staffed!(),
+            ") THEN 0 ELSE 1 END AS is_from_outside
              FROM grouping_member m
              JOIN grouping g ON g.district = m.district AND g.place = m.place AND g.grouping = m.grouping
              JOIN session e ON e.district = m.district AND e.place = m.place AND e.grouping = m.grouping
                AND e.date = $3 AND e.cancelled_at IS NULL
              WHERE m.district = $1 AND m.place = $2 AND m.joined_on <= $3 AND (m.left_on IS NULL OR m.left_on > $3)
                AND m.student IN (SELECT value ->> 'id' FROM jsonb_each($4))
-             ORDER BY m.student, e.session";
+             ORDER BY m.student, e.session"
+        );
         const WAITING: &str = "SELECT r.student, e.until_at FROM roll r
              JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
                AND e.is_extended = 0 AND e.roll_closed_at IS NOT NULL AND e.closed_at IS NULL
@@ -63,7 +70,7 @@ impl Tx {
         Ok(Facts { date, session, rooms, waiting })
     }
 
-    /// Writes the session of an evening; whoever keeps the children is told.
+    /// Writes the session of an evening; whoever keeps the children is told. Where its seat is empty nobody is yet.
     pub async fn extended_laid_out(
         &mut self,
         event: &LaidOut,
@@ -79,7 +86,8 @@ impl Tx {
         const ADD: &str =
             "INSERT INTO session (district, place, session, grouping, date, from_at, until_at, lessons, teacher)
              VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8)";
-        let (district, place, teacher) = (self.district(), self.place(), event.teacher.as_str());
+        let (district, place) = (self.district(), self.place());
+        let teacher = event.teacher.as_ref().map_or("", PersonId::as_str);
         let (group, session) = (rules::day::extended::GROUP, event.session.as_str());
         let LaidOut { site, room, .. } = event;
         let args = args![&district, &place, group, &name.zh, &name.en, site, room, teacher];
@@ -90,7 +98,8 @@ impl Tx {
         self.record(turned("extended.laid-out", session, "P1.25", version, after), now).await?;
         let from = event.from.time().strftime("%H:%M").to_string();
         let words = json!({ "group": name.zh, "group_en": name.en, "room": room, "from": from });
-        self.tell(&[Tell { recipient: teacher.to_owned(), kind: "duty-soon", words }], now).await
+        let soon = |keeper: &PersonId| Tell { recipient: keeper.to_string(), kind: "duty-soon", words };
+        self.tell(&event.teacher.as_ref().map(soon).into_iter().collect::<Vec<_>>(), now).await
     }
 
     /// Children go over onto the roll of extended care, where they are called anew unless it was closed before. How each stood in its
@@ -182,6 +191,7 @@ fn room(row: &Row) -> Result<Room, Fault> {
         room: row.text("room")?,
         until: row.moment("until_at")?,
         is_care: row.flag("is_care")?,
+        is_from_outside: row.flag("is_from_outside")?,
     })
 }
 

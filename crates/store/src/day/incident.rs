@@ -44,7 +44,8 @@ pub struct IncidentRow {
 }
 
 impl Tx {
-    /// Opens a file; the family and everybody who has a part in its steps are told at once, without a word of what happened.
+    /// Opens a file; the family, everybody who has a part in its steps, and the office above are told at once, without a word of
+    /// what happened.
     pub async fn incident_reported(
         &mut self,
         event: &Reported,
@@ -85,7 +86,19 @@ impl Tx {
         let mut to = self.on_duty(&child.home_class).await?;
         to.push(format!("household:{}", child.household));
         let letter = |recipient| Tell { recipient, kind: "incident-reported", words: words.clone() };
-        self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await
+        let mut letters: Vec<Tell> = to.into_iter().map(letter).collect();
+        letters.extend(self.incident_office().await?);
+        self.tell(&letters, now).await
+    }
+
+    /// What the office above hears: that something happened, at which school, and not to whom (P1.17, X.16).
+    async fn incident_office(&mut self) -> Result<Vec<Tell>, Fault> {
+        const NAMES: &str = "SELECT name_zh, name_en FROM place WHERE district = $1 AND place = $2";
+        let to = self.answering().await?;
+        let names = self.row(NAMES, args![self.district(), self.place()]).await?.ok_or(Fault::NotFound)?;
+        let words = json!({ "school": names.text("name_zh")?, "school_en": names.text("name_en")? });
+        let letter = |recipient| Tell { recipient, kind: "incident-office", words: words.clone() };
+        Ok(to.into_iter().map(letter).collect())
     }
 
     /// Who must know of what happened to a child of a class: health workers, managers, leaders, its head teacher.

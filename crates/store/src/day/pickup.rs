@@ -108,7 +108,7 @@ impl Tx {
         self.record(stepped("pickup.checked", child, version, after), now).await?;
         let sign = if is_at_gate { "gate" } else { "room" };
         let words = json!({ "child": facts.name, "name": name, "at": at.0, "sign": sign });
-        self.tell(&at_the_gate("pickup-checked", facts, &words), now).await
+        self.tell_at_the_gate(("pickup-checked", facts), &words, now).await
     }
 
     /// Takes step 1 back; the household and the responsible teacher are told that the child was not let out.
@@ -124,7 +124,7 @@ impl Tx {
         let after = json!({ "pickup": event.pickup, "name": event.adult.name });
         self.record(stepped("pickup.unchecked", facts.student.as_str(), version, after), now).await?;
         let words = json!({ "child": facts.name, "name": event.adult.name });
-        self.tell(&at_the_gate("pickup-unchecked", facts, &words), now).await
+        self.tell_at_the_gate(("pickup-unchecked", facts), &words, now).await
     }
 
     /// Writes step 2, taken by somebody at a moment.
@@ -280,6 +280,21 @@ impl Tx {
         self.pickups(date, by, true).await
     }
 
+    /// What the household and whoever hears of the room are told of step 1.
+    async fn tell_at_the_gate(
+        &mut self,
+        (kind, facts): (&'static str, &Facts),
+        words: &Value,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        let mut to = vec![format!("household:{}", facts.household)];
+        if let Some((session, _)) = &facts.tonight {
+            to.extend(self.hearing(session).await?);
+        }
+        let letters = to.into_iter().map(|recipient| Tell { recipient, kind, words: words.clone() });
+        self.tell(&letters.collect::<Vec<_>>(), now).await
+    }
+
     async fn pickups(&mut self, date: Date, by: &By, signed: bool) -> Result<Vec<SignatureDue>, Fault> {
         const READ: &str =
             "SELECT p.pickup, s.name AS child, s.home_class, p.collector, p.name, p.relation, p.reason,
@@ -303,13 +318,6 @@ impl Tx {
         };
         rows.iter().map(due).collect()
     }
-}
-
-/// What the household and the responsible teacher are told of step 1.
-fn at_the_gate(kind: &'static str, facts: &Facts, words: &Value) -> Vec<Tell> {
-    let letter = |recipient| Tell { recipient, kind, words: words.clone() };
-    let teacher = facts.tonight.iter().map(|(session, _)| session.responsible().to_string());
-    std::iter::once(format!("household:{}", facts.household)).chain(teacher).map(letter).collect()
 }
 
 /// A collection from its columns.

@@ -1,5 +1,7 @@
 //! 轮值 Whose turns stand, who is away, what is asked for in exchange; and what each of it becomes.
 
+mod settling;
+
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
@@ -14,12 +16,12 @@ use rules::id::PersonId;
 use rules::moment::Moment;
 use rules::people::role::Role;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Turns with whose they are; `r` is the turn.
 macro_rules! turn_rows {
     () => {
-        "SELECT r.turn, r.date, r.from_at, r.until_at, r.person, r.why, r.turns, r.arrived_at,
+        "SELECT r.turn, r.date, r.from_at, r.until_at, r.person, r.why, r.turns, r.arrived_at, r.off_at,
              COALESCE(t.name, r.person) AS name, COALESCE(t.phone, '') AS phone
          FROM rota_turn r LEFT JOIN staff t ON t.district = r.district AND t.staff = r.person
          WHERE r.district = $1 AND r.place = $2 AND r.ended_at IS NULL AND "
@@ -37,6 +39,8 @@ pub struct TurnRow {
     pub phone: String,
     /// When they signed in.
     pub arrived_at: Option<Moment>,
+    /// Its evening is not held.
+    pub is_off: bool,
 }
 
 /// Days on which somebody is away, with their name.
@@ -68,6 +72,11 @@ impl TurnRow {
     pub fn subject(&self) -> String {
         format!("{}/{}", self.turn.id, self.turn.person)
     }
+
+    /// Whether it is one of those that its person has had: its evening is held, or they came all the same.
+    pub fn counts(&self) -> bool {
+        !self.is_off || self.arrived_at.is_some()
+    }
 }
 
 impl Tx {
@@ -90,7 +99,7 @@ impl Tx {
         Ok(people.into_values().collect())
     }
 
-    /// The turns of some days that stand, by day.
+    /// The turns of some days that stand, by day, with those whose evening is not held.
     pub async fn rota_turns(&mut self, (first, last): (Date, Date)) -> Result<Vec<TurnRow>, Fault> {
         const READ: &str =
             concat!(turn_rows!(), "r.date >= $3 AND r.date <= $4 ORDER BY r.date, t.name, r.turn");
@@ -124,7 +133,8 @@ impl Tx {
         rows.iter().map(away_row).collect()
     }
 
-    /// What [`rules::day::rota`] may know of these people since the term began; what else they do, on some days.
+    /// What [`rules::day::rota`] may know of these people since the term began; what else they do, on some days. Who of them has not studied
+    /// the safety plan the caller knows.
     pub async fn rota_facts(
         &mut self,
         staff: Vec<Member>,
@@ -133,8 +143,26 @@ impl Tx {
     ) -> Result<Facts, Fault> {
         let (engagements, taken) = (self.engagements().await?, self.rota_taken(days).await?);
         let away = self.rota_aways(since).await?.into_iter().map(|row| row.away).collect();
-        let turns = self.rota_turns((since, Date::MAX)).await?.into_iter().map(|row| row.turn).collect();
-        Ok(Facts { staff, engagements, away, taken, turns })
+        let rows = self.rota_turns((since, Date::MAX)).await?.into_iter();
+        let turns = rows.filter(TurnRow::counts).map(|row| row.turn).collect();
+        let (barred, joined) = (BTreeSet::new(), self.rota_joined().await?);
+        Ok(Facts { staff, barred, joined, engagements, away, taken, turns })
+    }
+
+    /// Since which day the turns of each are counted.
+    async fn rota_joined(&mut self) -> Result<BTreeMap<PersonId, Date>, Fault> {
+        const READ: &str =
+            "SELECT j.person, j.joined_on FROM rota_joined j WHERE j.district = $1 AND j.place = $2";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        rows.iter().map(|row| Ok((PersonId::new(row.text("person")?), row.parsed("joined_on")?))).collect()
+    }
+
+    async fn rota_join(&mut self, new: &BTreeMap<PersonId, Date>) -> Result<(), Fault> {
+        const ADD: &str = "INSERT INTO rota_joined (district, place, person, joined_on)
+             SELECT $1, $2, value ->> 'who', value ->> 'on' FROM jsonb_each($3) WHERE true ON CONFLICT DO NOTHING";
+        let rows = batch(new.iter().map(|(who, on)| json!({ "who": who, "on": on.to_string() })));
+        self.run(ADD, args![self.district(), self.place(), rows]).await?;
+        Ok(())
     }
 
     /// Evenings that somebody leads or goes along to on some days, and free time that was granted.
@@ -166,10 +194,10 @@ impl Tx {
         Ok(taken)
     }
 
-    /// Writes turns that were made; everybody with one is told how many.
+    /// Writes turns that were made, and since which day whoever is `new` to them is counted; everybody with one is told how many.
     pub async fn rota_made(
         &mut self,
-        made: &Made,
+        (made, new): (&Made, &BTreeMap<PersonId, Date>),
         key: &str,
         version: i64,
         now: Moment,
@@ -178,6 +206,7 @@ impl Tx {
             return Ok(());
         }
         self.rota_put(&made.turns, now).await?;
+        self.rota_join(new).await?;
         let people = made.people();
         let after = json!({ "turns": made.turns.len(), "people": people.len(), "short": made.short.len() });
         self.record(record("rota.made", key, version, after), now).await?;
@@ -294,8 +323,8 @@ impl Tx {
                  b.date AS other_date, b.from_at AS other_from, b.until_at AS other_until, b.why AS other_why,
                  b.turns AS other_turns,
                  COALESCE(t.name, s.asked_by) AS own_name, COALESCE(o.name, s.person) AS other_name,
-                 CASE WHEN a.ended_at IS NULL AND b.ended_at IS NULL AND a.person = s.asked_by AND b.person = s.person
-                   THEN 1 ELSE 0 END AS stands
+                 CASE WHEN a.ended_at IS NULL AND b.ended_at IS NULL AND a.off_at IS NULL AND b.off_at IS NULL
+                   AND a.person = s.asked_by AND b.person = s.person THEN 1 ELSE 0 END AS stands
              FROM rota_swap s
              JOIN rota_turn a ON a.district = s.district AND a.place = s.place AND a.turn = s.own_turn
              JOIN rota_turn b ON b.district = s.district AND b.place = s.place AND b.turn = s.other_turn
@@ -404,7 +433,7 @@ impl Tx {
             let (from, until, arrived_at) = (row.turn.from, row.turn.until, row.arrived_at?);
             Some(Served { from, until, arrived_at, closed_at: None })
         };
-        let own = rows.filter(|row| row.turn.person == *person && row.turn.until <= now);
+        let own = rows.filter(|row| row.turn.person == *person && row.turn.until <= now && !row.is_off);
         Ok(own.filter_map(served).collect())
     }
 }
@@ -454,6 +483,7 @@ fn turn_row(row: &Row) -> Result<TurnRow, Fault> {
         name: row.text("name")?,
         phone: if phone.is_empty() { phone } else { masked(&phone) },
         arrived_at: row.moment_or("arrived_at")?,
+        is_off: row.moment_or("off_at")?.is_some(),
     })
 }
 

@@ -7,6 +7,7 @@ use crate::people::{adult, student};
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use jiff::civil::Date;
+use rules::day::session::Session;
 use rules::id::{BlockId, CollectorId, PersonId, StudentId};
 use rules::moment::Moment;
 use rules::people::block::{self, Block, Entered, Lifted, Lifting, Unheard};
@@ -245,6 +246,19 @@ impl Tx {
             people.extend(self.in_role(*role).await?);
         }
         Ok(people)
+    }
+
+    /// Whoever hears of what concerns a room: the one who is responsible for it, or the management group where its seat is empty (P3.54).
+    pub(crate) async fn hearing(&mut self, session: &Session) -> Result<Vec<String>, Fault> {
+        self.hearing_for(session.hears().map_or("", PersonId::as_str)).await
+    }
+
+    /// The same of a room whose responsible one is read from a row; nobody's id where its seat is empty.
+    pub(crate) async fn hearing_for(&mut self, responsible: &str) -> Result<Vec<String>, Fault> {
+        if responsible.is_empty() {
+            return self.in_role(Role::Manager).await;
+        }
+        Ok(vec![responsible.to_owned()])
     }
 
     /// A message to everyone who holds a role at the place.

@@ -1,19 +1,39 @@
 //! 还没点名 Who is expected in a room whose roll nobody has opened. An evacuation must not depend on whether a teacher pressed a
 //! button, and a family at the gate must not hear that its child is not there.
 
-use super::{RoomView, RowView, child_words};
-use crate::day::session::{evening, has_no_school};
+use super::{RoomView, RowView, child_words, hour, room_at};
+use crate::day::session::{evening, has_no_school, keeper};
 use crate::desk::Desk;
 use crate::enrol::registration::next::next_notice;
 use crate::enrol::{own_site, site_name};
 use crate::failure::Failure;
-use rules::day::session::expecting::awaited;
+use jiff::civil::Time;
+use rules::day::session::expecting::{self, awaited};
 use rules::id::{GroupId, StudentId};
-use rules::moment::Moment;
+use rules::moment::{Moment, moment};
 use rules::people::student::Student;
 use std::collections::BTreeSet;
 use store::Tx;
 use store::day::{GateRow, Unopened};
+
+/// The first of a list, with how many there are in all.
+pub(super) struct First {
+    pub(super) rows: Vec<RowView>,
+    pub(super) all: i64,
+}
+
+impl First {
+    /// So many of these at most.
+    pub(super) fn of(rows: impl ExactSizeIterator<Item = RowView>, shown: usize) -> Self {
+        let all = rows.len() as i64;
+        Self { rows: rows.take(shown).collect(), all }
+    }
+
+    /// Whether not all are listed.
+    pub(super) fn is_cut(&self) -> bool {
+        (self.rows.len() as i64) < self.all
+    }
+}
 
 /// A child that is expected, and where.
 pub(super) struct Awaited {
@@ -51,21 +71,100 @@ pub(super) async fn awaited_by(
     }
     let own_site = own_site(&desk.app, &desk.place, scheme);
     let evening = evening(scheme, desk.app.calendar(&desk.place), &own_site, date);
-    let Unopened { rooms, children } = tx.children_unopened(by, wanted).await?;
+    let morning = moment(date, Time::midnight());
+    let Unopened { rooms, children, .. } = tx.children_unopened((morning, by), wanted).await?;
     let groups: Vec<&GroupId> = rooms.keys().collect();
     let children = children.into_iter().filter_map(|(student, child)| {
         let (group, stay) = awaited(&evening, &groups, &child)?;
         let is_due = stay.comes_at.is_none_or(|at| at <= by);
         let room = rooms.get(group).filter(|_| is_due)?;
+        let keeper = keeper(&desk.t, &room.teacher_name);
         Some(Awaited {
             student,
             from: stay.comes_at.map_or(room.from, |at| at.max(room.from)),
             group: room.name.in_language(desk.is_en()).to_owned(),
-            place: format!("{} {} · {}", site_name(desk, &room.site), room.room, room.teacher_name),
-            room: format!("{} · {}", room.room, room.teacher_name),
+            place: format!("{} {} · {keeper}", site_name(desk, &room.site), room.room),
+            room: format!("{} · {keeper}", room_at(desk, &room.site, &room.room)),
         })
     });
     Ok(children.collect())
+}
+
+/// A child in the room of its care group that goes to its course later: until then it stands on no roll.
+pub(in crate::day) struct Before {
+    pub(in crate::day) student: Student,
+    /// Its care group.
+    pub(in crate::day) group: GroupId,
+    /// When it goes.
+    pub(in crate::day) at: Moment,
+    /// The room as the muster list heads it.
+    pub(super) place: String,
+    /// The group, its room and who is responsible there.
+    pub(super) room: String,
+}
+
+/// Everyone who is in a care group's room now and on no roll, because a course comes later (P3.12, X.5).
+pub(in crate::day) async fn before_course(
+    desk: &Desk,
+    tx: &mut Tx,
+    wanted: (&str, &str),
+) -> Result<Vec<Before>, Failure> {
+    let Ok(in_force) = desk.app.scheme(&desk.place) else { return Ok(Vec::new()) };
+    let (scheme, date) = (&in_force.scheme, desk.now.date());
+    if has_no_school((&desk.app, &desk.place), scheme, date) {
+        return Ok(Vec::new());
+    }
+    let own_site = own_site(&desk.app, &desk.place, scheme);
+    let evening = evening(scheme, desk.app.calendar(&desk.place), &own_site, date);
+    // Only of whom something begins later is anything read: once it has begun everywhere, the page asks for nobody.
+    let later = (desk.now, moment(date, Time::MAX));
+    let Unopened { all, children, .. } = tx.children_unopened(later, wanted).await?;
+    let before = |(student, child): (Student, expecting::Child)| {
+        let found = expecting::before_course(&evening, &child)?;
+        let room = all.get(&found.care.group).filter(|_| found.from <= desk.now && desk.now < found.until)?;
+        let (at_room, keeper) = (room_at(desk, &room.site, &room.room), keeper(&desk.t, &room.teacher_name));
+        Some(Before {
+            student,
+            group: found.care.group.clone(),
+            at: found.until,
+            place: format!("{} {} · {keeper}", site_name(desk, &room.site), room.room),
+            room: format!("{} · {at_room} · {keeper}", room.name.in_language(desk.is_en())),
+        })
+    };
+    Ok(children.into_iter().filter_map(before).collect())
+}
+
+impl Before {
+    /// What it is found by.
+    pub(super) fn words(&self) -> String {
+        child_words(&self.student)
+    }
+
+    /// As the gate lists it: it is on no roll yet, so that there is nothing to open.
+    pub(super) fn view(&self, desk: &Desk) -> RowView {
+        let class = desk.t.roll_home_class(self.student.home_class.as_str());
+        RowView {
+            href: String::new(),
+            name: self.student.name.clone(),
+            find: self.words(),
+            under: format!("{class} · {}", self.room),
+            chip: "progress",
+            state: desk.t.gate_before_mark(hour(self.at)),
+        }
+    }
+}
+
+/// Puts them into the muster list, each in its room.
+pub(super) fn put_before(rooms: &mut Vec<RoomView>, before: &[Before]) {
+    for one in before {
+        let child = (one.student.name.clone(), one.student.home_class.clone(), true);
+        match rooms.iter_mut().find(|room| room.name == one.place) {
+            Some(room) => room.children.push(child),
+            None => {
+                rooms.push(RoomView { name: one.place.clone(), children: vec![child], is_unopened: false });
+            }
+        }
+    }
 }
 
 /// Children with a place whom no group has yet, and who stand on no list of tonight: whoever is sought at the gate is found.
@@ -133,4 +232,27 @@ pub(super) fn rooms(awaited: &[Awaited]) -> Vec<RoomView> {
         }
     }
     rooms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{First, RowView};
+
+    #[test]
+    fn a_long_list_is_cut_and_still_counted_whole() {
+        let row = |_| RowView {
+            href: String::new(),
+            name: String::new(),
+            find: String::new(),
+            under: String::new(),
+            chip: "",
+            state: String::new(),
+        };
+        let cases = [(120_usize, 120, 120, false), (121, 120, 120, true), (121, usize::MAX, 121, false)];
+        for (all, shown, listed, is_cut) in cases {
+            let first = First::of((0..all).map(row), shown);
+            assert_eq!((first.all, first.rows.len()), (all as i64, listed), "{all} {shown}");
+            assert_eq!(first.is_cut(), is_cut, "{all} {shown}");
+        }
+    }
 }

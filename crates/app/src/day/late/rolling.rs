@@ -2,6 +2,7 @@
 
 use super::Staying;
 use crate::app::InForce;
+use crate::day::duty;
 use crate::failure::Failure;
 use crate::texts::Lang;
 use rules::day::extended;
@@ -37,6 +38,7 @@ pub(super) async fn look(
     let laid_out = extended::lay_out(hours, children, &facts, now);
     if let Some(laid_out) = &laid_out {
         tx.extended_laid_out(laid_out, &name(&plan.scheme), plan.version, now).await?;
+        duty::laid_out(tx, plan, &laid_out.session, now).await?;
         facts = tx.extended_facts(now.date(), &listed).await?;
     }
     let students = extended::roll_over(hours, children, &facts, now);

@@ -3,7 +3,7 @@
 use super::state_word;
 use crate::day::leave::stay_word;
 use crate::day::meal::diet_line;
-use crate::day::session::{Numbers, chip, when_and_where};
+use crate::day::session::{Numbers, chip, keeper, when_and_where};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -73,7 +73,7 @@ pub(super) async fn show(
     Ok(page(ReadPage {
         back: desk.url("tonight"),
         name: row.session.name.in_language(desk.is_en()).to_owned(),
-        under: format!("{} · {}", when_and_where(&desk, &row), row.teacher_name),
+        under: format!("{} · {}", when_and_where(&desk, &row), keeper(&desk.t, &row.teacher_name)),
         chip: chip(&desk, &in_force.scheme, &row.session),
         numbers: desk.t.earlier_numbers(numbers.came, numbers.all, numbers.inside),
         children: rows.into_iter().map(child).collect(),

@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::posted::Posted;
 use axum::extract::Path;
 use axum::response::Response;
+use rules::day::roll::arriving::takes_on;
 use rules::day::roll::unlisted::{self, Refusal};
 use rules::day::session::By;
 use rules::id::{MarkId, SessionId, StudentId};
@@ -118,7 +119,7 @@ pub(super) async fn resolve(
     let mut tx = desk.app.store.act(&permit).await?;
     let session = tx.session(id).await?;
     let by = By::of(&permit);
-    if !session.is_led_by(&by) || by.is_from_outside() {
+    if !session.is_led_by(&by) || !takes_on(&by) {
         return Err(Failure::NotTheirs);
     }
     if tx.unlisted_resolved(&MarkId::new(line), said, &session, (version, desk.now)).await? {

@@ -1,9 +1,11 @@
 //! 排轮值 The management group makes the turns of the weeks ahead as they were shown, enters who is away, and sends a turn that cannot be
 //! kept to the next (P3.37).
 
-use super::{Nothing, evening, facts, why_word};
-use crate::app::App;
+use super::settling::{evening_on, settle};
+use super::{Nothing, evening, facts, held, held_turn, why_word};
+use crate::app::{App, InForce};
 use crate::chart::Bar;
+use crate::day::session::replanning::{spans, versions};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -23,10 +25,10 @@ use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::calendar::Evening;
-use rules::plan::local::Days;
 use rules::plan::scheme::Scheme;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use store::Tx;
 use store::day::{AwayRow, TurnRow};
 
@@ -43,36 +45,49 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// The evenings of care from now until a day (included) on which the building is open.
+/// The evenings of care from now until a day (included) on which the building is open, each by the version of the plan that holds on
+/// its day.
 async fn evenings(
     (app, place): (&App, &Place),
     tx: &mut Tx,
-    scheme: &Scheme,
+    plan: &Arc<InForce>,
     (until, now): (Date, Moment),
 ) -> Result<Vec<Evening>, Failure> {
     let closures = tx.closures_standing().await?;
-    let Some(care) = scheme.programme("1") else { return Ok(Vec::new()) };
-    let days = Days { from: now.date(), until: until.saturating_add(1.day()).min(scheme.term.until) };
-    let mut all = app.calendar(place).evenings(scheme, care, days);
+    let versions = versions(app, place, plan);
+    let (spans, calendar) = (spans(&versions), app.calendar(place));
+    let end = until.saturating_add(1.day()).min(plan.scheme.term.until);
+    let days = now.date().series(1.day()).take_while(|date| *date < end);
+    let mut all: Vec<Evening> = days.filter_map(|date| evening_on(&spans, calendar, date)).collect();
     all.retain(|one| now < one.from && !closures.iter().any(|shut| shut.covers(one.from, one.until)));
     Ok(all)
 }
 
-/// The turns that are missing until a day, with what they were made from.
+/// Turns that are missing until a day.
+struct Proposal {
+    /// What they were made from.
+    facts: Facts,
+    made: Made,
+    /// Whoever takes turns and is new, each with the day from which theirs are counted.
+    new: BTreeMap<PersonId, Date>,
+}
+
 async fn proposal(
     (app, place): (&App, &Place),
     tx: &mut Tx,
-    scheme: &Scheme,
+    plan: &Arc<InForce>,
     (until, key): (Date, &str),
-) -> Result<(Facts, Made), Failure> {
-    let now = app.now();
-    let evenings = evenings((app, place), tx, scheme, (until, now)).await?;
-    let facts = facts(tx, scheme, (now.date(), until)).await?;
+) -> Result<Proposal, Failure> {
+    let (scheme, now) = (&plan.scheme, app.now());
+    let evenings = evenings((app, place), tx, plan, (until, now)).await?;
+    let mut facts = facts(tx, scheme, (now.date(), until)).await?;
+    let new = facts.welcome(now.date());
     let made = rota::make(&facts, &evenings, rota::persons(&scheme.duty), key);
-    Ok((facts, made))
+    Ok(Proposal { facts, made, new })
 }
 
-/// Makes the turns that are missing until a day, where they are what was shown: `seen` is the hash of that.
+/// Makes the turns that are missing until a day, where they are what was shown: `seen` is the hash of that. Turns that stand follow
+/// their evenings first, as by the clock: where nothing has changed that is nothing, and else what was shown is out of date.
 pub async fn make(
     app: &App,
     who: &Who,
@@ -87,9 +102,10 @@ pub async fn make(
         tx.commit().await?;
         return Ok(0);
     }
-    let (_, made) = proposal((app, place), &mut tx, &plan.scheme, (until, key)).await?;
-    let fixed = rota::fix(made, seen)?;
-    tx.rota_made(&fixed, key, plan.version, now).await?;
+    settle((app, place), &mut tx, &plan, now).await?;
+    let proposal = proposal((app, place), &mut tx, &plan, (until, key)).await?;
+    let fixed = rota::fix(proposal.made, seen)?;
+    tx.rota_made((&fixed, &proposal.new), key, plan.version, now).await?;
     tx.commit().await?;
     Ok(fixed.turns.len())
 }
@@ -100,6 +116,7 @@ pub async fn away(app: &App, who: &Who, place: &Place, draft: Away) -> Result<Ve
     let (plan, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let mut facts = facts(&mut tx, &plan.scheme, (draft.from.max(now.date()), draft.to)).await?;
+    facts.welcome(now.date());
     let Some(away) = rota::enter(&facts, draft, now.date())? else {
         tx.commit().await?;
         return Ok(Vec::new());
@@ -133,11 +150,12 @@ pub async fn refill(
     let (plan, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let key = format!("{key}-{id}");
-    let Some(TurnRow { turn, .. }) = tx.rota_turn(id).await? else {
+    let Some(TurnRow { turn, .. }) = held_turn(&mut tx, id).await? else {
         let next = tx.rota_turn(&format!("{key}-1")).await?.ok_or(Failure::NotTheirs)?;
         return Ok(Some(next.name));
     };
     let mut facts = facts(&mut tx, &plan.scheme, (turn.date, turn.date)).await?;
+    facts.welcome(now.date());
     let on = evening((app, place), &plan.scheme, &turn);
     rota::frees(&facts, &turn, &on, now)?;
     facts.turns.retain(|one| one.id != turn.id);
@@ -211,8 +229,8 @@ async fn show(desk: Desk, Query(asked): Query<Until>) -> Result<Response, Failur
     let until = chosen.unwrap_or_else(|| today.saturating_add(USUAL_DAYS.days())).min(scheme.term.until);
     let mut tx = desk.app.store.look(&permit).await?;
     let here = (&desk.app, &desk.place);
-    let (facts, made) = proposal(here, &mut tx, scheme, (until, "preview")).await?;
-    let rows = tx.rota_turns((today, scheme.term.until)).await?;
+    let Proposal { facts, made, .. } = proposal(here, &mut tx, &plan, (until, "preview")).await?;
+    let rows = held(&mut tx, (today, scheme.term.until)).await?;
     let ahead = self::facts(&mut tx, scheme, (today, scheme.term.until)).await?;
     let aways = tx.rota_aways(today).await?;
     drop(tx);

@@ -1,6 +1,6 @@
 //! 往日场次 The evenings of the last weeks: what was left open is looked at and ended, what was marked wrong is put right.
 
-use super::{Numbers, chip, when_and_where};
+use super::{Numbers, chip, keeper, when_and_where};
 use crate::app::InForce;
 use crate::day::roll::{self, costs};
 use crate::desk::Desk;
@@ -96,7 +96,7 @@ fn evening_view(desk: &Desk, in_force: &InForce, row: &SessionRow) -> EveningVie
     let amends = may_amend && plan.is_ok_and(|plan| costs(&plan, session));
     EveningView {
         name: session.name.in_language(desk.is_en()).to_owned(),
-        under: format!("{} · {}", when_and_where(desk, row), row.teacher_name),
+        under: format!("{} · {}", when_and_where(desk, row), keeper(&desk.t, &row.teacher_name)),
         numbers: desk.t.earlier_numbers(numbers.came, numbers.all, numbers.inside),
         chip: if is_over {
             chip(desk, &in_force.scheme, session)

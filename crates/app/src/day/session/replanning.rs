@@ -18,7 +18,7 @@ use store::Tx;
 
 /// Every version of the plan in force by which a place's evenings go, those that hold only later among them. At a summer point it
 /// is the one that holds now.
-pub(super) fn versions(app: &App, place: &Place, in_force: &Arc<InForce>) -> Vec<Arc<InForce>> {
+pub(in crate::day) fn versions(app: &App, place: &Place, in_force: &Arc<InForce>) -> Vec<Arc<InForce>> {
     let is_own = |one: &Arc<InForce>| one.scheme.scheme.id == in_force.scheme.scheme.id;
     let mut all = app.versions(place, &in_force.scheme.scheme.id);
     all.extend(app.ahead(place).into_iter().filter(is_own));
@@ -29,7 +29,7 @@ pub(super) fn versions(app: &App, place: &Place, in_force: &Arc<InForce>) -> Vec
 }
 
 /// The days of each of them.
-pub(super) fn spans(versions: &[Arc<InForce>]) -> Vec<Span<'_>> {
+pub(in crate::day) fn spans(versions: &[Arc<InForce>]) -> Vec<Span<'_>> {
     let held: Vec<(Date, &Scheme)> = versions.iter().map(|one| (one.holds_from, &one.scheme)).collect();
     planning::spans(&held)
 }

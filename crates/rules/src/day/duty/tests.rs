@@ -45,6 +45,20 @@ fn question() -> StandIn {
     }
 }
 
+/// A manager asks 李老师, who has nothing else to do then.
+fn ask_facts() -> AskFacts {
+    AskFacts {
+        post: post(),
+        by: by("chen", Role::Manager),
+        name: Some("李老师".into()),
+        busy: None,
+        engaged: None,
+        off: None,
+        is_away: false,
+        was_asked: false,
+    }
+}
+
 fn training() -> Engagement {
     Engagement {
         id: "e".into(),
@@ -133,6 +147,36 @@ fn remind_minutes_before_and_alert_minutes_before() {
     assert_eq!((remind(&terms()), alert(&terms())), (Some(30), Some(5)));
 }
 
+/// Extended care to which children come from people from outside alone: nobody's, from 18:00 to 19:00.
+fn vacant() -> Post {
+    Post { from: at(18, 0), until: at(19, 0), teacher: PersonId::new(""), can_sign: false, ..post() }
+}
+
+#[test]
+fn of_an_empty_seat_the_management_group_hears_at_once() {
+    let cases: [(Moment, &[Step], &[Step]); 6] = [
+        (at(16, 31), &[], &[Step::Alert]),
+        (at(16, 32), &[Step::Alert], &[]),
+        (at(17, 40), &[Step::Alert], &[]),
+        (at(18, 9), &[Step::Alert], &[]),
+        (at(18, 10), &[Step::Alert], &[Step::Leader]),
+        (at(19, 0), &[], &[]),
+    ];
+    for (now, told, expected) in cases {
+        assert_eq!(due(&terms(), &vacant(), told, now), expected, "{now:?} {told:?}");
+    }
+    assert_eq!(due(&Terms::default(), &vacant(), &[], at(16, 31)), [Step::Alert], "whatever a plan says");
+    let ended = Post { is_held: false, ..vacant() };
+    assert_eq!(due(&terms(), &ended, &[], at(18, 10)), []);
+    for by in [by("chen", Role::Manager), by("coach", Role::Lecturer)] {
+        let arrived = arrive(&vacant(), &by, None, at(17, 55));
+        assert_eq!(arrived, Err(Refusal::NotYours { group: words("甲班") }), "{by:?}");
+    }
+    let facts = AskFacts { post: vacant(), ..ask_facts() };
+    let asked = ask(&facts, question(), true, at(17, 0)).unwrap();
+    assert_eq!((asked.absent.as_str(), asked.agreed), ("", true), "somebody takes it");
+}
+
 #[test]
 fn leader_after_minutes_nobody_in_place_goes_one_step_on() {
     let cases: [(Moment, &[Step], &[Step]); 5] = [
@@ -158,15 +202,7 @@ fn leader_after_minutes_nobody_in_place_goes_one_step_on() {
 
 #[test]
 fn a_stand_in_is_free_of_the_school_and_somebody_else() {
-    let facts = AskFacts {
-        post: post(),
-        by: by("chen", Role::Manager),
-        name: Some("李老师".into()),
-        busy: None,
-        engaged: None,
-        off: None,
-        was_asked: false,
-    };
+    let facts = ask_facts();
     let said = |facts: &AskFacts, person: &str, agreed, now| {
         let one = StandIn { person: PersonId::new(person), ..question() };
         ask(facts, one, agreed, now).map(|asked| (asked.agreed, asked.already))
@@ -178,6 +214,7 @@ fn a_stand_in_is_free_of_the_school_and_somebody_else() {
     assert_eq!(said(&facts, "li", false, at(18, 0)), Err(Refusal::NotNow));
     let cases = [
         (AskFacts { name: None, ..facts.clone() }, Refusal::NotStaff),
+        (AskFacts { is_away: true, busy: Some(words("乙班")), ..facts.clone() }, Refusal::Away),
         (AskFacts { busy: Some(words("乙班")), ..facts.clone() }, Refusal::Busy { group: words("乙班") }),
         (AskFacts { post: Post { is_held: false, ..post() }, ..facts.clone() }, Refusal::NotHeld),
         (
@@ -212,6 +249,7 @@ fn somebody_stands_in_for_who_goes_along_and_the_lesson_keeps_its_teacher() {
             busy: None,
             engaged: None,
             off: None,
+            is_away: false,
             was_asked: false,
         };
         let asked = ask(&facts, one.clone(), false, at(15, 26)).map_err(|why| why.code());
@@ -226,6 +264,24 @@ fn somebody_stands_in_for_who_goes_along_and_the_lesson_keeps_its_teacher() {
         let facts = AnswerFacts { post, stand_in: one, by, busy: None, off: None, answered: None };
         let said = answer(&facts, true, at(15, 27)).map_err(|why| why.code());
         assert_eq!(said.as_ref().map(|one| one.absent.as_str()), expected.as_ref().copied(), "{case}: yes");
+    }
+}
+
+#[test]
+fn who_was_named_for_good_since_the_question_stands_in_for_nobody() {
+    for beside in [false, true] {
+        let one = StandIn { beside, ..question() };
+        let (li, open) = (PersonId::new("li"), Some(one.clone()));
+        let post = if beside {
+            Post { companion: Some(li), companion_asked: open, ..post() }
+        } else {
+            Post { teacher: li, asked: open, ..post() }
+        };
+        let by = one.person.clone();
+        let facts = AnswerFacts { post, stand_in: one, by, busy: None, off: None, answered: None };
+        let said = |accepts| answer(&facts, accepts, at(15, 27)).map(|one| one.accepts);
+        assert_eq!(said(true), Err(Refusal::Same), "beside: {beside}");
+        assert_eq!(said(false), Ok(false), "a no never comes too late");
     }
 }
 

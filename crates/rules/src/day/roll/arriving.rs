@@ -2,6 +2,7 @@
 
 use super::{Absent, Change, Facts, Refusal, State};
 use crate::day::extended;
+use crate::day::session::By;
 use crate::id::{GroupId, HouseholdId, SessionId, StudentId};
 use crate::moment::Moment;
 use crate::plan::local::Words;
@@ -51,11 +52,20 @@ pub struct Added {
     pub correction: bool,
 }
 
+/// Whether this person takes children onto rolls, and seeks them: only the school's own do. Whoever comes from outside writes down who
+/// else is in the room, and one of the school's own says who it is (P3.50, X.22).
+pub fn takes_on(by: &By) -> bool {
+    !by.is_from_outside()
+}
+
 /// Puts a child who is in the room on this roll as present. No list, letter or choice stands in the way (X.22); only a
 /// child whom another room has, or who has been handed over, is not taken twice. Extended care takes whoever is left of an evening
 /// that is over (P1.25): somebody has said so, and the ladder goes on.
 pub fn add(facts: &Facts, child: &Child, now: Moment) -> Result<Added, Refusal> {
     facts.may_change()?;
+    if !takes_on(&facts.by) {
+        return Err(Refusal::NotYours { group: facts.session.name.clone() });
+    }
     let follower = facts.head_teachers.get(&child.home_class).cloned();
     let Child { student, name, household, home_class, .. } = child.clone();
     let added = |change| Added {
@@ -102,5 +112,37 @@ fn here(child: &Child, before: State, now: Moment) -> Change {
         says_leave: false,
         at: now,
         absence: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::day::roll::tests::{at, facts};
+    use crate::day::session::tests::by;
+    use crate::id::PersonId;
+    use crate::people::role::Role;
+    use crate::refusal::Refuses;
+
+    #[test]
+    fn only_the_school_s_own_take_a_child_onto_a_roll() {
+        let mut facts = facts();
+        facts.session.teacher = PersonId::new("coach");
+        facts.session.companion = Some(PersonId::new("sun"));
+        let (household, name, home_class) = (HouseholdId::new("h"), "hong".to_owned(), "3-2".to_owned());
+        let child = Child { student: StudentId::new("hong"), name, household, home_class, held: None };
+        let cases = [
+            ("coach", Role::Lecturer, false, Err("roll-not-yours")),
+            ("other-coach", Role::Lecturer, false, Err("roll-not-yours")),
+            ("sun", Role::CareTeacher, true, Ok(true)),
+            ("li", Role::CareTeacher, true, Err("roll-not-yours")),
+            ("chen", Role::Manager, true, Ok(true)),
+        ];
+        for (person, role, takes, expected) in cases {
+            facts.by = by(person, role);
+            assert_eq!(takes_on(&facts.by), takes, "{person}");
+            let added = add(&facts, &child, at(5)).map(|one| one.change.is_some());
+            assert_eq!(added.map_err(|why| why.code()), expected, "{person}");
+        }
     }
 }

@@ -25,10 +25,11 @@ impl Marked {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::day::extended;
     use crate::day::roll::tests::{at, facts, says, set};
     use crate::day::roll::{Conflict, State, made_in_order};
     use crate::day::session::tests::by;
-    use crate::id::{MarkId, PersonId, StudentId};
+    use crate::id::{GroupId, MarkId, PersonId, StudentId};
     use crate::moment::Moment;
     use crate::people::role::Role;
     use crate::refusal::Refuses;
@@ -102,5 +103,25 @@ mod tests {
         facts.known = [MarkId::new(post[0].key.as_str())].into_iter().collect();
         facts.by = by("li", Role::CareTeacher);
         assert_eq!(singly(&facts, &post, &post[0], at(9)).unwrap().noted, [], "it came in before");
+    }
+
+    #[test]
+    fn somebody_from_outside_calls_no_extended_care_that_somebody_else_keeps() {
+        let mut facts = facts();
+        facts.session.group = GroupId::new(extended::GROUP);
+        facts.led_before = ["coach", "sun"].map(|who| (PersonId::new(who), at(60))).to_vec();
+        let cases = [
+            ("li", "sun", Role::CareTeacher, "applied"),
+            ("li", "coach", Role::Lecturer, "roll-not-yours"),
+            ("coach", "coach", Role::Lecturer, "applied"),
+        ];
+        for (keeper, person, role, expected) in cases {
+            facts.session.teacher = PersonId::new(keeper);
+            facts.by = by(person, role);
+            let [(_, code)] = fates(&facts, &[says("ming", State::Present, 5)], at(9));
+            assert_eq!(code, expected, "{person}, kept by {keeper}");
+            let why = Refusal::NotYours { group: facts.session.name.clone() };
+            assert!(facts.keeps(&why), "{person}: for a person to look at");
+        }
     }
 }

@@ -22,7 +22,7 @@ pub fn due(terms: &Terms, post: &Post, (told, missed): (&[Step], &[duty::Step]),
         Step::Staff => now >= due_at(terms, from),
         Step::Leader => leader_after(terms).is_some_and(|minutes| now >= from.plus_minutes(minutes)),
     };
-    let is_missed = post.arrived_at.is_none() && duty::is_open(post, now);
+    let is_missed = there_since(post).is_none() && duty::is_open(post, now);
     let rests = |step: &Step| is_missed && missed.contains(&step.of_duty());
     let due = Step::ALL.into_iter().filter(is_due);
     due.filter(|step| !told.contains(step) && !rests(step)).collect()
@@ -31,7 +31,12 @@ pub fn due(terms: &Terms, post: &Post, (told, missed): (&[Step], &[duty::Step]),
 /// Its beginning; for a teacher who was missed and came after it the moment of coming: the roll is taken from then on.
 fn counted_from(post: &Post, missed: &[duty::Step]) -> Moment {
     let was_missed = missed.iter().any(|step| *step != duty::Step::Remind);
-    post.arrived_at.filter(|at| was_missed && *at > post.from).unwrap_or(post.from)
+    there_since(post).filter(|at| was_missed && *at > post.from).unwrap_or(post.from)
+}
+
+/// Since when somebody is there who calls it: its teacher, or who goes along to somebody from outside and closes it (P3.50).
+fn there_since(post: &Post) -> Option<Moment> {
+    post.arrived_at.into_iter().chain(post.companion_arrived_at).min()
 }
 
 /// Rule 点名报领导小组 `[roll.leader_after_minutes]` (X.18): so many minutes after its session began a roll that is still open goes
@@ -156,5 +161,26 @@ mod tests {
             [],
             "both ladders at one minute: one message"
         );
+    }
+
+    #[test]
+    fn who_goes_along_is_there_to_call_it_where_the_other_is_missed() {
+        use duty::Step::{Alert, Leader};
+        let (staff, leader) = (Step::Staff, Step::Leader);
+        type Case<'a> = (&'a str, [Option<i64>; 2], i64, &'a [Step]);
+        let cases: [Case<'_>; 6] = [
+            ("neither is there, and that is known", [None, None], 20, &[]),
+            ("who goes along came in time", [None, Some(-3)], 9, &[]),
+            ("and has not called it", [None, Some(-3)], 10, &[staff]),
+            ("who goes along came late: the roll has its minutes", [None, Some(12)], 21, &[]),
+            ("and then is overdue", [None, Some(12)], 32, &[staff, leader]),
+            ("the first of the two begins", [Some(14), Some(12)], 22, &[staff]),
+        ];
+        for (case, [arrived, along], minute, expected) in cases {
+            let companion = Some(PersonId::new("sun"));
+            let lesson = Post { companion, companion_arrived_at: along.map(at), ..post(arrived) };
+            let due = due(&gongshu().roll, &lesson, (&[], &[Alert, Leader]), at(minute));
+            assert_eq!(due, expected, "{case}");
+        }
     }
 }

@@ -111,11 +111,12 @@ fn the_next_is_who_had_fewest_then_who_waited_longest_then_the_first_by_id() {
 #[test]
 fn nobody_comes_who_leads_is_trained_is_away_or_has_free_time() {
     let facts = Facts {
-        staff: staff(&["a", "b", "c", "d", "e"]),
+        staff: staff(&["a", "b", "c", "d", "e", "f"]),
+        barred: [person("f")].into(),
         engagements: vec![training("a", Day::Tue)],
         away: vec![away("b", 6, 8)],
         taken: vec![taken("c", 7, Hindrance::Leads), taken("d", 7, Hindrance::Off)],
-        turns: vec![],
+        ..Facts::default()
     };
     let tuesday = evening(date(2021, 9, 7));
     let why = |id: &str, on: &Evening| facts.hindrance(&person(id), on);
@@ -142,6 +143,27 @@ fn who_was_on_leave_does_not_make_up_for_it() {
     assert_eq!(first(10), 0);
     let back = made.turns[10..].iter().filter(|turn| turn.person == person("a")).count();
     assert!((3..=4).contains(&back), "{back} of ten among three, after a leave of ten evenings");
+}
+
+#[test]
+fn a_newcomer_starts_level_and_is_nobody_s_stopgap() {
+    let all = evenings(18);
+    let mut facts = Facts { staff: staff(&["a", "b", "c"]), ..Facts::default() };
+    facts.welcome(all[0].date);
+    facts.turns = make(&facts, &all[..9], 1, "k").turns;
+    facts.staff = staff(&["a", "b", "c", "new"]);
+    let level = BTreeMap::from([(person("new"), date(2021, 9, 17))]);
+    assert_eq!(facts.welcome(all[2].date), level, "what is given out already was never theirs");
+    assert_eq!(facts.welcome(all[9].date), BTreeMap::new(), "kept as it was");
+    let who = |facts: &Facts| -> Vec<String> {
+        make(facts, &all, 1, "m").turns.into_iter().map(|turn| turn.person.to_string()).collect()
+    };
+    assert_eq!(who(&facts), ["new", "a", "b", "c", "new", "a", "b", "c", "new"]);
+    let unknown = Facts { joined: BTreeMap::new(), ..facts };
+    assert_eq!(who(&unknown)[..4], ["new", "new", "new", "a"], "nobody welcomed: a whole term to catch up");
+    let mut first = Facts { staff: staff(&["a"]), ..Facts::default() };
+    let today = BTreeMap::from([(person("a"), all[0].date)]);
+    assert_eq!(first.welcome(all[0].date), today, "nothing is given out yet");
 }
 
 #[test]
@@ -197,11 +219,18 @@ fn a_turn_is_taken_only_from_who_cannot_come() {
     for (case, turn, now, expected) in cases {
         assert_eq!(frees(&facts, &turn, &on, now).map_err(|why| why.code()), expected, "{case}");
     }
+    let unstudied = Facts { barred: [person("a")].into(), ..facts };
+    assert_eq!(frees(&unstudied, &turn("k-1", "a", 8), &on, at(8)), Ok(()), "another edition of the plan");
 }
 
 #[test]
 fn days_away_are_somebody_s_and_not_over() {
-    let facts = Facts { staff: staff(&["a"]), away: vec![away("a", 20, 21)], ..Facts::default() };
+    let facts = Facts {
+        staff: staff(&["a"]),
+        barred: [person("a")].into(),
+        away: vec![away("a", 20, 21)],
+        ..Facts::default()
+    };
     let cases = [
         ("nobody", away("coach", 7, 8), Err("rota-no-person")),
         ("crossed", away("a", 9, 8), Err("rota-days")),
@@ -366,5 +395,28 @@ proptest! {
             let is_plain = left.away.iter().all(|one| one.person != next.person);
             prop_assert!(!is_plain || fewest.is_none_or(|fewest| has[&next.person] <= fewest));
         }
+    }
+
+    #[test]
+    fn whoever_joins_late_has_as_many_turns_from_then_on_as_anybody_else(
+        others in 1_usize..13,
+        newcomers in 1_usize..4,
+        before in 0_usize..20,
+        after in 1_usize..20,
+        wanted in 1_usize..4,
+    ) {
+        let all = evenings(before + after);
+        let ids: Vec<String> = (0..others + newcomers).map(|at| format!("p{at:02}")).collect();
+        let members: Vec<Member> = ids.iter().map(|id| member(id)).collect();
+        let mut facts = Facts { staff: members[..others].to_vec(), ..Facts::default() };
+        facts.welcome(all[0].date);
+        facts.turns = make(&facts, &all[..before], wanted, "k").turns;
+        facts.staff = members;
+        facts.welcome(all[before].date);
+        let made = make(&facts, &all[before..], wanted, "m");
+        let full = Facts { turns: made.turns, ..facts };
+        let counts = full.counts();
+        let (least, most) = (counts.values().min(), counts.values().max());
+        prop_assert!(most.zip(least).is_some_and(|(most, least)| most - least <= 1), "{counts:?}");
     }
 }

@@ -147,6 +147,32 @@ pub fn tonight<'a>(evening: &Evening<'_>, child: &'a Child) -> Option<&'a Member
     places.min_by_key(|place| (misses(place), place.site != site, place.course.is_none(), &place.group))
 }
 
+/// 课前 The care group in which a child stays until its course of tonight begins, and from when until when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Before<'a> {
+    /// Where it is.
+    pub care: &'a Membership,
+    /// From this moment on.
+    pub from: Moment,
+    /// Until this one: its course begins.
+    pub until: Moment,
+}
+
+/// Where a child is before its course (P3.12, X.5): it stands on the one roll of its course, and until that begins on none.
+/// Somebody must know that it is there all the same.
+pub fn before_course<'a>(evening: &Evening<'_>, child: &'a Child) -> Option<Before<'a>> {
+    let course = tonight(evening, child).filter(|place| child.on_roll && place.course.is_some())?;
+    course.stay(child)?;
+    let is_care = |place: &&Membership| {
+        let holds = place.course.is_none() && place.holds(child, evening.date);
+        holds && place.is_wanted(evening, child) && place.from < course.from
+    };
+    let care = child.groups.iter().find(is_care)?;
+    let stay = stay(&child.slips, (care.from, course.from))?;
+    let (from, until) = (stay.comes_at.unwrap_or(care.from), stay.leaves_at.unwrap_or(course.from));
+    Some(Before { care, from, until })
+}
+
 impl Membership {
     /// What slips leave of it. Whoever is ill needs no slip besides: the report is one.
     fn stay(&self, child: &Child) -> Option<Stay> {
@@ -289,6 +315,44 @@ mod tests {
         assert_eq!(found(&child, &[&one]), None, "its lesson has begun, it is not here");
         child.ill = true;
         assert_eq!(found(&child, &[&one, &robot]), None, "whoever is away is not looked for");
+    }
+
+    #[test]
+    fn until_its_course_begins_a_child_of_class_one_is_with_its_care_group() {
+        type Here = Option<(&'static str, Moment, Moment)>;
+        type Case<'c> = (&'static str, fn(&mut Child), &'c Membership, Date, Here);
+        let robot = Membership { from: at(16, 40), until: at(18, 0), ..place("robot", true, MAIN) };
+        let (early, here) = (place("robot", true, MAIN), Some(("one", at(15, 30), at(16, 40))));
+        let cases: [Case<'_>; 10] = [
+            ("a course at twenty to five", |_| {}, &robot, WEDNESDAY, here),
+            ("a course from the bell on", |_| {}, &early, WEDNESDAY, None),
+            ("not in class one", |c| c.registered = false, &robot, WEDNESDAY, None),
+            ("not on the roll", |c| c.on_roll = false, &robot, WEDNESDAY, None),
+            ("ill", |c| c.ill = true, &robot, WEDNESDAY, None),
+            ("a Friday without care", |_| {}, &robot, FRIDAY, None),
+            ("a Friday with care", |c| c.fridays = true, &robot, FRIDAY, here),
+            ("away until five", |c| c.slips = vec![away(0, 17)], &robot, WEDNESDAY, None),
+            (
+                "comes at four",
+                |c| c.slips = vec![away(0, 16)],
+                &robot,
+                WEDNESDAY,
+                Some(("one", at(16, 0), at(16, 40))),
+            ),
+            ("away from four on", |c| c.slips = vec![away(16, 20)], &robot, WEDNESDAY, None),
+        ];
+        let scheme = gongshu();
+        for (case, change, course, date, expected) in cases {
+            let mut child = ming();
+            child.groups.push(course.clone());
+            change(&mut child);
+            let (roll, campus) = (&scheme.roll, &scheme.campus);
+            let evening = Evening { roll, campus, own_site: MAIN, date, day: Day::of(date) };
+            let found = before_course(&evening, &child);
+            let found = found.map(|one| (one.care.group.as_str().to_owned(), one.from, one.until));
+            let expected = expected.map(|(group, from, until)| (group.to_owned(), from, until));
+            assert_eq!(found, expected, "{case}");
+        }
     }
 
     #[test]

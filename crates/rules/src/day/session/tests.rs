@@ -174,6 +174,13 @@ fn somebody_from_outside_sees_their_roll_on_its_day_and_one_of_the_school_s_own_
     assert_eq!((course.leading(), course.responsible()), ([&coach, &li].into(), &li));
     let alone = Session { companion: None, ..course.clone() };
     assert_eq!((alone.leading(), alone.responsible()), ([&coach].into(), &coach));
+    let empty = Session { teacher: PersonId::new(""), ..alone.clone() };
+    let taken = Session { teacher: li.clone(), ..empty.clone() };
+    let cases = [(&alone, false, Some(&coach)), (&empty, true, None), (&taken, false, Some(&li))];
+    for (one, vacant, hears) in cases {
+        assert_eq!((one.is_vacant(), one.hears()), (vacant, hears), "{one:?}");
+    }
+    assert!(empty.is_led_by(&by("wang", Role::Manager)) && !empty.is_led_by(&by("coach", Role::Lecturer)));
     let stood_in = Session { teacher: li.clone(), ..course };
     assert_eq!(stood_in.leading(), [&li].into(), "who goes along has taken the lesson: one person");
 }

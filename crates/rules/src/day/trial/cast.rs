@@ -94,7 +94,8 @@ pub(super) fn adult(id: &str, name: &str, phone: &str) -> Adult {
 
 pub(super) fn by_of(person: Person) -> By {
     let role = match person {
-        Person::Teacher | Person::Other | Person::StandIn => Role::CareTeacher,
+        Person::Teacher | Person::Other | Person::StandIn | Person::Companion => Role::CareTeacher,
+        Person::Lecturer => Role::Lecturer,
         Person::Staff | Person::SecondStaff => Role::Manager,
         Person::Gate => Role::Doorkeeper,
         Person::Mum | Person::Dad | Person::Aunt | Person::Neighbour | Person::Stranger | Person::Alone => {
@@ -104,9 +105,15 @@ pub(super) fn by_of(person: Person) -> By {
     By { person: PersonId::new(id_of(person)), role }
 }
 
-/// Whose phone it is: two are the teacher's, the third the stand-in's.
+/// Whose phone it is: two are the teacher's, the third the stand-in's; of a lesson from outside one is theirs who gives it, and one
+/// of who goes along.
 pub(super) fn owner(device: u8) -> Person {
-    if device < 2 { Person::Teacher } else { Person::StandIn }
+    match device {
+        0 | 1 => Person::Teacher,
+        2 => Person::StandIn,
+        3 => Person::Lecturer,
+        _ => Person::Companion,
+    }
 }
 
 pub(super) fn id_of(person: Person) -> &'static str {
@@ -114,6 +121,8 @@ pub(super) fn id_of(person: Person) -> &'static str {
         Person::Teacher => "teacher",
         Person::Other => "other",
         Person::StandIn => "stand-in",
+        Person::Lecturer => "lecturer",
+        Person::Companion => "companion",
         Person::Staff => "staff",
         Person::SecondStaff => "second",
         Person::Gate => "gate",
@@ -145,6 +154,8 @@ fn known(person: Person) -> (&'static str, &'static str) {
         Person::Teacher
         | Person::Other
         | Person::StandIn
+        | Person::Lecturer
+        | Person::Companion
         | Person::Staff
         | Person::SecondStaff
         | Person::Gate => ("", ""),

@@ -12,6 +12,10 @@ pub enum Person {
     Other,
     /// A teacher who is free tonight and may stand in.
     StandIn,
+    /// Somebody from outside who gives a lesson.
+    Lecturer,
+    /// One of the school's own who goes along to it.
+    Companion,
     /// The management group.
     Staff,
     /// A second member of it.
@@ -137,10 +141,31 @@ pub enum Step {
     CoverCare(Person, bool),
     /// Somebody says yes or no to standing in.
     Accept(Person, bool),
+    /// What happens only in a lesson that somebody from outside gives.
+    Lesson(Lesson),
     /// The clock looks whether anybody must be told.
     Tick,
     /// What happened last happens again.
     Again,
+}
+
+/// What happens in a lesson that somebody from outside gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lesson {
+    /// The evening is one, and one of the school's own goes along, or nobody does yet.
+    Begin(bool),
+    /// The management group names who goes along.
+    Accompany(Person),
+    /// The management group asks somebody to stand in for whoever goes along, who may have agreed on the phone.
+    Cover(Person, bool),
+    /// Somebody signs in.
+    SignIn(Person),
+    /// Somebody finds a child in the room and takes it onto the roll.
+    TakeOn(u8, Person),
+    /// Somebody says that the roll is closed.
+    Close(Person),
+    /// Somebody says that the evening is over.
+    End(Person),
 }
 
 /// The aunt and the neighbour more often: most of the rules are about them.
@@ -156,18 +181,28 @@ const ADULTS: [Person; 8] = [
 ];
 /// The stand-in's phone less often: mostly the evening is not theirs.
 const PHONES: [u8; 5] = [0, 1, 0, 1, 2];
+/// Of a lesson from outside: theirs who gives it, and that of who goes along.
+const PHONES_OF_TWO: [u8; 5] = [3, 4, 3, 4, 2];
 /// Whom the management group asks to stand in: the other teacher has a group until six, the one whose evening it is may take it back.
 const COVERS: [Person; 5] =
     [Person::StandIn, Person::StandIn, Person::StandIn, Person::Teacher, Person::Other];
 const STATES: [State; 5] = [State::Present, State::Late, State::Absent, State::Leave, State::Expected];
 
+/// What can happen in any evening, and what besides in a lesson from outside.
+const STEPS: u64 = 132;
+const STEPS_OF_A_LESSON: u64 = 30;
+
 /// Parts of a number, taken one after another.
-struct Number(u64);
+struct Number {
+    rest: u64,
+    /// It stands for a step of a lesson from outside.
+    is_outside: bool,
+}
 
 impl Number {
     fn below(&mut self, limit: u64) -> u64 {
-        let part = self.0 % limit;
-        self.0 /= limit;
+        let part = self.rest % limit;
+        self.rest /= limit;
         part
     }
 
@@ -193,19 +228,57 @@ impl Number {
     fn one<T: Copy>(&mut self, of: &[T]) -> T {
         of[usize::from(self.small(u8::try_from(of.len()).unwrap_or(1)))]
     }
+
+    fn phone(&mut self) -> u8 {
+        let phones = if self.is_outside { PHONES_OF_TWO } else { PHONES };
+        self.one(&phones)
+    }
+
+    /// One of these; who goes along where the evening's own teacher would be.
+    fn who(&mut self, of: &[Person]) -> Person {
+        let who = self.one(of);
+        if self.is_outside && who == Person::Teacher { Person::Companion } else { who }
+    }
 }
 
 impl Step {
-    /// The step a number stands for; `kids` children take part.
-    pub fn read(number: u64, kids: u8) -> Self {
-        let mut n = Number(number);
-        let what = n.below(132);
+    /// The step a number stands for; `kids` children take part, in an evening or in a lesson from outside.
+    pub fn read(number: u64, (kids, is_outside): (u8, bool)) -> Self {
+        let mut n = Number { rest: number, is_outside };
+        let what = n.below(if is_outside { STEPS + STEPS_OF_A_LESSON } else { STEPS });
         let kid = n.small(kids);
-        Self::of_the_roll(what, kid, &mut n)
+        Self::of_the_lesson(what, kid, &mut n)
+            .or_else(|| Self::of_the_roll(what, kid, &mut n))
             .or_else(|| Self::of_the_lists(what, kid, &mut n))
             .or_else(|| Self::of_the_ways(what, kid, &mut n))
             .or_else(|| Self::of_extended_care(what, kid, &mut n))
             .unwrap_or_else(|| Self::of_the_gate(what, kid, &mut n))
+    }
+
+    /// What its two do, and what the one from outside would do and must not.
+    fn of_the_lesson(what: u64, kid: u8, n: &mut Number) -> Option<Self> {
+        use Person::{Companion, Lecturer, Other, Staff, StandIn};
+        Some(match what.checked_sub(STEPS)? {
+            0..=1 => {
+                let who = n.one(&[Companion, Companion, StandIn, Other, Lecturer]);
+                Self::Lesson(Lesson::Accompany(who))
+            }
+            2..=4 => {
+                let who = n.one(&[StandIn, StandIn, Companion, Other, Lecturer]);
+                Self::Lesson(Lesson::Cover(who, n.small(2) == 0))
+            }
+            5..=7 => Self::Lesson(Lesson::SignIn(n.one(&[Lecturer, Companion, Companion, StandIn, Staff]))),
+            8..=13 => Self::Lesson(Lesson::Close(n.one(&[Companion, Companion, Lecturer, Staff, Other]))),
+            14..=16 => Self::Lesson(Lesson::End(n.one(&[Companion, Lecturer, Staff]))),
+            17..=18 => Self::Sign(kid, Lecturer),
+            19..=20 => Self::Release(kid, n.one(&ADULTS), Lecturer),
+            21 => Self::Hand(3, kid, n.one(&ADULTS), Lecturer),
+            22 => Self::Give(kid, n.small(2), Lecturer),
+            23 => Self::TakeBack(kid, Lecturer),
+            24 => Self::Paper(kid, Lecturer),
+            25 => Self::Lesson(Lesson::TakeOn(kid, n.one(&[Lecturer, Lecturer, Companion, Staff]))),
+            _ => Self::Mark(3, kid, n.one(&STATES)),
+        })
     }
 
     fn of_the_roll(what: u64, kid: u8, n: &mut Number) -> Option<Self> {
@@ -214,20 +287,20 @@ impl Step {
             8 => Self::Wait(n.minutes(500)),
             9 => Self::Moment(n.minutes(40)),
             10..=11 => Self::Open,
-            12..=22 => Self::Mark(n.one(&PHONES), kid, n.one(&STATES)),
-            23 => Self::TakeBack(kid, n.one(&[Person::Gate, Person::Staff, Person::Teacher, Person::Other])),
-            24..=30 => Self::Send(n.one(&PHONES), n.one(&[0, 0, 0, 1, 2])),
-            31..=34 => Self::Refresh(n.one(&PHONES)),
-            35 | 130..=131 => Self::Turn(n.one(&PHONES), n.minutes(31) - 15),
+            12..=22 => Self::Mark(n.phone(), kid, n.one(&STATES)),
+            23 => Self::TakeBack(kid, n.who(&[Person::Gate, Person::Staff, Person::Teacher, Person::Other])),
+            24..=30 => Self::Send(n.phone(), n.one(&[0, 0, 0, 1, 2])),
+            31..=34 => Self::Refresh(n.phone()),
+            35 | 130..=131 => Self::Turn(n.phone(), n.minutes(31) - 15),
             36..=38 => Self::CloseRoll,
             39..=40 => Self::CloseSession,
             41..=42 => Self::Arrive(kid),
             43 => Self::Leave(kid, n.one(&[Person::Mum, Person::Dad]), n.hours()),
             44 => Self::Follow(kid),
-            114 => Self::Paper(kid, n.one(&[Person::Teacher, Person::Staff, Person::Other])),
+            114 => Self::Paper(kid, n.who(&[Person::Teacher, Person::Staff, Person::Other])),
             45 => Self::Say(kid, n.one(&[Person::Mum, Person::Dad])),
-            115..=116 => Self::Cover(n.one(&COVERS), n.small(2) == 0),
-            117 => Self::Accept(n.one(&[Person::StandIn, Person::StandIn, Person::Teacher]), n.small(4) > 0),
+            115..=116 => Self::Cover(n.who(&COVERS), n.small(2) == 0),
+            117 => Self::Accept(n.who(&[Person::StandIn, Person::StandIn, Person::Teacher]), n.small(4) > 0),
             46..=48 => Self::Tick,
             49..=51 => Self::Again,
             _ => return None,
@@ -262,10 +335,10 @@ impl Step {
             120 => Self::Withdraw(kid),
             121..=122 => Self::TakeOn(kid),
             123 => Self::TakeOn(super::cast::UNLISTED),
-            124 => Self::Unadd(kid, n.one(&[Person::Teacher, Person::Staff, Person::Other])),
+            124 => Self::Unadd(kid, n.who(&[Person::Teacher, Person::Staff, Person::Other])),
             125..=126 => Self::CloseCareRoll,
             127..=128 => Self::CloseCare,
-            129 => Self::CoverCare(n.one(&COVERS), n.small(2) == 0),
+            129 => Self::CoverCare(n.who(&COVERS), n.small(2) == 0),
             _ => return None,
         })
     }
@@ -275,11 +348,11 @@ impl Step {
         use Person::{Gate, Other, Staff, StandIn, Teacher};
         let unlisted = super::cast::UNLISTED;
         Some(match what {
-            100..=103 => Self::Give(kid, n.small(2), n.one(&[Teacher, Teacher, StandIn, Staff, Other])),
+            100..=103 => Self::Give(kid, n.small(2), n.who(&[Teacher, Teacher, StandIn, Staff, Other])),
             104..=105 => Self::Take(n.small(2), n.one(&[Other, Other, Staff, Gate])),
-            106..=107 => Self::Count(n.small(2), n.one(&[Gate, Other, Staff, Teacher])),
-            108 => Self::Bring(n.small(2), n.one(&[Teacher, Other, Gate])),
-            109 => Self::Unadd(unlisted, n.one(&[Teacher, Staff, Other])),
+            106..=107 => Self::Count(n.small(2), n.who(&[Gate, Other, Staff, Teacher])),
+            108 => Self::Bring(n.small(2), n.who(&[Teacher, Other, Gate])),
+            109 => Self::Unadd(unlisted, n.who(&[Teacher, Staff, Other])),
             110 => Self::Arrive(unlisted),
             _ => return None,
         })
@@ -292,27 +365,27 @@ impl Step {
             76..=81 => Self::Check(kid, n.one(&ADULTS)),
             82..=85 => {
                 let by = [Person::Teacher, Person::Teacher, Person::StandIn, Person::Other, Person::Staff];
-                Self::Sign(kid, n.one(&by))
+                Self::Sign(kid, n.who(&by))
             }
             86..=87 => Self::Exit(kid),
             88 => match n.small(2) {
                 0 => Self::Uncheck(kid),
-                _ => Self::Unsign(kid, n.one(&[Person::Teacher, Person::Staff, Person::Other])),
+                _ => Self::Unsign(kid, n.who(&[Person::Teacher, Person::Staff, Person::Other])),
             },
             89..=92 => {
                 let by = [Person::Teacher, Person::Gate, Person::Staff, Person::Other, Person::StandIn];
-                let by = n.one(&by);
+                let by = n.who(&by);
                 Self::Release(kid, n.one(&ADULTS), by)
             }
             93..=94 => {
-                let device = n.one(&PHONES);
+                let device = n.phone();
                 // Mostly whoever's phone it is.
                 let own = owner(device);
                 let by = n.one(&[own, own, own, Person::Gate, Person::Other]);
                 Self::Hand(device, kid, n.one(&ADULTS), by)
             }
-            95 | 98 => Self::Keep(n.one(&PHONES), kid, n.one(&ADULTS), n.small(3)),
-            96..=97 => Self::Deliver(n.one(&PHONES), n.one(&[0, 0, 0, 1, 2])),
+            95 | 98 => Self::Keep(n.phone(), kid, n.one(&ADULTS), n.small(3)),
+            96..=97 => Self::Deliver(n.phone(), n.one(&[0, 0, 0, 1, 2])),
             _ => Self::ReleaseAll,
         }
     }

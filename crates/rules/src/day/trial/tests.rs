@@ -1,5 +1,6 @@
 //! 试演测试 Random evenings, and evenings that must end well.
 
+mod companion;
 mod staying;
 mod turning;
 
@@ -7,7 +8,7 @@ use super::Person::{Aunt, Gate, Mum, StandIn, Stranger, Teacher};
 use super::*;
 use crate::day::roll::{Mark, Outcome, State};
 use crate::day::trial::cast::{by_of, student};
-use crate::day::trial::world::{Deed, Room, Tap};
+use crate::day::trial::world::{Deed, Room, Seat, Tap};
 use crate::id::MarkId;
 use crate::plan::scheme::gongshu;
 use proptest::prelude::*;
@@ -354,7 +355,7 @@ fn a_rule_that_let_the_one_before_go_on_would_be_found_out() {
         let (student, by) = (child.clone(), by_of(who));
         Deed::Left { student, room: Room::Evening, adult, by, early: false, at, list_at: None }
     };
-    let (absent, teacher) = (by_of(Teacher).person, by_of(StandIn).person);
+    let (absent, person) = (by_of(Teacher).person, by_of(StandIn).person);
     let cases = [
         (signs(Teacher), Some("who signs leads the evening")),
         (signs(StandIn), None),
@@ -364,7 +365,7 @@ fn a_rule_that_let_the_one_before_go_on_would_be_found_out() {
         (hands(Teacher), Some("a teacher hands over who leads the evening")),
         (hands(StandIn), Some("before the end a child leaves through the gate")),
         (
-            Deed::StoodIn { room: Room::Evening, absent, teacher },
+            Deed::StoodIn { seat: Seat::Evening, absent, person },
             Some("an evening goes from its teacher to another"),
         ),
     ];

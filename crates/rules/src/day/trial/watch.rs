@@ -1,12 +1,13 @@
 //! 试演的旁观者 What must hold after every step, said without the rules: whoever reads it need trust no rule.
 
+mod companion;
 mod rolls;
 
-use super::world::{Deed, Kid, Room, World};
+use super::world::{Deed, Kid, Room, Seat, World};
 use crate::day::escort::{Kind, Link};
 use crate::day::roll::{Mark, Outcome, State};
-use crate::day::session::By;
-use crate::day::{absence, late};
+use crate::day::session::{By, Session};
+use crate::day::{absence, duty, late};
 use crate::id::{MarkId, PersonId, StudentId};
 use crate::moment::Moment;
 use crate::people::collector::Adult;
@@ -29,12 +30,15 @@ pub(super) struct Watch {
     rungs: BTreeSet<(StudentId, late::Step)>,
     /// Which steps were taken for a missing child, with when its question was opened.
     asked: BTreeSet<(StudentId, Moment, absence::Step)>,
+    /// Who has heard that extended care has nobody of the school's own.
+    empty: BTreeSet<duty::Step>,
 }
 
 impl Watch {
     /// Looks at one step: at what it did, then at every child.
     pub(super) fn look(&mut self, before: &World<'_>, after: &World<'_>, deeds: &[Deed]) -> Result<(), Slip> {
         rolls::one_teacher(before, after, deeds)?;
+        companion::stays(before, after, deeds)?;
         rolls::moved(before, after, deeds)?;
         for deed in deeds {
             match deed {
@@ -52,7 +56,7 @@ impl Watch {
                     holds(!early || whole, "early: gate, signature, exit", told)?;
                 }
                 Deed::Back { student, by } => self.back(before, after, (student, by))?,
-                Deed::Led { student, link } => self.led(before, after, (student, *link))?,
+                Deed::Led { student, link, by } => self.led(before, after, (student, *link, by))?,
                 Deed::Said { student, by, name } => {
                     let may = may_speak(&before.kids[student], by.as_str());
                     let told = || format!("{name}: {student} by {by}");
@@ -65,28 +69,22 @@ impl Watch {
                 }
                 Deed::Off(student) => rolls::off(&before.kids[student], &after.kids[student], student)?,
                 Deed::Over(student) => rolls::over(before, after, student)?,
-                Deed::Added(student, room) => rolls::added(before, after, (student, *room))?,
+                Deed::Added(student, room, by) => {
+                    companion::take_on(by, student)?;
+                    rolls::added(before, after, (student, *room))?;
+                }
+                Deed::Empty(step) => self.emptied(after, *step)?,
                 Deed::Heard(taps, _) => rolls::in_their_order(taps)?,
                 Deed::Unstepped(student, step) => unstepped(&before.kids[student], student, step)?,
-                Deed::Marked(mark, outcome, by) => {
-                    let told = || format!("{} of {} by {}", mark.key, mark.student, by.person);
-                    let room = before.kids[&mark.student].room;
-                    holds(self.leads(before, room, by, mark.made_at), "who marks leads the evening", told)?;
-                    rolls::newest(after, mark, *outcome)?;
-                    self.marked(before, mark, *outcome)?;
+                Deed::Marked(mark, outcome, by) => self.called(before, after, (mark, *outcome, by))?,
+                Deed::Signed { student, by, at, .. } => self.signed(before, student, (by, *at))?,
+                Deed::Closed { room, by } | Deed::Ended { room, by } => companion::own(before, *room, by)?,
+                Deed::Told { student, person, .. } => companion::asked(before, student, person)?,
+                Deed::SignedIn { person, by } => companion::came(before, person, by)?,
+                Deed::StoodIn { seat, absent, person } => {
+                    self.stood_in(before, after, *seat, (absent, person))?;
                 }
-                Deed::Signed { student, by, at, .. } => {
-                    let told = || format!("{student} by {} at {}", by.person, at.time());
-                    let room = before.kids[student].room;
-                    holds(self.leads(before, room, by, *at), "who signs leads the evening", told)?;
-                }
-                Deed::StoodIn { room, absent, teacher } => {
-                    self.stood_in(before, after, *room, (absent, teacher))?;
-                }
-                Deed::Coded { student, digits } => {
-                    let fresh = self.codes.insert((student.clone(), digits.clone()));
-                    holds(fresh, "a code works once", || format!("{student}: {digits}"))?;
-                }
+                Deed::Coded { student, digits } => self.coded(student, digits)?,
                 Deed::Rung(student, step) => self.rung(after, student, *step)?,
                 Deed::Missed(student) => {
                     let row = &before.kids[student].row;
@@ -95,35 +93,77 @@ impl Watch {
                     holds(due, "nobody is asked for before its hour", told)?;
                 }
                 Deed::Asked(student, step) => self.asked(after, student, *step)?,
-                Deed::Looked => after.kids.iter().try_for_each(|(id, kid)| self.asked_all(after, id, kid))?,
-                Deed::Named(_) => {}
+                Deed::Looked => {
+                    after.kids.iter().try_for_each(|(id, kid)| self.asked_all(after, id, kid))?;
+                    companion::overdue(after)?;
+                    companion::missed(after, &self.empty)?;
+                }
+                Deed::Named(_) | Deed::FromOutside | Deed::Accompanied => {}
             }
         }
+        companion::kept(after)?;
         after.kids.iter().try_for_each(|(id, kid)| self.accounted(after, id, kid))
     }
 
+    /// A code works once.
+    fn coded(&mut self, student: &StudentId, digits: &str) -> Result<(), Slip> {
+        let fresh = self.codes.insert((student.clone(), digits.to_owned()));
+        holds(fresh, "a code works once", || format!("{student}: {digits}"))
+    }
+
+    /// Of an empty seat each hears once, and nobody of one that somebody has.
+    fn emptied(&mut self, after: &World<'_>, step: duty::Step) -> Result<(), Slip> {
+        let told = || format!("{step:?} at {}", after.now.time());
+        holds(companion::is_empty(after), "only of an empty seat it is told that it is", told)?;
+        holds(self.empty.insert(step), "of an empty seat each hears once", told)
+    }
+
     /// The session is theirs, or was until after that moment: what was said until then, and a phone had kept, still counts. So does
-    /// in extended care what whoever led the evening said until it was over.
+    /// in extended care, until its end, what whoever leads the evening says.
     fn leads(&self, world: &World<'_>, room: Room, by: &By, at: Moment) -> bool {
         let was = |(of, person, until): &(Room, PersonId, Moment)| {
             *of == room && *person == by.person && at < *until
         };
-        let evening = room == Room::Care && by.person == world.session.teacher && at < world.session.until;
-        let theirs = by.person == world.session_of(room).teacher || evening;
-        by.role == Role::Manager || theirs || self.led.iter().any(was)
+        let session = world.session_of(room);
+        let is_of = |one: &Session| one.teacher == by.person || one.companion.as_ref() == Some(&by.person);
+        let evening = room == Room::Care && is_of(&world.session) && at < session.until;
+        by.role == Role::Manager || is_of(session) || evening || self.led.iter().any(was)
+    }
+
+    fn called(
+        &mut self,
+        before: &World<'_>,
+        after: &World<'_>,
+        (mark, outcome, by): (&Mark, Outcome, &By),
+    ) -> Result<(), Slip> {
+        let told = || format!("{} of {} by {}", mark.key, mark.student, by.person);
+        let room = before.kids[&mark.student].room;
+        holds(self.leads(before, room, by, mark.made_at), "who marks leads the evening", told)?;
+        companion::call(before, room, (mark, by))?;
+        rolls::newest(after, mark, outcome)?;
+        self.marked(before, mark, outcome)
+    }
+
+    fn signed(&self, before: &World<'_>, id: &StudentId, (by, at): (&By, Moment)) -> Result<(), Slip> {
+        let told = || format!("{id} by {} at {}", by.person, at.time());
+        companion::sign(by, id)?;
+        let room = before.kids[id].room;
+        holds(self.leads(before, room, by, at), "who signs leads the evening", told)
     }
 
     fn stood_in(
         &mut self,
         before: &World<'_>,
         after: &World<'_>,
-        room: Room,
-        (absent, teacher): (&PersonId, &PersonId),
+        seat: Seat,
+        (absent, person): (&PersonId, &PersonId),
     ) -> Result<(), Slip> {
-        let told = || format!("{absent} to {teacher} at {}", after.now.time());
+        let told = || format!("{absent} to {person} at {}", after.now.time());
+        let room = seat.room();
         let (was, is) = (before.session_of(room), after.session_of(room));
-        let passed = was.teacher == *absent && is.teacher == *teacher;
-        holds(passed && absent != teacher, "an evening goes from its teacher to another", told)?;
+        let passed = seated(was, seat) == Some(absent) && seated(is, seat) == Some(person);
+        holds(passed && absent != person, "an evening goes from its teacher to another", told)?;
+        holds(person.as_str() != "lecturer", "who comes from outside stands in for nobody", told)?;
         let open = was.closed_at.is_none() && after.now < was.until;
         holds(open, "an evening that is over stays whose it was", told)?;
         self.led.push((room, absent.clone(), after.now));
@@ -192,8 +232,9 @@ impl Watch {
         &mut self,
         before: &World<'_>,
         after: &World<'_>,
-        (id, link): (&StudentId, Option<Link>),
+        (id, link, by): (&StudentId, Option<Link>, &By),
     ) -> Result<(), Slip> {
+        companion::sign(by, id)?;
         let was = &before.kids[id];
         let told = || format!("{id}, {:?}, {link:?} at {}", was.row.state, after.now.time());
         let here = was.on_roll && matches!(was.row.state, State::Present | State::Late);
@@ -283,6 +324,14 @@ impl Watch {
         let explained = kid.absence.as_ref().is_none_or(|one| one.found.is_some());
         let at_rest = matches!(kid.row.state, State::HandedOver | State::Leave | State::Absent) && explained;
         holds(session.closed_at.is_none() || !kid.on_roll || at_rest, rule, told)
+    }
+}
+
+/// Who has a seat of a session.
+fn seated(session: &Session, seat: Seat) -> Option<&PersonId> {
+    match seat {
+        Seat::Evening | Seat::Care => Some(&session.teacher),
+        Seat::Beside => session.companion.as_ref(),
     }
 }
 

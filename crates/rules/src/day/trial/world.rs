@@ -1,13 +1,17 @@
 //! 试演的一晚 The evening as the tables would hold it. Each step reads facts, asks the rule, and keeps the event.
 
 mod adding;
+mod closing;
+mod companion;
 mod covering;
+mod deed;
 mod keeping;
 mod leading;
 mod listing;
 mod marking;
 mod papers;
 mod passing;
+mod reporting;
 mod staying;
 
 use super::cast::{by_of, id_of, kid, student};
@@ -18,8 +22,8 @@ use crate::day::late::answering::Wish;
 use crate::day::late::staying as stays;
 use crate::day::leave::hours::{Hours, stay};
 use crate::day::pickup::{Pickup, Question};
-use crate::day::roll::{self, Mark, Outcome, State};
-use crate::day::session::{self, By, Session};
+use crate::day::roll::{self, Mark, State};
+use crate::day::session::Session;
 use crate::day::signing::Signing;
 use crate::day::{absence, late, leave, passcode, taking};
 use crate::id::{GroupId, LeaveId, MarkId, PersonId, SessionId, SigningId, StudentId};
@@ -29,8 +33,12 @@ use crate::plan::calendar;
 use crate::plan::local::Words;
 use crate::plan::scheme::Scheme;
 use crate::refusal::Refuses;
+use companion::Along;
 use covering::Covers;
+pub(super) use covering::Seat;
+pub(super) use deed::Deed;
 use jiff::civil::{date, time};
+use reporting::Duties;
 pub(super) use staying::{Over, Room, TakenOn};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,7 +82,7 @@ pub(super) struct Kid {
     pub(super) handed: Vec<Past>,
 }
 
-/// A phone, the third the stand-in's: what it holds, what it has seen, how wrong its clock is.
+/// A phone of `cast::owner`'s: what it holds, what it has seen, how wrong its clock is.
 #[derive(Clone, Debug)]
 pub(super) struct Device {
     /// Marks, each for its roll.
@@ -104,9 +112,12 @@ pub(super) struct World<'a> {
     /// Hand-overs that came in, and those of them that wait for the roll.
     came: BTreeSet<SigningId>,
     waiting: Vec<Signing>,
-    devices: [Device; 3],
+    devices: [Device; 5],
     covers: Covers,
+    beside_covers: Covers,
     care_covers: Covers,
+    along: Along,
+    pub(super) duties: Duties,
     /// Codes that phones have shown, with the child.
     shown: Vec<String>,
     last: Option<Step>,
@@ -122,119 +133,11 @@ pub(super) struct Tap {
     pub(super) room: Room,
 }
 
-/// What a step changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Deed {
-    Named(&'static str),
-    /// A mark that came in, and whose it was.
-    Marked(Mark, Outcome, By),
-    /// Step 2 of an early collection: by whom, and when.
-    Signed {
-        student: StudentId,
-        by: By,
-        at: Moment,
-        name: &'static str,
-    },
-    /// What one phone sent at once: the numbers of its taps in the order in which they were taken, when each was made, and whether
-    /// its clock says another order.
-    Heard(Vec<(u32, Moment)>, bool),
-    /// The evening, or extended care, is somebody else's from now on.
-    StoodIn {
-        room: Room,
-        absent: PersonId,
-        teacher: PersonId,
-    },
-    /// Who went, with whom, by whom, when; early or not; and how old the list was by which a phone let it go.
-    Left {
-        student: StudentId,
-        room: Room,
-        adult: Adult,
-        by: By,
-        early: bool,
-        at: Moment,
-        list_at: Option<Moment>,
-    },
-    /// Whose hand-over was taken back, by whom.
-    Back {
-        student: StudentId,
-        by: By,
-    },
-    /// A child was given to a line, or a link of its way was signed.
-    Led {
-        student: StudentId,
-        link: Option<Link>,
-    },
-    /// What a guardian said of a child that changed its evening: where it is, or that it stays away.
-    Said {
-        student: StudentId,
-        by: PersonId,
-        name: &'static str,
-    },
-    /// Who was put on a child's list, by whom.
-    Listed {
-        student: StudentId,
-        by: PersonId,
-    },
-    /// A child that was taken onto a roll is on it no more.
-    Off(StudentId),
-    /// A child went over to extended care by itself.
-    Over(StudentId),
-    /// A child was taken onto a roll.
-    Added(StudentId, Room),
-    /// Of whose early collection a step was taken back.
-    Unstepped(StudentId, &'static str),
-    Coded {
-        student: StudentId,
-        digits: String,
-    },
-    Rung(StudentId, late::Step),
-    Asked(StudentId, absence::Step),
-    /// The clock has looked: whoever had to be asked by now was asked.
-    Looked,
-    /// A child who was to come later is asked for.
-    Missed(StudentId),
-}
-
 type Done = Result<Vec<Deed>, &'static str>;
 
 /// What several words did; the last refusal where none of them did anything.
 fn together(deeds: Vec<Deed>, refused: Option<&'static str>) -> Done {
     refused.filter(|_| deeds.is_empty()).map_or(Ok(deeds), Err)
-}
-
-impl Deed {
-    pub(super) fn name(&self) -> &'static str {
-        match self {
-            Self::Named(name)
-            | Self::Unstepped(_, name)
-            | Self::Said { name, .. }
-            | Self::Signed { name, .. } => name,
-            Self::Marked(_, outcome, _) => outcome.code(),
-            Self::StoodIn { room: Room::Evening, .. } => "evenings taken over",
-            Self::StoodIn { room: Room::Care, .. } => "extended care taken over",
-            Self::Heard(_, false) => "posts heard",
-            Self::Heard(_, true) => "posts of a turned clock",
-            Self::Left { list_at: Some(_), .. } => "left by a phone",
-            Self::Left { room: Room::Care, .. } => "left extended care",
-            Self::Left { early: true, .. } => "left early",
-            Self::Left { early: false, .. } => "left",
-            Self::Back { .. } => "taken back",
-            Self::Led { link: None, .. } => "given to a line",
-            Self::Led { link: Some(Link::Taken), .. } => "taken by a line",
-            Self::Led { link: Some(Link::Arrived), .. } => "counted at the end",
-            Self::Led { link: Some(Link::Back), .. } => "brought back",
-            Self::Listed { .. } => "adults listed",
-            Self::Off(_) => "taken off the roll",
-            Self::Over(_) => "gone over to extended care",
-            Self::Added(_, Room::Evening) => "children added",
-            Self::Added(_, Room::Care) => "taken onto extended care",
-            Self::Coded { .. } => "codes taken",
-            Self::Rung(..) => "rungs",
-            Self::Asked(..) => "absences asked further",
-            Self::Looked => "looks of the clock",
-            Self::Missed(_) => "missed at their hour",
-        }
-    }
 }
 
 impl<'a> World<'a> {
@@ -261,11 +164,10 @@ impl<'a> World<'a> {
         let hours = stays::Hours::of(plan, calendar::committed(), &[], day);
         let device = Device { held: Vec::new(), kept: Vec::new(), seen_at: at(15, 15), ahead_ms: 0 };
         let kids = (0..KIDS).map(|n| (student(n), kid(n, &session))).collect();
-        let (now, devices) = (at(15, 15), [device.clone(), device.clone(), device]);
+        let (now, devices) = (at(15, 15), std::array::from_fn(|_| device.clone()));
         let (known, after, shown) = (BTreeSet::new(), BTreeMap::new(), Vec::new());
         let (came, waiting) = (BTreeSet::new(), Vec::new());
         let (taps, heard, care) = (Vec::new(), BTreeSet::new(), None);
-        let (covers, care_covers) = (Covers::default(), Covers::default());
         let (last, made) = (None, 0);
         Self {
             plan,
@@ -281,8 +183,11 @@ impl<'a> World<'a> {
             came,
             waiting,
             devices,
-            covers,
-            care_covers,
+            covers: Covers::default(),
+            beside_covers: Covers::default(),
+            care_covers: Covers::default(),
+            along: Along::default(),
+            duties: Duties::default(),
             shown,
             last,
             made,
@@ -306,12 +211,12 @@ impl<'a> World<'a> {
             Step::Send(device, lost) => self.send(device, lost),
             Step::Refresh(device) => self.refresh(device),
             Step::Turn(device, minutes) => self.turn(device, minutes),
-            Step::CloseRoll => self.close_roll(Room::Evening),
-            Step::CloseCareRoll => self.close_roll(Room::Care),
-            Step::CloseSession => self.close_session(Room::Evening),
-            Step::CloseCare => self.close_session(Room::Care),
-            Step::Arrive(kid) => self.arrive(kid, Room::Evening),
-            Step::TakeOn(kid) => self.arrive(kid, Room::Care),
+            Step::CloseRoll => self.close_roll(Room::Evening, None),
+            Step::CloseCareRoll => self.close_roll(Room::Care, None),
+            Step::CloseSession => self.close_session(Room::Evening, None),
+            Step::CloseCare => self.close_session(Room::Care, None),
+            Step::Arrive(kid) => self.arrive(kid, Room::Evening, None),
+            Step::TakeOn(kid) => self.arrive(kid, Room::Care, None),
             Step::Wish(kid) => self.wish(kid),
             Step::Agree(kid) => self.agree(kid),
             Step::Withdraw(kid) => self.withdraw(kid),
@@ -348,9 +253,10 @@ impl<'a> World<'a> {
             Step::Count(line, by) => self.pass(line, Link::Arrived, by),
             Step::Bring(line, by) => self.pass(line, Link::Back, by),
             Step::Unadd(kid, by) => self.unadd(kid, by),
-            Step::Cover(who, agreed) => self.cover(Room::Evening, who, agreed),
-            Step::CoverCare(who, agreed) => self.cover(Room::Care, who, agreed),
+            Step::Cover(who, agreed) => self.cover(Seat::Evening, who, agreed),
+            Step::CoverCare(who, agreed) => self.cover(Seat::Care, who, agreed),
             Step::Accept(by, yes) => self.accept_cover(by, yes),
+            Step::Lesson(act) => self.take_lesson(act),
             Step::Again => Ok(Vec::new()),
         }
     }
@@ -394,52 +300,6 @@ impl<'a> World<'a> {
             known: self.known.clone(),
             led_before: Vec::new(),
         }
-    }
-
-    fn close_roll(&mut self, room: Room) -> Done {
-        if !self.is_laid_out(room) {
-            return Ok(Vec::new());
-        }
-        let facts = self.roll_facts(room, self.leader(room));
-        let closed = roll::close(&self.plan.roll, &facts, self.now).map_err(|why| why.code())?;
-        if closed.already {
-            return Ok(Vec::new());
-        }
-        let (date, opened_at) = (self.session.date, self.now);
-        self.session_in(room).iter_mut().for_each(|session| session.roll_closed_at = Some(opened_at));
-        for one in closed.absent {
-            let open = absence::Facts { student: one.student.clone(), date, opened_at, found: None };
-            if let Some(kid) = self.kids.get_mut(&one.student) {
-                kid.absence = Some(open);
-                kid.follower = one.follower;
-            }
-        }
-        Ok(vec![Deed::Named(if room == Room::Care { "care rolls closed" } else { "rolls closed" })])
-    }
-
-    fn close_session(&mut self, room: Room) -> Done {
-        if !self.is_laid_out(room) {
-            return Ok(Vec::new());
-        }
-        let children = self.on(room).map(|(id, kid)| session::Child {
-            student: id.clone(),
-            name: kid.row.name.clone(),
-            state: kid.row.state,
-            absence_open: kid.absence.as_ref().is_some_and(|open| open.found.is_none()),
-        });
-        let facts = session::CloseFacts {
-            session: self.session_of(room).clone(),
-            by: by_of(self.leader(room)),
-            children: children.collect(),
-            unlisted: Vec::new(),
-        };
-        let closed = session::close(&facts).map_err(|why| why.code())?;
-        if closed.already {
-            return Ok(Vec::new());
-        }
-        let now = self.now;
-        self.session_in(room).iter_mut().for_each(|session| session.closed_at = Some(now));
-        Ok(vec![Deed::Named(if room == Room::Care { "extended care closed" } else { "sessions closed" })])
     }
 
     fn slip(&mut self, n: u8, by: Person, (from, until): (Option<i64>, Option<i64>)) -> Done {
@@ -492,7 +352,7 @@ impl<'a> World<'a> {
         let found = absence::follow(open, &draft, now).map_err(|why| why.code())?;
         let by = PersonId::new("head");
         open.found = Some(absence::Found { whereabouts: found.whereabouts, said_by: found.said_by, by });
-        Ok(vec![Deed::Named("absences explained")])
+        Ok(vec![Deed::Named("absences explained"), self.told(n, "rooms told of an answer")])
     }
 
     /// A guardian says where a missing child is, as the family's own page lets them.
@@ -513,7 +373,8 @@ impl<'a> World<'a> {
             absence::Said::Closes(found) if found.already => Ok(Vec::new()),
             absence::Said::Closes(absence::Followed { whereabouts, said_by, .. }) => {
                 open.found = Some(absence::Found { whereabouts, said_by, by: by.clone() });
-                Ok(vec![Deed::Said { student: student(n), by, name: "absences explained at home" }])
+                let told = self.told(n, "rooms told of an answer");
+                Ok(vec![Deed::Said { student: student(n), by, name: "absences explained at home" }, told])
             }
         }
     }
@@ -536,7 +397,8 @@ impl<'a> World<'a> {
     /// In the order in which the clock looks.
     fn tick(&mut self) -> Done {
         let (plan, now) = (self.plan, self.now);
-        let mut deeds = self.miss();
+        let mut deeds = self.report();
+        deeds.extend(self.miss());
         deeds.extend(self.settle());
         for (id, kid) in self.kids.iter_mut().filter(|(_, kid)| kid.on_roll) {
             let Some(open) = &kid.absence else { continue };
@@ -548,6 +410,7 @@ impl<'a> World<'a> {
             }
         }
         deeds.extend(self.look_after());
+        deeds.extend(self.report_empty());
         for (id, child) in self.late_children() {
             let Some(kid) = self.kids.get_mut(&id) else { continue };
             for step in late::due(&plan.late, &plan.pickup, &child, now) {

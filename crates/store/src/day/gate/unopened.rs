@@ -36,24 +36,28 @@ pub struct UnopenedRoom {
 pub struct Unopened {
     /// By group.
     pub rooms: BTreeMap<GroupId, UnopenedRoom>,
+    /// The same of every room in which one of the children could be tonight, opened or not.
+    pub all: BTreeMap<GroupId, UnopenedRoom>,
     /// Each with every group it could be with.
     pub children: Vec<(Student, Child)>,
 }
 
 impl Tx {
     /// Children on no roll of today who belong to a room whose hour has begun and whose roll nobody has opened: those in whose name,
-    /// initials, class or seat stands what is sought, and of one home class; everyone where both are empty. Nothing is written. One
-    /// statement, in which a child stands once for each group and slip; they are found first, as in `gate_rows`.
+    /// initials, class or seat stands what is sought, and of one home class; everyone where both are empty. `after` and `by`: the
+    /// hour begins later than the one, and not later than the other, a moment of today. Nothing is written. One statement, in which a
+    /// child stands once for each group and slip; they are found first, as in `gate_rows`.
     pub async fn children_unopened(
         &mut self,
-        now: Moment,
+        (after, by): (Moment, Moment),
         (sought, class): (&str, &str),
     ) -> Result<Unopened, Fault> {
         const MEMBERS: &str = concat!(
             "WITH whom AS MATERIALIZED (SELECT DISTINCT k.student
                  FROM session u CROSS JOIN grouping_member k CROSS JOIN student w
-                 WHERE u.district = $1 AND u.place = $2 AND u.date = $3 AND u.from_at <= $4 AND u.opened_at IS NULL
-                   AND u.cancelled_at IS NULL AND k.district = $1 AND k.place = $2 AND k.grouping = u.grouping
+                 WHERE u.district = $1 AND u.place = $2 AND u.date = $3 AND u.from_at <= $4 AND u.from_at > $7
+                   AND u.opened_at IS NULL AND u.cancelled_at IS NULL
+                   AND k.district = $1 AND k.place = $2 AND k.grouping = u.grouping
                    AND w.district = $1 AND w.place = $2 AND w.student = k.student
                    AND ($5 = '' OR w.found_by LIKE $5) AND ($6 = '' OR w.home_class = $6)
                    AND NOT EXISTS (SELECT 1 FROM roll q WHERE q.district = $1 AND q.place = $2 AND q.date = $3
@@ -81,10 +85,11 @@ impl Tx {
              WHERE s.district = $1 AND s.place = $2 AND s.student = whom.student
              ORDER BY s.grade, length(s.home_class), s.home_class, s.seat, s.student, m.grouping, l.leave"
         );
-        let (date, day) = (now.date(), now.date().to_string());
+        let (date, day) = (by.date(), by.date().to_string());
         let wanted = if sought.is_empty() { String::new() } else { like(sought) };
         let mut found = Unopened::default();
-        for row in self.rows(MEMBERS, args![self.district(), self.place(), day, now, wanted, class]).await? {
+        let args = args![self.district(), self.place(), day, by, wanted, class, after];
+        for row in self.rows(MEMBERS, args).await? {
             let one = student(&row)?;
             if found.children.last().is_none_or(|(last, _)| last.id != one.id) {
                 found.children.push((one, Child { ill: row.flag("ill")?, ..expected(&row, date)? }));
@@ -96,10 +101,11 @@ impl Tx {
             if is_first && row.text_or("slip")?.is_some() {
                 child.slips.push(hours(&row)?);
             }
+            let room = room(&row)?;
             if row.flag("is_unopened")? {
-                let room = room(&row)?;
-                found.rooms.entry(place.group.clone()).or_insert(room);
+                found.rooms.entry(place.group.clone()).or_insert_with(|| room.clone());
             }
+            found.all.entry(place.group.clone()).or_insert(room);
             if child.groups.last().is_none_or(|last| last.group != place.group) {
                 child.groups.push(place);
             }

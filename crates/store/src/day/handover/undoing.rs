@@ -68,7 +68,8 @@ impl Tx {
             after: json!({ "student": event.student, "state": stood.code(), "cause": cause, "words": words }),
         };
         self.record(record, now).await?;
-        let letters = letters(event, session, self.permit().person());
+        let hearing = self.hearing(session).await?;
+        let letters = letters(event, hearing, self.permit().person());
         self.tell(&letters, now).await
     }
 
@@ -111,13 +112,13 @@ impl Tx {
 
 /// What the household is told, and whoever is responsible for the child or had pressed: a bus's leader has it again. Whoever
 /// says it knows it.
-fn letters(event: &Undone, session: &Session, by: &PersonId) -> Vec<Tell> {
+fn letters(event: &Undone, hearing: Vec<String>, by: &PersonId) -> Vec<Tell> {
     let words = json!({ "child": event.name, "name": event.past.adult.name, "at": event.past.at.0 });
     let letter = |recipient| Tell { recipient, kind: "handover-undone", words: words.clone() };
-    let staff: BTreeSet<&PersonId> =
-        [session.responsible(), &event.past.by].into_iter().filter(|one| *one != by).collect();
+    let staff = hearing.into_iter().chain([event.past.by.to_string()]);
+    let staff: BTreeSet<String> = staff.filter(|one| one != by.as_str()).collect();
     let household = format!("household:{}", event.household);
-    std::iter::once(household).chain(staff.into_iter().map(PersonId::to_string)).map(letter).collect()
+    std::iter::once(household).chain(staff).map(letter).collect()
 }
 
 fn past(row: &Row) -> Result<Past, Fault> {

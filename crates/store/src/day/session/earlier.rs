@@ -90,7 +90,7 @@ impl Tx {
         let (day, children) = (row.date.to_string(), row.children);
         let after = json!({ "date": day, "children": children });
         self.record(turned("session.forgotten", id, "P3.52", version, after), now).await?;
-        let mut people = BTreeSet::from([row.teacher.to_string()]);
+        let mut people = BTreeSet::from_iter(self.hearing_for(row.teacher.as_str()).await?);
         let roles = hears(children);
         people.extend(self.in_roles(roles).await?);
         let kind = if roles.is_empty() { "session-unended" } else { "session-unclosed" };

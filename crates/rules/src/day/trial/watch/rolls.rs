@@ -2,21 +2,22 @@
 
 use super::{Slip, holds};
 use crate::day::roll::{Mark, Outcome, State};
-use crate::day::trial::world::{Deed, Kid, Over, Room, World};
+use crate::day::trial::world::{Deed, Kid, Over, Room, Seat, World};
 use crate::id::StudentId;
 use crate::moment::Moment;
 
-/// A session stays whose it is until somebody stands in.
+/// A session stays whose it is until somebody stands in; a lesson is from outside from its beginning.
 pub(super) fn one_teacher(before: &World<'_>, after: &World<'_>, deeds: &[Deed]) -> Result<(), Slip> {
     let passed =
-        |room| deeds.iter().any(|deed| matches!(deed, Deed::StoodIn { room: of, .. } if *of == room));
+        |seat| deeds.iter().any(|deed| matches!(deed, Deed::StoodIn { seat: of, .. } if *of == seat));
     let rule = "an evening has one teacher until another says yes";
     let (was, is) = (&before.session, &after.session);
+    let begins = was.opened_at.is_none() && deeds.contains(&Deed::FromOutside);
     let told = || format!("{} and {}", was.teacher, is.teacher);
-    holds(was.teacher == is.teacher || passed(Room::Evening), rule, told)?;
+    holds(was.teacher == is.teacher || passed(Seat::Evening) || begins, rule, told)?;
     let (Some(was), Some(is)) = (&before.care, &after.care) else { return Ok(()) };
     let told = || format!("{} and {}", was.teacher, is.teacher);
-    holds(was.teacher == is.teacher || passed(Room::Care), rule, told)
+    holds(was.teacher == is.teacher || passed(Seat::Care), rule, told)
 }
 
 /// Invariant 7: a child is on one roll, and comes from it to the other, or to none, only by a word of somebody or by the list.
@@ -27,7 +28,7 @@ pub(super) fn moved(before: &World<'_>, after: &World<'_>, deeds: &[Deed]) -> Re
         let stays = was.on_roll == kid.on_roll && (was.room == kid.room || !kid.on_roll);
         let laid_out = opened && !was.on_roll && kid.room == Room::Evening;
         let of =
-            |deed: &Deed| matches!(deed, Deed::Over(of) | Deed::Added(of, _) | Deed::Off(of) if of == id);
+            |deed: &Deed| matches!(deed, Deed::Over(of) | Deed::Added(of, ..) | Deed::Off(of) if of == id);
         let word = deeds.iter().any(of);
         let told = || format!("{id} from {:?} to {:?}", was.room, kid.room);
         holds(stays || laid_out || word, "a child changes its roll by somebody's word or the list's", told)

@@ -1,20 +1,24 @@
 //! 试演的加人 A child that stands in a room is taken onto its roll, and off it again where somebody says that it was another one.
 
+use super::companion::permitted;
 use super::staying::Stood;
 use super::{Deed, Done, Over, Room, TakenOn, World};
 use crate::day::roll::{self, Absent, State, arriving, undoing};
 use crate::day::trial::cast::{by_of, student};
 use crate::day::trial::step::Person;
 use crate::moment::Moment;
+use crate::people::act::Act;
 use crate::refusal::Refuses;
 
 impl World<'_> {
-    /// Whoever leads a room finds a child in it.
-    pub(super) fn arrive(&mut self, n: u8, room: Room) -> Done {
+    /// Somebody finds a child in a room; where nobody is named, whoever answers for it does.
+    pub(super) fn arrive(&mut self, n: u8, room: Room, by: Option<Person>) -> Done {
         if !self.is_laid_out(room) {
             return Ok(Vec::new());
         }
-        let facts = self.roll_facts(room, self.leader(room));
+        let by = by.unwrap_or_else(|| self.leader(room));
+        permitted(Act::RollMark, &by_of(by))?;
+        let facts = self.roll_facts(room, by);
         let kid = &self.kids[&student(n)];
         let held = kid.on_roll.then(|| {
             let session = self.session_of(kid.room);
@@ -30,7 +34,7 @@ impl World<'_> {
         let child = arriving::Child { student: student(n), name, household, home_class, held };
         let added = arriving::add(&facts, &child, self.now).map_err(|why| why.code())?;
         let Some(change) = &added.change else { return Ok(Vec::new()) };
-        self.keep_before(n, room, &facts.session.teacher);
+        self.keep_before(n, room, &facts.by.person);
         if added.rolls_over() {
             self.carry_over(&student(n), Over::TakenOn);
         }
@@ -39,7 +43,7 @@ impl World<'_> {
         (kid.on_roll, kid.room, kid.absence, kid.row.conflict) = (true, room, None, None);
         (kid.row.state, kid.row.marked_at, kid.row.came_at) = (change.after, Some(change.at), Some(now));
         kid.row.mark = None;
-        Ok(vec![Deed::Added(student(n), room)])
+        Ok(vec![Deed::Added(student(n), room, facts.by)])
     }
 
     /// What stood before a child came from another roll, or from none.

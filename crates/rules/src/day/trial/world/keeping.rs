@@ -1,5 +1,6 @@
 //! 试演的断网交接 Hand-overs that a phone keeps while it has no network, and what becomes of them when they come in.
 
+use super::companion::permitted;
 use super::marking::tap;
 use super::{Deed, Done, KIDS, Room, World, together};
 use crate::day::pickup::{self, Pickup};
@@ -9,6 +10,7 @@ use crate::day::trial::step::Person;
 use crate::day::{handover, roll};
 use crate::id::{CollectorId, SigningId};
 use crate::moment::Moment;
+use crate::people::act::Act;
 use crate::refusal::Refuses;
 
 impl World<'_> {
@@ -95,6 +97,7 @@ impl World<'_> {
             Signed::Stepped(step, collector, _) => return self.judge_step(one, (*step, collector)),
             Signed::Given(_) | Signed::Passed(..) => return Ok(Vec::new()),
         };
+        permitted(Act::HandoverRelease, &one.by).map_err(Some)?;
         // Whoever has gone over since is handed over there.
         let kid = &self.kids[&one.student];
         let is_care = self.care.as_ref().is_some_and(|care| care.id == *named) || kid.over.is_some();
@@ -121,6 +124,12 @@ impl World<'_> {
     ) -> Result<Vec<Deed>, Option<&'static str>> {
         let n =
             (0..KIDS).find(|n| student(*n) == one.student).expect("a phone keeps what is said of a child");
+        let act = match step {
+            pickup::Step::GateCheck => Act::PickupCheck,
+            pickup::Step::CareTeacherSignature => Act::PickupSign,
+            pickup::Step::Exit => Act::PickupExit,
+        };
+        permitted(act, &one.by).map_err(Some)?;
         let facts = self.pickup_facts(n, Person::Gate);
         let state = facts.tonight.as_ref().map(|(_, state)| *state);
         let tonight = state.map(|state| (self.as_led(self.room(n), one), state));

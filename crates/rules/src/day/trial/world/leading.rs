@@ -1,10 +1,12 @@
 //! 试演的路队 A line and a bus of the evening, and a child that is taken off the roll again.
 
+use super::companion::permitted;
 use super::{Deed, Done, World};
 use crate::day::escort::{self, Escort, Kind, Link, Way};
 use crate::day::trial::cast::{by_of, id_of, student};
 use crate::day::trial::step::Person;
 use crate::id::{EscortId, PersonId, StudentId};
+use crate::people::act::Act;
 use crate::refusal::Refuses;
 
 /// The line to the gate, and the bus; a teacher of another group leads both.
@@ -17,6 +19,7 @@ fn line(n: u8) -> Escort {
 impl World<'_> {
     /// A child of the room is given to a line.
     pub(super) fn give(&mut self, n: u8, which: u8, by: Person) -> Done {
+        permitted(Act::EscortGive, &by_of(by))?;
         let (escort, now) = (line(which), self.now);
         let facts = self.escort_facts(&escort, by);
         let signed = escort::give(&facts, &[student(n)]).map_err(|why| why.code())?;
@@ -26,11 +29,13 @@ impl World<'_> {
                 kid.way = Some(Way { escort, given_at: now, taken_at: None, arrived_at: None });
             }
         }
-        Ok(signed.students.into_iter().map(|student| Deed::Led { student, link: None }).collect())
+        let led = |student| Deed::Led { student, link: None, by: facts.by.clone() };
+        Ok(signed.students.into_iter().map(led).collect())
     }
 
     /// A link is signed for every child on its way with a line.
     pub(super) fn pass(&mut self, which: u8, link: Link, by: Person) -> Done {
+        permitted(Act::EscortSign, &by_of(by))?;
         let (escort, now) = (line(which), self.now);
         let facts = self.escort_facts(&escort, by);
         let on_it = |row: &escort::Row| row.way.as_ref().is_some_and(|way| way.escort.id == escort.id);
@@ -45,7 +50,7 @@ impl World<'_> {
                 Link::Back => (kid.way, kid.brought_at) = (None, Some(now)),
             }
         }
-        let led = |student| Deed::Led { student, link: Some(link) };
+        let led = |student| Deed::Led { student, link: Some(link), by: facts.by.clone() };
         Ok(signed.students.into_iter().map(led).collect())
     }
 

@@ -1,10 +1,10 @@
 //! 试演的点名 Marks on phones: what they hold, when it is sent, and what becomes of it.
 
 use super::{Deed, Done, Room, Tap, World, together};
-use crate::day::absence;
 use crate::day::roll::{self, Mark, Outcome, State};
 use crate::day::trial::cast::{by_of, owner, student};
 use crate::day::trial::step::Person;
+use crate::day::{absence, duty};
 use crate::id::MarkId;
 use crate::moment::Moment;
 use crate::refusal::Refuses;
@@ -80,6 +80,10 @@ impl World<'_> {
 
     fn keep_marks(&mut self, by: Person, marked: &roll::Marked) -> Vec<Deed> {
         let now = self.now;
+        let first = marked.noted.iter().map(|(mark, _)| mark.made_at).min();
+        if let Some(first) = first.filter(|_| marked.session == self.session.id) {
+            self.in_place(&by_of(by), duty::seen_at(&self.session, Some(first), now));
+        }
         for change in &marked.changes {
             let opened_at = now;
             let date = self.session.date;

@@ -1,13 +1,15 @@
 //! 试演的假条 Paper slips that somebody of the school takes in, and what slips leave of an evening.
 
+use super::companion::permitted;
 use super::{Deed, Done, Kid, Room, World};
 use crate::day::leave::handing::{self, Draft};
 use crate::day::leave::hours::{Hours, stay};
 use crate::day::leave::{Kind, Slip};
 use crate::day::roll::{Row, State};
-use crate::day::trial::cast::student;
+use crate::day::trial::cast::{by_of, student};
 use crate::day::trial::step::Person;
 use crate::id::LeaveId;
+use crate::people::act::Act;
 use crate::refusal::Refuses;
 
 impl World<'_> {
@@ -22,6 +24,7 @@ impl World<'_> {
 
     /// Somebody of the school has a paper slip in hand.
     pub(super) fn paper(&mut self, n: u8, by: Person) -> Done {
+        permitted(Act::LeaveHand, &by_of(by))?;
         let (now, date) = (self.now, self.session.date);
         let draft = Draft { student: student(n), kind: Kind::Affair, note: String::new() };
         let handed = handing::hand(&self.roll_facts(self.room(n), by), (LeaveId::new("p"), draft));

@@ -1,5 +1,6 @@
 //! 试演的放行 Questions, codes, early collections and hand-overs of an evening.
 
+use super::companion::permitted;
 use super::{Deed, Done, KIDS, Room, World, together};
 use crate::day::delegation::Delegation;
 use crate::day::handover::undoing::{self, Past};
@@ -12,6 +13,7 @@ use crate::day::trial::step::Person;
 use crate::day::{handover, passcode};
 use crate::id::{CollectorId, PersonId, PickupId, StudentId};
 use crate::moment::Moment;
+use crate::people::act::Act;
 use crate::people::collector::Adult;
 use crate::refusal::Refuses;
 
@@ -125,10 +127,11 @@ impl World<'_> {
         }
         let (id, adult, reason, checked_at) = (checked.pickup, checked.adult, checked.reason, self.now);
         self.kid(n).pickup = Some(Pickup { id, adult, reason, checked_at, signed_at: None, exited_at: None });
-        Ok(vec![Deed::Named("gate checks")])
+        Ok(vec![Deed::Named("gate checks"), self.told(n, "adults sent to a room")])
     }
 
     pub(super) fn sign(&mut self, n: u8, by: Person) -> Done {
+        permitted(Act::PickupSign, &by_of(by))?;
         let facts = self.pickup_facts(n, by);
         let taken = pickup::sign(&self.plan.pickup, &facts, self.now).map_err(|why| why.code())?;
         let now = self.now;
@@ -203,6 +206,7 @@ impl World<'_> {
     }
 
     pub(super) fn release(&mut self, room: Room, asked: &[(u8, Person)], by: Person) -> Done {
+        permitted(Act::HandoverRelease, &by_of(by))?;
         let facts = self.handover_facts(room, by_of(by));
         let release = |(n, who): &(u8, Person)| {
             let collector = self.collector(*n, *who);
@@ -259,6 +263,7 @@ impl World<'_> {
     /// The last hand-over of a child was a wrong press, somebody says.
     pub(super) fn take_back(&mut self, n: u8, by: Person) -> Done {
         let now = self.now;
+        permitted(Act::HandoverUndo, &by_of(by))?;
         let facts = self.undo_facts(n, by_of(by));
         let nth = i64::try_from(facts.handed.len()).unwrap_or(i64::MAX);
         let (cause, words) = (undoing::Cause::WrongChild, String::new());

@@ -147,7 +147,7 @@ impl World<'_> {
                 name: Words { zh: "C".into(), en: "Extended care".into() },
                 from: laid_out.from,
                 until: laid_out.until,
-                teacher: laid_out.teacher,
+                teacher: laid_out.teacher.unwrap_or_else(|| PersonId::new("")),
                 companion: None,
                 opened_at: None,
                 roll_closed_at: None,
@@ -173,6 +173,7 @@ impl World<'_> {
 
     fn extended_facts(&self, listed: &BTreeMap<StudentId, Listed>) -> extended::Facts {
         let until = self.session.until;
+        let outside = id_of(Person::Lecturer);
         let room = |student: &StudentId, teacher: &PersonId, is_care| extended::Room {
             student: student.clone(),
             teacher: teacher.clone(),
@@ -180,9 +181,10 @@ impl World<'_> {
             room: "1".into(),
             until,
             is_care,
+            is_from_outside: teacher.as_str() == outside,
         };
         // A course of another teacher ends with the evening: whoever has class "1" comes before it.
-        let (own, other) = (&self.session.teacher, PersonId::new(id_of(Person::Other)));
+        let (own, other) = (self.session.responsible(), PersonId::new(id_of(Person::Other)));
         let members = listed.keys().filter(|id| **id != student(UNLISTED));
         let rooms = members.flat_map(|id| [room(id, own, true), room(id, &other, false)]).collect();
         let closed = self.session.roll_closed_at.is_some() && self.session.closed_at.is_none();

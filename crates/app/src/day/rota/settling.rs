@@ -1,0 +1,44 @@
+//! 轮值随晚托 Turns are held against plan, calendar and closures as these are now: in the act of a closure, and by the clock (P3.31, P3.37).
+
+use crate::app::{App, InForce};
+use crate::day::session::replanning::{spans, versions};
+use crate::failure::Failure;
+use jiff::civil::Date;
+use rules::day::rota::settling::{self, Settled};
+use rules::day::session::planning::Span;
+use rules::moment::Moment;
+use rules::people::place::Place;
+use rules::plan::calendar::{Calendar, Evening};
+use std::sync::Arc;
+use store::Tx;
+
+/// A day's evening of class "1", by the version of the plan that holds on it.
+pub(super) fn evening_on(spans: &[Span<'_>], calendar: &Calendar, date: Date) -> Option<Evening> {
+    let scheme = spans.iter().find(|span| span.days.contains(date))?.scheme;
+    calendar.evening(scheme, scheme.programme("1")?, date)
+}
+
+/// What is to become of turns that are not over; nothing is written.
+pub(super) async fn look(
+    (app, place): (&App, &Place),
+    tx: &mut Tx,
+    plan: &Arc<InForce>,
+    now: Moment,
+) -> Result<Settled, Failure> {
+    let facts = tx.rota_settle_facts(now).await?;
+    let versions = versions(app, place, plan);
+    let spans = spans(&versions);
+    Ok(settling::settle(&facts, |date| evening_on(&spans, app.calendar(place), date), now))
+}
+
+/// The same as a part of an act that is under way: whoever has such a turn is told. How many turns are otherwise now.
+pub(in crate::day) async fn settle(
+    here: (&App, &Place),
+    tx: &mut Tx,
+    plan: &Arc<InForce>,
+    now: Moment,
+) -> Result<usize, Failure> {
+    let settled = look(here, tx, plan, now).await?;
+    tx.rota_settled(&settled, plan.version, now).await?;
+    Ok(settled.count())
+}
