@@ -80,6 +80,7 @@ carelog-written = Kept for { $count } children
 carelog-by = { $name }, { $time }
 carelog-evening = From the teacher
 message-incident-reported = Something happened to { $child } in evening care. The teachers are seeing to it and will call you. Please open the page.
+message-incident-office = { $school } has reported an incident and follows its plan for accidents; it stands on the board until it is closed.
 message-snack-noted = { $child } brought a snack into the room today; please keep it for after school.
 cover-link = Insurance and who was told
 cover-title = { $child }: insurance and who was told

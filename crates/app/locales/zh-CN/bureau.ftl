@@ -19,6 +19,31 @@ board-students = 在籍
 board-registered = 报名
 board-accepted = 已通过
 board-waiting = 候补
+# $covered (Number) - schools with evenings ahead
+# $all (Number) - schools
+# $percent (Number) - whole percent
+board-coverage = 课后服务覆盖 { $covered }/{ $all } 所学校（{ $percent }%）。
+# $names (String) - schools, each with why
+board-coverage-lacking = 还没有的：{ $names }
+# $name (String) - school
+board-without-plan = { $name }（没有现行方案）
+# $name (String) - school
+board-without-evenings = { $name }（没有排出今后的场次）
+# $count (Number) - children
+# $since (String) - day
+board-waits-since = { $count } 个孩子在候补，最早的从 { $since } 等起
+# $days (Number) - days
+board-waits-long = 最早的已候补超过{ $days }天：请协调班级、别的托管点或师资
+# $school (String) - which
+# $count (String) - children
+# $days (String) - days
+message-waiting-long = { $school }有{ $count }个孩子候补超过{ $days }天，请协调班级、别的托管点或师资。
+# $count (Number) - registrations
+board-returned = { $count } 份报名退回补充，家长还没有再交
+# $count (Number) - incidents
+board-incidents = { $count } 起意外还没有结案
+# $classes (String) - home classes
+board-whole-classes = 全班都报了名：{ $classes }，请了解是不是都自愿
 board-placed = 已录取
 board-course-waiting = 选课候补
 board-opened = 开班

@@ -57,7 +57,8 @@ care-class-below-none = 还没有社区
 care-class-below-none-when = 方案管到的社区登记后，在这里看。
 # $need (Number) - children
 # $placed (Number) - children
-care-class-need = 需要托管{ $need }人，已安置{ $placed }人
+# $percent (Number) - of those who need it, in whole percent
+care-class-need = 需要托管{ $need }人，已安置{ $placed }人（{ $percent }%）
 care-class-green = 绿灯
 care-class-red = 红灯：没有托管班，也没有临时托管
 
@@ -142,6 +143,16 @@ carer-approve = 聘用{ $name }
 carer-refuse = 不聘用{ $name }
 carer-decided = 决定已记下，报名人看得到。
 carer-decided-before = 和上次的决定一样。
+carer-unapproved = 在托管班工作、没有有效聘用的人
+carer-unapproved-next = 已经聘用的，请居委会打开这个人的报名，选好工作账号；没有聘用的，请先报名审核，或停用账号。在这以前这些人不能开班，也不能签新的协议；孩子到了照常照看和交接。
+carer-no-application = 没有对应的报名
+carer-entrust = 工作账号
+carer-entrust-person = 这个人用哪个账号在托管班工作
+carer-entrust-hint = 只列看护老师的账号；一个账号对一份报名。
+carer-entrust-nobody = 没有账号
+carer-entrust-keep = 保存工作账号
+carer-entrusted = 工作账号已记下。
+carer-entrusted-before = 和原来一样，没有改动。
 carer-apply-title = 报名当看护员、辅导员
 carer-apply-privacy = 从哪里来、理由和电话封存保管，只有评审人看得到。
 carer-apply = 报名

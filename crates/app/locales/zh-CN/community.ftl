@@ -23,6 +23,10 @@ agreement-days = 哪几天
 agreement-from = 从几点
 agreement-until = 到几点
 agreement-hours = 服务时间
+# $day (String) - weekday
+# $from (String) - hour
+# $until (String) - hour
+agreement-outside = 托管班{ $day }{ $from }到{ $until }，不在这份协议写明的时间里：请改协议文本重新核签，或改托管班的时间。
 agreement-content = 服务内容
 agreement-fee = 收费标准
 agreement-fee-yuan = 收费标准（元/月）
@@ -59,6 +63,25 @@ agreement-undone = 已撤回到场登记。
 agreement-not-undone = 这个孩子今天没有登记到场，或已经交接，没有撤回。
 agreement-left = 已交接。
 agreement-not-there = 这个孩子今天不在场，没有记交接。
+agreement-leave-late = 开始以后才请假
+# $child (String) - who
+agreement-leave-today = { $child }今天请假
+# $child (String) - who
+# $day (String) - which day
+agreement-leave-end = { $child }{ $day }还是来，撤回请假
+# $child (String) - who
+agreement-leave-day = { $child }哪天不来
+agreement-leave-hint = 生病或有事不来，请在托管开始以前说，那天就不等、也不找孩子。开始以后也请说一声：接到“没有到”通知的人会知道孩子平安。
+agreement-leave-submit = 请假
+# $day (String) - which day
+agreement-leave-asked = 已记下{ $day }请假，那天不等孩子。
+# $day (String) - which day
+agreement-leave-asked-late = 已记下{ $day }请假，是托管开始以后才说的。
+agreement-leave-found = 已记下请假，已告诉接到“没有到”通知的人：孩子平安。
+agreement-leave-before = 这一天已经请过假，没有改动。
+# $day (String) - which day
+agreement-leave-ended = 已撤回请假，{ $day }照常等孩子来。
+agreement-leave-not-ended = 这一天没有请假，没有改动。
 # $child (String) - who
 agreement-of = { $child }的托管协议书
 agreement-provider = 承办单位
@@ -82,6 +105,24 @@ agreement-message-ended = { $child }的托管协议书从{ $day }起解除。
 agreement-message-undone = 今天登记{ $child }到了社区托管班，是登记错了，现已撤回。
 # $child (String) - who
 agreement-message-unsigned = { $child }今天到了社区托管班，还没有签协议：孩子已有人照看，请尽快签协议。
+# $child (String) - who
+agreement-message-missing = { $child }今天的社区托管已经开始，孩子还没有到：请马上问清孩子在哪里，打电话给居委会。
+# $child (String) - who
+agreement-message-late = { $child }今天的社区托管已经结束，孩子还没有接走：孩子有人照看，请马上来接。
+# $child (String) - who
+# $day (String) - which day
+# $name (String) - who says so
+agreement-message-leave = { $child }{ $day }不来社区托管，{ $name }登记的。不是这样的，请马上打电话给居委会。
+# $child (String) - who
+# $day (String) - which day
+# $name (String) - who says so
+agreement-message-leave-ended = { $child }{ $day }还是来社区托管，{ $name }撤回了请假。
+# $child (String) - who
+# $name (String) - who says so
+agreement-message-safe = { $child }今天不来社区托管，{ $name }登记的：孩子平安，不用再找。不是这样的，请马上打电话给居委会。
+# $child (String) - who
+# $name (String) - with whom
+agreement-message-left = { $child }已从社区托管班交给{ $name }。
 
 census-title = 小学生托管需求底数
 # $day (String) - the last day

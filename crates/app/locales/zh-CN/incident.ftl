@@ -98,6 +98,8 @@ carelog-by = { $name } { $time }
 carelog-evening = 老师的话
 # $child (String) - whose
 message-incident-reported = { $child }在托管时出了点情况，老师正在处理，并会打电话给家长。请打开页面查看。
+# $school (String) - where
+message-incident-office = { $school }报告了一起意外，学校正在按预案处理；结案以前在看板上看得到。
 # $child (String) - whose
 message-snack-noted = { $child }今天带了零食进教室，请提醒孩子放学后再吃。
 cover-link = 保险理赔与告知记录

@@ -1,5 +1,6 @@
 //! 看板 One page of figures for a school, or for every school of a district: a picture first, the table beneath.
 
+use super::complaint::{self, RowView};
 use crate::chart::Bar;
 use crate::desk::Desk;
 use crate::enrol::draw;
@@ -14,7 +15,9 @@ use askama::Template;
 use axum::response::Response;
 use rules::enrol::course::term::Which;
 use rules::enrol::draw as draw_rule;
+use rules::enrol::review::waiting;
 use rules::id::PlaceId;
+use rules::moment::Moment;
 use rules::people::act::Act;
 use store::bureau::{CourseFigures, DrawResult, DrawRow, Figures};
 
@@ -30,6 +33,13 @@ struct BoardPage {
     place_name: String,
     /// Plans that wait for an answer, for whoever answers them: where and how many.
     filings: Option<(String, String)>,
+    /// How many of several schools have evenings, and which have none (P1.20).
+    coverage: Option<String>,
+    /// Complaints without an answer, for the bureau that gives it, and where all of them are (P1.15).
+    complaints: Vec<RowView>,
+    complaints_href: Option<String>,
+    /// What the bureau asks the school, for whoever explains it: where and how much.
+    asked: Option<(String, String)>,
     schools: Vec<School>,
 }
 
@@ -50,6 +60,10 @@ struct School {
     /// What its plans were let off (P1.23).
     exceptions: Option<String>,
     policies_href: String,
+    /// What whoever watches over the school asks about.
+    concerns: Vec<String>,
+    /// Why it has no evening ahead.
+    lacks: Option<String>,
     figures: Figures,
 }
 
@@ -138,14 +152,54 @@ fn exceptions(desk: &Desk, place: &PlaceId) -> Option<String> {
 async fn board(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::BoardRead)?).await?;
     let figures = tx.board_figures(desk.now.date()).await?;
+    let mut whole = tx.board_whole_classes(desk.now.date()).await?;
     let waiting = if desk.may(Act::FilingAnswer) { tx.filings_unanswered().await? } else { 0 };
     let filings = (waiting > 0).then(|| (desk.url("plans"), desk.t.filing_unanswered(waiting)));
-    let schools = figures.into_iter().map(|figures| school(&desk, figures)).collect();
-    let place_name = desk.place_name().to_owned();
-    Ok(page(BoardPage { schools, filings, place_name, shell: desk.shell(), t: desk.t.clone() }))
+    let view = |figures: Figures| {
+        let classes = whole.remove(&figures.place).unwrap_or_default();
+        school(&desk, figures, &classes)
+    };
+    let schools: Vec<School> = figures.into_iter().map(view).collect();
+    drop(tx);
+    let asked = complaint::asked_waiting(&desk).await?;
+    Ok(page(BoardPage {
+        place_name: desk.place_name().to_owned(),
+        coverage: coverage(&desk.t, &schools),
+        complaints: complaint::waiting(&desk).await?,
+        complaints_href: desk.may(Act::ComplaintRead).then(|| desk.url("complaint-desk")),
+        asked: (asked > 0).then(|| (desk.url("complaint-questions"), desk.t.complaint_asks(asked))),
+        schools,
+        filings,
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
 }
 
-fn school(desk: &Desk, figures: Figures) -> School {
+/// How many of several schools have evenings, and which have none and why (P1.20).
+fn coverage(t: &Texts, schools: &[School]) -> Option<String> {
+    let all = i64::try_from(schools.len()).unwrap_or(i64::MAX);
+    let lacking: Vec<&str> = schools.iter().filter_map(|school| school.lacks.as_deref()).collect();
+    let covered = all - i64::try_from(lacking.len()).unwrap_or(all);
+    let percent = (covered * 100).checked_div(all).filter(|_| all > 1)?;
+    let said = t.board_coverage(covered, all, percent);
+    if lacking.is_empty() {
+        return Some(said);
+    }
+    Some(format!("{said} {}", t.board_coverage_lacking(lacking.join(" · "))))
+}
+
+/// Who waits and since when, what was sent back, what happened, and classes of which nobody stayed away (P1.15, P1.16, P1.17).
+fn concerns((t, now): (&Texts, Moment), figures: &Figures, classes: &[String]) -> Vec<String> {
+    let waits = figures.waits_since.map(|at| t.board_waits_since(figures.waiting, when::day(t, at.date())));
+    let too_long = figures.waits_since.filter(|at| waiting::is_too_long(*at, now));
+    let too_long = too_long.map(|_| t.board_waits_long(waiting::DAYS_MAX));
+    let returned = (figures.returned > 0).then(|| t.board_returned(figures.returned));
+    let incidents = (figures.incidents > 0).then(|| t.board_incidents(figures.incidents));
+    let whole = (!classes.is_empty()).then(|| t.board_whole_classes(classes.join(" · ")));
+    [waits, too_long, returned, incidents, whole].into_iter().flatten().collect()
+}
+
+fn school(desk: &Desk, figures: Figures, classes: &[String]) -> School {
     let t = &desk.t;
     let place = desk.app.place(desk.place.district.as_str(), figures.place.as_str()).ok();
     let terms = place.and_then(|place| term::all(&desk.app, &place).ok()).unwrap_or_default();
@@ -154,8 +208,17 @@ fn school(desk: &Desk, figures: Figures) -> School {
     let evening = of(figures.expected);
     let all = (figures.held + figures.released).0;
     let money = |label: String, fen: rules::fen::Fen| Bar::new(&label, fen.to_string(), fen.0, all.max(1));
+    let name = desk.lang.pick(&figures.name.0, &figures.name.1).to_owned();
+    let why = if terms.is_empty() {
+        t.board_without_plan(name.as_str())
+    } else {
+        t.board_without_evenings(name.as_str())
+    };
+    let lacks = figures.next_evening.is_none().then_some(why);
     School {
-        name: desk.lang.pick(&figures.name.0, &figures.name.1).to_owned(),
+        name,
+        lacks,
+        concerns: concerns((t, desk.now), &figures, classes),
         enrolled: vec![
             pupils(t.board_students(), figures.students),
             pupils(t.board_registered(), figures.registered),

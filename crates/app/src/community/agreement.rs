@@ -1,9 +1,11 @@
 //! 托管协议书 The class's text, who has signed, who is there tonight; and one child's paper for its family.
 
 mod charging;
+pub mod leave;
+mod overdue;
 mod own;
 
-use super::{At, With, care_class, collecting};
+use super::{At, With, care_class, carer, collecting};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -19,7 +21,7 @@ use axum::response::Response;
 use jiff::civil::Time;
 use rules::community::agreement::signing::{self, Offer};
 use rules::community::agreement::{Signer, Standing, Text};
-use rules::community::care_class::opening;
+use rules::community::care_class::opening::{self, Draft};
 use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::people::act::Act;
@@ -31,6 +33,8 @@ use store::community::{Held, Presence};
 
 pub use charging::{issue, release};
 pub(crate) use charging::{over, release_over};
+use leave::RowLeave;
+pub(super) use overdue::look;
 pub(crate) use own::own_links;
 pub use own::{end, sign};
 
@@ -46,6 +50,12 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/{district}/{place}/agreements/{student}/offer", Act::AgreementOffer, offer_posted),
         Route::post("/{district}/{place}/agreements/{student}/sign", Act::AgreementSign, own::sign_posted),
         Route::post("/{district}/{place}/agreements/{student}/end", Act::AgreementEnd, own::end_posted),
+        Route::post("/{district}/{place}/agreements/{student}/leave", Act::AgreementLeave, leave::ask_posted),
+        Route::post(
+            "/{district}/{place}/agreements/{student}/leave/end",
+            Act::AgreementLeave,
+            leave::end_posted,
+        ),
         Route::post("/{district}/{place}/agreements/{student}/came", Act::AgreementWatch, came_posted),
         Route::post("/{district}/{place}/agreements/{student}/undo", Act::AgreementWatch, undo_posted),
         Route::post("/{district}/{place}/agreements/{student}/left", Act::AgreementWatch, left_posted),
@@ -99,6 +109,7 @@ pub async fn offer(
     let (plan, now) = (app.community(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let child = tx.student(student).await?;
+    carer::working::begins(app, (who, place), (&plan.plan.carer, now.date()), &mut tx).await?;
     opening::admits(&care_class::standing(app, place, &plan.plan, &mut tx).await?)?;
     let (standing, own) = (tx.agreement_standing().await?, tx.agreement_of(student).await?);
     let terms = (&plan.plan.agreement, &plan.plan.supervision);
@@ -150,6 +161,7 @@ pub async fn left(
     let (plan, now) = (app.community(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let child = tx.student(student).await?;
+    carer::hands_over(app, (who, place), (&plan.plan.carer, now.date()), &mut tx).await?;
     let (mut tx, adult) = collecting::collector(tx, &child, with, (plan.version, now)).await?;
     let left = tx.agreement_left(&child, &adult.name, plan.version, now).await?;
     tx.commit().await?;
@@ -165,6 +177,8 @@ struct ListPage {
     /// The text by which agreements stand, and the draft that is to take its place.
     texts: Vec<TextView>,
     rows: Vec<RowView>,
+    /// As a form says it, and as it is read.
+    today: (String, String),
     write: Option<WriteView>,
     communities: Vec<(String, String)>,
 }
@@ -174,6 +188,8 @@ struct TextView {
     term: String,
     lines: Vec<(String, String)>,
     cleared: bool,
+    /// The class sits at hours that it does not state.
+    outside: Option<String>,
     /// Where this reader signs this text off, and its id.
     clear: Option<(String, String)>,
 }
@@ -201,11 +217,14 @@ struct RowView {
     /// With whom the child may leave.
     may: String,
     undo_href: Option<String>,
+    leave: RowLeave,
 }
 
 impl RowView {
     fn has_actions(&self) -> bool {
-        [&self.offer_href, &self.came_href, &self.left_href, &self.undo_href].into_iter().any(Option::is_some)
+        let leave = [&self.leave.ask, &self.leave.end];
+        let all = [&self.offer_href, &self.came_href, &self.left_href, &self.undo_href];
+        all.into_iter().chain(leave).any(Option::is_some)
     }
 }
 
@@ -217,6 +236,8 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let (newest, standing) = (tx.agreement_text().await?, tx.agreement_standing().await?);
     let mut children = tx.students().await?;
     let (held, there) = (tx.agreements().await?, tx.agreement_presences(today).await?);
+    let away = tx.agreement_leaves(today).await?;
+    let class = tx.care_class().await?.map(|row| row.draft);
     let inside: Vec<_> =
         there.iter().filter(|one| one.left.is_none()).map(|one| one.student.clone()).collect();
     let may = collecting::names(&mut tx, &inside, today).await?;
@@ -229,7 +250,12 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         let terms = &plan.plan.agreement;
         let stands = signing::stands(terms, standing.as_ref(), agreement, (today, here.is_some()));
         let may = may.get(&child.id).cloned().unwrap_or_default();
-        RowView { may, ..row_view(&desk, (child, standing.as_ref()), own, (stands, here)) }
+        // Whoever has come is there, whatever was said before.
+        let leave = match here {
+            Some(_) => RowLeave::default(),
+            None => leave::row(&desk, (&plan.plan, standing.as_ref()), (child, own), &away),
+        };
+        RowView { may, leave, ..row_view(&desk, (child, standing.as_ref()), own, (stands, here)) }
     };
     let stage = plan.plan.rollout.on(today).map_or_else(
         || desk.t.agreement_no_stage(),
@@ -242,8 +268,9 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let draft = newest.filter(|one| standing.as_ref().is_none_or(|standing| standing.id != one.id));
     Ok(page(ListPage {
         under: format!("{} · {stage}", when::day(&desk.t, today)),
+        today: (today.to_string(), when::day(&desk.t, today)),
         rows: children.iter().map(row).collect(),
-        texts: standing.iter().chain(&draft).map(|offer| text_view(&desk, offer)).collect(),
+        texts: standing.iter().chain(&draft).map(|one| text_view(&desk, one, class.as_ref())).collect(),
         write,
         communities: below(&desk, "agreements", |place| place.is_community()),
         shell: desk.shell(),
@@ -296,11 +323,12 @@ fn row_view(
         left_href: (watches && inside).then(|| url("/left")),
         may: String::new(),
         undo_href: (watches && inside).then(|| url("/undo")),
+        leave: RowLeave::default(),
     }
 }
 
 /// A text in lines: days and hours, content, fee.
-fn text_view(desk: &Desk, offer: &Offer) -> TextView {
+fn text_view(desk: &Desk, offer: &Offer, class: Option<&Draft>) -> TextView {
     let t = &desk.t;
     let days = offer.text.days.iter().map(|day| when::weekday(t, day.number())).collect::<Vec<_>>();
     let hours = offer.text.hours.map_or_else(String::new, |(from, until)| {
@@ -316,9 +344,18 @@ fn text_view(desk: &Desk, offer: &Offer) -> TextView {
             (t.agreement_fee(), fee),
         ],
         cleared: offer.cleared,
+        outside: class.and_then(|class| outside(t, offer, class)),
         clear: (!offer.cleared && desk.may(Act::AgreementClear))
             .then(|| (desk.url("agreements/clear"), offer.id.clone())),
     }
+}
+
+/// Children are looked after when the class sits, and their families agreed to the hours of the text (P2.29).
+fn outside(t: &Texts, offer: &Offer, class: &Draft) -> Option<String> {
+    let hours = class.hours?;
+    let day = class.days.iter().find(|day| !offer.text.covers(**day, hours))?;
+    let hour = |time: Time| time.strftime("%H:%M").to_string();
+    Some(t.agreement_outside(when::weekday(t, day.number()), hour(hours.0), hour(hours.1)))
 }
 
 fn write_view(desk: &Desk, standing: Option<&Offer>) -> WriteView {

@@ -120,6 +120,7 @@ pub async fn open(app: &App, who: &Who, place: &Place, id: &str) -> Result<(), F
     let permit = who.permit(Act::CareClassOpen, place)?;
     let (plan, now) = (of_class(app, place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
+    carer::working::begins(app, (who, place), (&plan.plan.carer, now.date()), &mut tx).await?;
     let whole = whole(app, place, &mut tx).await?;
     let standing = whole.standing(&plan.plan, now.date());
     if opening::open(&standing)?

@@ -2,6 +2,7 @@
 //! applicant comes from is the reviewers' alone to see.
 
 mod applying;
+pub mod working;
 
 use super::{At, number, of_class, spoken};
 use crate::app::App;
@@ -21,6 +22,7 @@ use axum::response::Response;
 use jiff::civil::Date;
 use rules::community::carer::choosing::{self, Candidate, Standing, Verdict};
 use rules::community::carer::{Application, Criterion, Post, Sheet, Source, Terms, Viewer};
+use rules::community::collecting;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use sha2::{Digest, Sha256};
@@ -35,6 +37,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/{district}/{place}/carers/{carer}", Act::CarerScore, review),
         Route::post("/{district}/{place}/carers/{carer}/sheet", Act::CarerScore, score_posted),
         Route::post("/{district}/{place}/carers/{carer}/decision", Act::CarerDecide, decide_posted),
+        Route::post("/{district}/{place}/carers/{carer}/person", Act::CarerDecide, working::entrust_posted),
         Route::open_get("/{district}/{place}/carer-applications", applying::form),
         Route::open_post("/{district}/{place}/carer-applications", applying::apply_posted),
         Route::open_get("/{district}/{place}/carer-applications/{carer}", applying::answer),
@@ -76,8 +79,34 @@ pub(super) async fn approved(
     let all = candidates(app, place, tx).await?;
     let holds = |one: &Candidate| matches!(one.standing(terms, on), Standing::Holds(_));
     let held = all.into_iter().filter(|(_, one)| holds(one));
-    let key = |id: String| hex(&Sha256::digest(id)[..8]);
-    Ok(held.map(|(id, one)| (key(id), one.name, one.posts.contains(&Post::Carer))).collect())
+    Ok(held.map(|(id, one)| (key(&id), one.name, one.posts.contains(&Post::Carer))).collect())
+}
+
+/// By which a form names an application.
+fn key(id: &str) -> String {
+    hex(&Sha256::digest(id)[..8])
+}
+
+/// Whether whoever signs a hand-over may: nobody who was approved as a tutor alone (P2.22). The application on which their account
+/// rests says it; where it rests on none, those of their name.
+pub(super) async fn hands_over(
+    app: &App,
+    (who, place): (&Who, &Place),
+    terms: (&Terms, Date),
+    tx: &mut Tx,
+) -> Result<(), Failure> {
+    let Some(person) = who.signed_in() else { return Ok(()) };
+    // A paper that no key opens any more keeps no child from its family (X.22).
+    let Ok(all) = approved(app, place, terms, tx).await else { return Ok(()) };
+    let own = tx.carer_workers().await?.into_iter().find(|row| row.person == person.id);
+    let approved: Vec<(String, bool)> = match own.and_then(|row| row.carer) {
+        Some(carer) => {
+            let linked = all.into_iter().filter(|(one, ..)| *one == key(&carer));
+            linked.map(|(.., is_carer)| (person.name.clone(), is_carer)).collect()
+        }
+        None => all.into_iter().map(|(_, name, is_carer)| (name, is_carer)).collect(),
+    };
+    Ok(collecting::hands_over(&approved, &person.name)?)
 }
 
 /// A reviewer scores; false: the sheet stood so already.
@@ -127,6 +156,8 @@ struct ListPage {
     shell: Shell,
     t: Texts,
     lacking: (&'static str, String),
+    /// Who works there without an approval that holds.
+    unapproved: Vec<working::UnapprovedView>,
     rows: Vec<RowView>,
     apply_href: String,
 }
@@ -144,6 +175,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let (terms, today) = (&plan.plan.carer, desk.now.date());
     let mut tx = desk.app.store.look(&permit).await?;
     let all = candidates(&desk.app, &desk.place, &mut tx).await?;
+    let workers = tx.carer_workers().await?;
     drop(tx);
     let people: Vec<Candidate> = all.iter().map(|(_, one)| one.clone()).collect();
     let lacking = match terms.carers_lacking(&choosing::staff(&people), today) {
@@ -152,6 +184,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     };
     Ok(page(ListPage {
         lacking,
+        unapproved: working::unapproved(&desk, &workers, &all, terms),
         rows: all.iter().map(|(id, one)| row_view(&desk, terms, (id, one))).collect(),
         apply_href: desk.url("carer-applications"),
         shell: desk.shell(),
@@ -181,8 +214,8 @@ fn chip(t: &Texts, standing: Standing) -> (&'static str, String) {
     match standing {
         Standing::Waiting => ("waiting", t.carer_is_waiting()),
         Standing::Refused => ("refused", t.carer_is_refused()),
-        Standing::Holds(until) => ("done", t.carer_holds(when::day(t, until))),
-        Standing::Over(until) => ("closed", t.carer_over(when::day(t, until))),
+        Standing::Holds(until) => ("done", t.carer_holds(when::far(t, until))),
+        Standing::Over(until) => ("closed", t.carer_over(when::far(t, until))),
         Standing::Changed => ("refused", t.carer_is_changed()),
     }
 }
@@ -202,6 +235,7 @@ struct ReviewPage {
     sheet_href: String,
     score_min: i64,
     decide: Option<DecideView>,
+    entrust: Option<working::EntrustView>,
 }
 
 struct DecideView {
@@ -219,7 +253,9 @@ async fn review(desk: Desk, Path((_, _, carer)): At) -> Result<Response, Failure
     let (t, terms) = (&desk.t, &plan.plan.carer);
     let mut tx = desk.app.store.look(&permit).await?;
     let one = candidate(&desk.app, &desk.place, &mut tx, &carer).await?;
+    let workers = tx.carer_workers().await?;
     drop(tx);
+    let standing = one.standing(terms, desk.now.date());
     let mine = permit.person().to_string();
     let own = one.sheets.iter().find(|sheet| sheet.reviewer == mine);
     let criterion = |criterion: &Criterion| {
@@ -231,7 +267,8 @@ async fn review(desk: Desk, Path((_, _, carer)): At) -> Result<Response, Failure
     let sheets = (1i64..).zip(&one.sheets).map(|(n, sheet)| sheet_view(&desk, n, sheet)).collect();
     Ok(page(ReviewPage {
         back: desk.url("carers"),
-        chip: chip(t, one.standing(terms, desk.now.date())),
+        chip: chip(t, standing),
+        entrust: working::entrust_view(&desk, &workers, (&carer, standing)),
         lines: lines(&desk, terms, &one),
         sheets,
         reason: one.verdict.as_ref().map(|verdict| verdict.reason.clone()).unwrap_or_default(),

@@ -62,12 +62,12 @@ fn of_class(app: &App, place: &Place) -> Result<Arc<Above<Community>>, Failure> 
     if place.is_community() { app.community(place) } else { Err(Failure::NotTheirs) }
 }
 
-/// What the clock does at a community: overdue promises rise, whoever must know hears how the class stands, and what is due of
-/// its outings. Says how often somebody was told.
+/// What the clock does at a community: overdue promises rise, whoever must know hears how the class stands, what is due of its
+/// outings, and which child has not come or is still there. Says how often somebody was told.
 pub async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
     let (class, promises) = (care_class::look(app, place).await, promise::look(app, place).await);
-    let outings = outing::look(app, place).await;
-    Ok(class? + promises? + outings?)
+    let (outings, children) = (outing::look(app, place).await, agreement::look(app, place).await);
+    Ok(class? + promises? + outings? + children?)
 }
 
 /// What each community looked like when there was nothing to tell there: the day, the plan's version, the end of its journal.
@@ -75,19 +75,22 @@ pub async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
 #[derive(Debug, Default)]
 pub(crate) struct Seen(BTreeMap<(String, String), (Date, i64, i64)>);
 
-/// The same everywhere, with two statements a district where nothing has happened; what cannot be told at one place holds up no
+/// The same everywhere, with three statements a district where nothing has happened; what cannot be told at one place holds up no
 /// other.
 pub(crate) async fn look_everywhere(app: &App, seen: &mut Seen) {
-    let (heads, going) = (heads(app).await, going(app).await);
+    let (heads, going, cared) = (heads(app).await, going(app).await, cared(app).await);
     for place in app.places() {
         let Ok(plan) = of_class(app, &place) else { continue };
         let key = (place.district.to_string(), place.place.to_string());
         let stands = (app.now().date(), plan.version, heads.get(&key).copied().unwrap_or(0));
         // An outing is watched by the minute: its children are late though nothing has happened.
-        if seen.0.get(&key) == Some(&stands) && !going.contains(&key) {
+        let is_quiet = seen.0.get(&key) == Some(&stands) && !going.contains(&key);
+        if is_quiet && !cared.contains(&key) {
             continue;
         }
-        if let Err(why) = look(app, &place).await {
+        // So is the coming and leaving of a day, of which alone there may be news then.
+        let found = if is_quiet { agreement::look(app, &place).await } else { look(app, &place).await };
+        if let Err(why) = found {
             tracing::warn!(?why, place = %place.place, "a community was not told; tried again in a minute");
             continue;
         }
@@ -95,12 +98,16 @@ pub(crate) async fn look_everywhere(app: &App, seen: &mut Seen) {
     }
 }
 
+/// The districts with communities.
+fn districts(app: &App) -> BTreeSet<String> {
+    let here = app.places().into_iter().filter(|place| place.is_community());
+    here.map(|place| place.district.to_string()).collect()
+}
+
 /// The end of each community's journal. One that cannot be read is looked at as ever.
 async fn heads(app: &App) -> BTreeMap<(String, String), i64> {
-    let here = app.places().into_iter().filter(|place| place.is_community());
-    let districts: BTreeSet<String> = here.map(|place| place.district.to_string()).collect();
     let mut heads = BTreeMap::new();
-    for district in districts {
+    for district in districts(app) {
         let found = app.store.community_heads(&district).await.unwrap_or_default();
         heads.extend(found.into_iter().map(|(place, seq)| ((district.clone(), place), seq)));
     }
@@ -110,14 +117,22 @@ async fn heads(app: &App) -> BTreeMap<(String, String), i64> {
 /// The communities with an outing today, or with one that families answer until today. A district that cannot be read is looked
 /// at as ever.
 async fn going(app: &App) -> BTreeSet<(String, String)> {
-    let here = app.places().into_iter().filter(|place| place.is_community());
-    let districts: BTreeSet<String> = here.map(|place| place.district.to_string()).collect();
     let mut going = BTreeSet::new();
-    for district in districts {
+    for district in districts(app) {
         let found = app.store.outing_places(&district, app.now().date()).await.unwrap_or_default();
         going.extend(found.into_iter().map(|place| (district.clone(), place)));
     }
     going
+}
+
+/// The communities that may have children today. A district that cannot be read is looked at as ever.
+async fn cared(app: &App) -> BTreeSet<(String, String)> {
+    let mut cared = BTreeSet::new();
+    for district in districts(app) {
+        let found = app.store.care_places(&district, app.now().date()).await.unwrap_or_default();
+        cared.extend(found.into_iter().map(|place| (district.clone(), place)));
+    }
+    cared
 }
 
 /// The permit of a page for everybody: whoever has no role here reads it as a visitor.

@@ -103,8 +103,8 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
 fn chip(t: &Texts, standing: &Standing) -> (&'static str, String) {
     match standing {
         Standing::Unseen => ("waiting", t.premises_unseen()),
-        Standing::Safe(until) => ("done", t.premises_safe(when::day(t, *until))),
-        Standing::Ending(until) => ("waiting", t.premises_ending(when::day(t, *until))),
+        Standing::Safe(until) => ("done", t.premises_safe(when::far(t, *until))),
+        Standing::Ending(until) => ("waiting", t.premises_ending(when::far(t, *until))),
         Standing::Unsafe(_) => ("refused", t.premises_unsafe()),
     }
 }
@@ -123,7 +123,7 @@ fn check_view(desk: &Desk, terms: &Terms, looked: &Looked) -> CheckView {
     if !check.failed.is_empty() {
         lines.push((t.premises_failed(), named(&check.failed)));
     }
-    lines.push((t.premises_until(), when::day(t, terms.valid_until(check))));
+    lines.push((t.premises_until(), when::far(t, terms.valid_until(check))));
     let under = format!("{} · {}", when::day(t, check.on), check.inspector);
     CheckView { room: looked.room.clone(), under, lines }
 }

@@ -115,13 +115,13 @@ fn standing_chip(
 ) -> (&'static str, String) {
     let t = &desk.t;
     match terms.lawful(held, today) {
-        Ok(one) if terms.is_ending(one, today) => ("waiting", t.provider_ending(when::day(t, one.until))),
+        Ok(one) if terms.is_ending(one, today) => ("waiting", t.provider_ending(when::far(t, one.until))),
         Ok(one) => ("done", t.provider_lawful(spoken(desk, one.form.key()))),
         Err(Unlawful::Neither) => ("refused", t.provider_neither()),
         Err(Unlawful::Both) => ("refused", t.provider_both()),
         Err(Unlawful::OtherForm) => ("refused", t.provider_other_form()),
-        Err(Unlawful::Expired(day)) => ("refused", t.provider_expired(when::day(t, day))),
-        Err(Unlawful::Cancelled(day)) => ("refused", t.provider_cancelled_on(when::day(t, day))),
+        Err(Unlawful::Expired(day)) => ("refused", t.provider_expired(when::far(t, day))),
+        Err(Unlawful::Cancelled(day)) => ("refused", t.provider_cancelled_on(when::far(t, day))),
     }
 }
 
@@ -130,8 +130,8 @@ fn certificate_view(desk: &Desk, held: &Held, today: Date) -> CertificateView {
     let one = &held.certificate;
     let chip = match one.holds(today) {
         Ok(()) => ("done", t.provider_holds()),
-        Err(Unlawful::Cancelled(day)) => ("closed", t.provider_cancelled_on(when::day(t, day))),
-        Err(Unlawful::Expired(day)) => ("closed", t.provider_expired(when::day(t, day))),
+        Err(Unlawful::Cancelled(day)) => ("closed", t.provider_cancelled_on(when::far(t, day))),
+        Err(Unlawful::Expired(day)) => ("closed", t.provider_expired(when::far(t, day))),
         Err(Unlawful::Neither | Unlawful::Both | Unlawful::OtherForm) => ("waiting", t.provider_not_yet()),
     };
     let may_cancel = one.cancelled_on.is_none() && desk.may(Act::ProviderEnter);
@@ -139,7 +139,7 @@ fn certificate_view(desk: &Desk, held: &Held, today: Date) -> CertificateView {
     CertificateView {
         title: title.in_language(desk.is_en()).to_owned(),
         number: one.number.clone(),
-        under: format!("{} · {} – {}", held.issuer, when::day(t, one.from), when::day(t, one.until)),
+        under: format!("{} · {} – {}", held.issuer, when::far(t, one.from), when::far(t, one.until)),
         chip,
         cancel_href: may_cancel.then(|| desk.url(&format!("providers/{}/cancel", held.id))),
     }

@@ -2,7 +2,7 @@
 
 mod own;
 
-use super::{At, With, collecting, of_class};
+use super::{At, With, carer, collecting, of_class};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -85,6 +85,7 @@ pub async fn left(
     let (plan, now) = (of_class(app, place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let child = tx.student(student).await?;
+    carer::hands_over(app, (who, place), (&plan.plan.carer, now.date()), &mut tx).await?;
     let (mut tx, adult) = collecting::collector(tx, &child, with, (plan.version, now)).await?;
     let own = day_of(&mut tx, student, now.date()).await?;
     if booking::leave(own.as_ref(), &adult.name)? {

@@ -1,5 +1,7 @@
 //! 审核 Review: the list of requests, filtered by initials, many decided at once, each with its result.
 
+pub mod waiting;
+
 use super::registration::next::{self, Counted};
 use super::registration::state_words;
 use super::{own_site, registering};
@@ -14,13 +16,15 @@ use crate::when;
 use crate::who::Who;
 use askama::Template;
 use axum::response::Response;
+use jiff::civil::Time;
 use rules::enrol::grouping;
 use rules::enrol::registration::{self, State};
 use rules::enrol::review::{self, Draft, Kept, Outcome, Reviewed, Verdict};
 use rules::id::StudentId;
-use rules::moment::Moment;
+use rules::moment::{Moment, moment};
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::people::role::clock;
 use rules::plan::scheme::Scheme;
 use serde::Deserialize;
 use store::Tx;
@@ -79,6 +83,37 @@ async fn of_term(
     Ok(reviewed)
 }
 
+/// Tells whoever reviews, once a day, that families wait for their answer although the day of the review is over (P3.28); says
+/// whether it was told now.
+pub async fn look(app: &App, place: &Place) -> Result<bool, Failure> {
+    if app.scheme(place).is_err() {
+        return Ok(false);
+    }
+    let (permit, now) = (clock(Act::EveningWatch, place)?, app.now());
+    let mut tx = app.store.look(&permit).await?;
+    let plan = registering(app, &mut tx, place).await?;
+    let pending = tx.reviews_open(moment(now.date(), Time::midnight())).await?;
+    drop(tx);
+    if !review::is_overdue(&plan.scheme.registration, pending, now.date()) {
+        return Ok(false);
+    }
+    let mut tx = app.store.act(&permit).await?;
+    let is_new = tx.review_overdue(pending, plan.version, now).await?;
+    if is_new {
+        tx.commit().await?;
+    }
+    Ok(is_new)
+}
+
+/// The same at every school; what cannot be looked at there holds up no other.
+pub(crate) async fn look_everywhere(app: &App) {
+    for place in app.places().into_iter().filter(|place| place.kind == "school") {
+        if let Err(why) = look(app, &place).await {
+            tracing::warn!(%why, place = %place.place, "requests were not looked at; tried again in a minute");
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "review/list.html")]
 struct ListPage {
@@ -133,7 +168,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let said = next::counted(&desk, &mut tx, &rows).await?;
     let counts = counts(&desk.t, &plan.scheme, (&rows, said.as_ref()), children);
     let day = registration::review_day(&plan.scheme.registration);
-    let overdue = desk.now.date() > day && counts.pending > 0;
+    let overdue = review::is_overdue(&plan.scheme.registration, counts.pending, desk.now.date());
     Ok(page(ListPage {
         shell: desk.shell(),
         t: desk.t.clone(),

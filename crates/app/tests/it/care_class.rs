@@ -64,18 +64,19 @@ async fn applies(story: &Story, name: &str, source: &str) -> String {
     visitor.led_to().to_owned()
 }
 
-async fn scores(reviewer: &mut Browser<'_>, carer: &str, least: &str) -> u16 {
+pub(crate) async fn scores(reviewer: &mut Browser<'_>, carer: &str, least: &str) -> u16 {
     let page = format!("carers/{carer}");
     let sheet = [("responsibility", least), ("education", "70"), ("quality", "80"), ("public-good", "90")];
     send(reviewer, &page, &format!("{page}/sheet"), &sheet).await
 }
 
-async fn decides(officer: &mut Browser<'_>, carer: &str, fields: &[(&str, &str)]) -> u16 {
+pub(crate) async fn decides(officer: &mut Browser<'_>, carer: &str, fields: &[(&str, &str)]) -> u16 {
     let page = format!("carers/{carer}");
     send(officer, &page, &format!("{page}/decision"), fields).await
 }
 
-const TAKEN: [(&str, &str); 3] = [("decision", "approved"), ("background", "passed"), ("reason", "条件符合")];
+pub(crate) const TAKEN: [(&str, &str); 3] =
+    [("decision", "approved"), ("background", "passed"), ("reason", "条件符合")];
 
 /// A carer is chosen by two reviewers.
 async fn chosen(story: &Story, officer: &mut Browser<'_>) {
@@ -381,7 +382,7 @@ async fn a_day_of_temporary_care_from_booking_to_hand_over() {
 }
 
 /// Somebody is barred from a child by its own school, which knows it under another id.
-async fn bars(story: &Story, student: &str, name: &str) {
+pub(crate) async fn bars(story: &Story, student: &str, name: &str) {
     let app = &story.app;
     let school = app.place("gongshu", "wenlan").unwrap();
     let path = school.path.clone();
@@ -487,7 +488,12 @@ async fn a_community_with_need_and_nobody_for_it_is_red_on_its_street_s_page() {
     home.get(&link).await.is(200);
     let ming = [("c1-name", "王小明"), ("c1-born", "2003-05-01"), ("c1-grade", "2"), ("c1-hours", "10")];
     home.post(&link, &ming).await.is(303);
-    street.get(page).await.is(200).shows("红灯：没有托管班，也没有临时托管").shows("需要托管1人，已安置0人");
+    street.get(page).await.is(200).shows("红灯：没有托管班，也没有临时托管");
+    street.shows("需要托管1人，已安置0人（0%）");
+    street.get(census).await.is(200);
+    let placed = [("child", "王小明 2003-05-01"), ("outcome", "placed")];
+    street.post(&format!("{census}/outcomes"), &placed).await.is(303);
+    street.get(page).await.is(200).shows("已安置1人（100%）");
     assert!(!street.html.contains("王小明"), "counts only");
     for rest in ["care-class", "care-class/open", "temporary/xy-ming/came"] {
         street.get(page).await.is(200);

@@ -238,6 +238,24 @@ async fn an_agreement_is_signed_by_both_and_whoever_comes_unsigned_is_watched() 
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
 
+/// P2.29: families agreed to the hours of the text.
+#[tokio::test]
+async fn a_class_that_sits_outside_the_hours_of_its_agreement_is_named_beside_the_text() {
+    let story = settled("2011-06-01T09:00:00").await;
+    opens(&story).await;
+    let mut provider = story.staff("provider-xianyou-road").await;
+    assert_eq!(writes(&mut provider, CLASS, "0").await, 303);
+    let outside = "托管班周一16:00到18:00，不在这份协议写明的时间里";
+    provider.get(CLASS).await.is(200);
+    assert!(!provider.html.contains(outside), "the text says half past three to six");
+    let mut later = DAYS.to_vec();
+    later[3] = ("from", "16:01");
+    provider.post(&format!("{CLASS}/text"), &later).await.is(303);
+    provider.get(CLASS).await.is(200).shows(outside);
+    let mut officer = story.staff("officer-xianyou-road").await;
+    officer.get(CLASS).await.is(200).shows(outside);
+}
+
 #[tokio::test]
 async fn whoever_works_for_a_class_begins_at_its_agreements() {
     let story = settled("2011-06-01T09:00:00").await;

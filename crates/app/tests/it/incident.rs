@@ -9,6 +9,7 @@ use store::Entry;
 
 const HOMEWORK: &str = "/gongshu/wenlan/carelogs/class";
 const INCIDENTS: &str = "/gongshu/wenlan/incidents";
+const BOARD: &str = "/gongshu/gongshu/board";
 
 async fn evening() -> Story {
     let story = accepted("2021-09-07T08:00:00").await;
@@ -49,6 +50,10 @@ async fn an_incident_is_reported_in_one_form_and_closed_step_by_step() {
     care.post(&format!("{INCIDENTS}/new"), &empty).await.is(422).shows("P3.58").shows("操场");
     let file = reported(&mut care).await;
     care.get(&file).await.is(200).shows("跑步摔倒").shows("及时救护").shows("应在 9月7日 周二 16:30 前");
+    let mut bureau = story.staff("bureau").await;
+    bureau.get("/gongshu/gongshu/messages").await.is(200).shows("文澜小学报告了一起意外");
+    assert!(!bureau.html.contains("王小明") && !bureau.html.contains("摔倒"), "neither to whom nor what");
+    bureau.get(BOARD).await.is(200).shows("1 起意外还没有结案");
     let again = care.html.clone();
     story.turn("2021-09-07T16:30:00");
     let mut manager = story.staff("manager").await;
@@ -78,6 +83,8 @@ async fn an_incident_is_reported_in_one_form_and_closed_step_by_step() {
     manager.get(&file).await.is(200);
     manager.post(&format!("{file}/close"), &[("conclusion", "已愈合")]).await.is(303);
     manager.get(INCIDENTS).await.is(200).shows("已结");
+    bureau.get(BOARD).await.is(200);
+    assert!(!bureau.html.contains("意外还没有结案"));
 }
 
 #[tokio::test]

@@ -2,6 +2,8 @@
 
 pub mod charging;
 pub mod ending;
+pub mod leave;
+pub mod overdue;
 pub mod signing;
 
 use super::promise::Office;
@@ -30,6 +32,14 @@ pub struct Terms {
     pub unsigned: Unsigned,
     /// How long before its end either side says so (P2.28).
     pub notice_days: i64,
+    /// Minutes after the hours of a day, their beginning and their end, by which a child has come and has left (P2.24).
+    #[serde(default = "usually_overdue")]
+    pub overdue_minutes: i64,
+}
+
+/// Where a plan does not say how long a child may be waited for.
+fn usually_overdue() -> i64 {
+    15
 }
 
 choices! {

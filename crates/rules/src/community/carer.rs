@@ -1,6 +1,7 @@
 //! 看护辅导人员 Carers and tutors: where they come from, how they are chosen, what each may do.
 
 pub mod choosing;
+pub mod working;
 
 use crate::choice::{choices, missing};
 use jiff::ToSpan;

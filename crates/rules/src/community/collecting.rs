@@ -34,6 +34,9 @@ pub struct Register {
 /// Why a child does not leave with an adult.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
+    /// Whoever signs was approved as a tutor alone (P2.22).
+    #[error("a tutor")]
+    TutorOnly,
     /// An adult has a name.
     #[error("no adult")]
     NoAdult,
@@ -56,6 +59,7 @@ pub enum Refusal {
 impl Refuses for Refusal {
     fn code(&self) -> &'static str {
         match self {
+            Self::TutorOnly => "collecting-tutor-only",
             Self::NoAdult => "collecting-no-adult",
             Self::StaffFirst { .. } => "collecting-staff-first",
             Self::NotOnList { .. } => "collecting-not-on-list",
@@ -64,17 +68,25 @@ impl Refuses for Refusal {
 
     fn clause(&self) -> &'static str {
         match self {
+            Self::TutorOnly => "P2.22",
             Self::NoAdult | Self::StaffFirst { .. } | Self::NotOnList { .. } => "P3.61",
         }
     }
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::NoAdult => Vec::new(),
+            Self::TutorOnly | Self::NoAdult => Vec::new(),
             Self::StaffFirst { name } => vec![("name", name.clone())],
             Self::NotOnList { name, adult } => vec![("name", name.clone()), ("adult", adult.clone())],
         }
     }
+}
+
+/// Whether somebody of this name may sign a hand-over (P2.22): not who was approved as a tutor alone. `approved` has the names of
+/// those who are, each with whether it is as a carer; whoever is not among them is the committee's or the provider's own.
+pub fn hands_over(approved: &[(String, bool)], name: &str) -> Result<(), Refusal> {
+    let mut own = approved.iter().filter(|(one, _)| plain(one) == plain(name)).peekable();
+    if own.peek().is_none() || own.any(|(_, is_carer)| *is_carer) { Ok(()) } else { Err(Refusal::TutorOnly) }
 }
 
 /// Whether a child leaves with the adult of this name (P3.61). A block beats every list, and every word of whoever it bars.
@@ -171,6 +183,24 @@ mod tests {
         let guardians = vec![adult("王芳", "13800000001"), adult("王伟", "13800000002")];
         let sister = register("王小红", &["李阿姨"], &["王伟"]);
         Facts { name: "王小明".to_owned(), guardians, registers: vec![own, school, sister] }
+    }
+
+    /// Who is approved under which name, and whether as a carer; whether 吴刚 signs.
+    #[test]
+    fn whoever_is_approved_as_a_tutor_alone_hands_nobody_over() {
+        type Case<'a> = (&'a [(&'a str, bool)], Result<(), &'a str>);
+        let cases: [Case<'_>; 5] = [
+            (&[], Ok(())),
+            (&[("周梅", false)], Ok(())),
+            (&[("吴刚", true)], Ok(())),
+            (&[("吴 刚", false)], Err("collecting-tutor-only")),
+            (&[("吴刚", false), ("吴刚", true)], Ok(())),
+        ];
+        for (approved, expected) in cases {
+            let approved: Vec<(String, bool)> =
+                approved.iter().map(|(name, is_carer)| ((*name).to_owned(), *is_carer)).collect();
+            assert_eq!(hands_over(&approved, "吴刚").map_err(|why| why.code()), expected, "{approved:?}");
+        }
     }
 
     #[test]

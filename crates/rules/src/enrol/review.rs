@@ -1,5 +1,7 @@
 //! 审核 Review: every request is accepted, waits, or goes back with a reason; nobody is refused (P3.28, P1.16).
 
+pub mod waiting;
+
 use super::grouping::{self, Room, Taken};
 use super::registration::{self, State};
 use crate::id::StudentId;
@@ -134,6 +136,11 @@ impl Refuses for Refusal {
     }
 }
 
+/// Whether the day of the review is over and families still wait for their answer: whoever reviews hears of it (P3.28).
+pub fn is_overdue(terms: &registration::Terms, pending: i64, today: Date) -> bool {
+    pending > 0 && today > registration::review_day(terms)
+}
+
 /// Decides the chosen requests in the order in which they came; beyond the room of their site they wait (P3.35, P3.19, X.1).
 pub fn review(scheme: &Scheme, facts: &Facts, draft: Draft, now: Moment) -> Result<Reviewed, Refusal> {
     let (terms, reason, day) = (&scheme.registration, draft.reason.trim().to_owned(), now.date());
@@ -237,6 +244,15 @@ mod tests {
         let students = facts.asked.iter().map(|one| one.student.id.clone()).collect();
         let draft = Draft { students, verdict, reason: reason.into() };
         review(&scheme, facts, draft, Moment::at(now.parse().unwrap()))
+    }
+
+    #[test]
+    fn whoever_still_waits_when_the_day_of_the_review_is_over_is_told_of() {
+        let terms = gongshu().registration;
+        let cases = [(3, 1, false), (4, 0, false), (4, 1, true), (20, 1, true)];
+        for (day, pending, expected) in cases {
+            assert_eq!(is_overdue(&terms, pending, date(2021, 9, day)), expected, "{day} {pending}");
+        }
     }
 
     #[test]

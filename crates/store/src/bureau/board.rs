@@ -8,6 +8,7 @@ use rules::enrol::course::term::Which;
 use rules::enrol::draw::{Progress, Worth, is_of};
 use rules::fen::Fen;
 use rules::id::{DrawId, PlaceId};
+use rules::moment::Moment;
 use std::collections::BTreeMap;
 
 /// The figures of one school.
@@ -25,6 +26,14 @@ pub struct Figures {
     pub accepted: i64,
     /// Waiting for room in class "1".
     pub waiting: i64,
+    /// Since when the first of them waits (P1.16).
+    pub waits_since: Option<Moment>,
+    /// Sent back with a reason, and not sent again by the family (P1.16).
+    pub returned: i64,
+    /// The first day from today on with an evening (P1.20).
+    pub next_evening: Option<Date>,
+    /// Incidents that nobody has closed (P1.17).
+    pub incidents: i64,
     /// Its courses by the plan of their term; under no name those that have none.
     courses: BTreeMap<String, CourseFigures>,
     /// Children expected tonight, those on leave not counted.
@@ -117,13 +126,22 @@ impl Tx {
     /// The figures of every school under the permit's place, on an evening.
     pub async fn board_figures(&mut self, tonight: Date) -> Result<Vec<Figures>, Fault> {
         const READ: &str = "SELECT p.place, p.name_zh, p.name_en,
-             (SELECT count(*) FROM student x WHERE x.district = p.district AND x.place = p.place) AS students,
+             (SELECT count(*) FROM student x WHERE x.district = p.district AND x.place = p.place
+                AND x.on_roll_from <= $3 AND (x.on_roll_until IS NULL OR x.on_roll_until > $3)) AS students,
              (SELECT count(*) FROM registration x WHERE x.district = p.district AND x.place = p.place
                 AND x.state <> 'withdrawn') AS registered,
              (SELECT count(*) FROM registration x WHERE x.district = p.district AND x.place = p.place
                 AND x.state = 'accepted') AS accepted,
              (SELECT count(*) FROM registration x WHERE x.district = p.district AND x.place = p.place
                 AND x.state = 'waiting') AS waiting,
+             (SELECT min(x.reviewed_at) FROM registration x WHERE x.district = p.district AND x.place = p.place
+                AND x.state = 'waiting') AS waits_since,
+             (SELECT count(*) FROM registration x WHERE x.district = p.district AND x.place = p.place
+                AND x.state = 'returned') AS returned,
+             (SELECT min(x.date) FROM session x WHERE x.district = p.district AND x.place = p.place AND x.date >= $3
+                AND x.cancelled_at IS NULL) AS next_evening,
+             (SELECT count(*) FROM incident x WHERE x.district = p.district AND x.place = p.place
+                AND x.closed_at IS NULL) AS incidents,
              (SELECT count(*) FROM roll x WHERE x.district = p.district AND x.place = p.place AND x.date = $3
                 AND x.state <> 'leave') AS expected,
              (SELECT count(*) FROM roll x WHERE x.district = p.district AND x.place = p.place AND x.date = $3
@@ -155,6 +173,28 @@ impl Tx {
         let mut courses = self.board_courses(&path, tonight).await?;
         let rows = self.rows(READ, args![self.district(), path, tonight.to_string()]).await?;
         rows.iter().map(|row| figures(row, &mut courses)).collect()
+    }
+
+    /// The home classes of which every pupil is registered, by school (P1.15): whoever watches over the schools asks whether each
+    /// family wished it.
+    pub async fn board_whole_classes(
+        &mut self,
+        today: Date,
+    ) -> Result<BTreeMap<PlaceId, Vec<String>>, Fault> {
+        const READ: &str = "SELECT s.place, s.home_class FROM student s
+             JOIN place p ON p.district = s.district AND p.place = s.place
+             LEFT JOIN registration r ON r.district = s.district AND r.place = s.place AND r.student = s.student
+                 AND r.state IN ('submitted', 'late', 'accepted', 'waiting')
+             WHERE s.district = $1 AND p.kind = 'school' AND (p.path = $2 OR p.path LIKE $2 || '/%')
+               AND s.on_roll_from <= $3 AND (s.on_roll_until IS NULL OR s.on_roll_until > $3)
+             GROUP BY s.place, s.home_class HAVING count(*) > 1 AND count(*) = count(r.student)
+             ORDER BY s.place, s.home_class";
+        let path = self.permit().path().as_str().to_owned();
+        let mut all: BTreeMap<PlaceId, Vec<String>> = BTreeMap::new();
+        for row in self.rows(READ, args![self.district(), path, today.to_string()]).await? {
+            all.entry(PlaceId::new(row.text("place")?)).or_default().push(row.text("home_class")?);
+        }
+        Ok(all)
     }
 
     /// Courses that are not over and places in them, by school and by the plan of their term.
@@ -202,6 +242,10 @@ fn figures(row: &Row, courses: &mut ByPlace) -> Result<Figures, Fault> {
         registered: row.int("registered")?,
         accepted: row.int("accepted")?,
         waiting: row.int("waiting")?,
+        waits_since: row.moment_or("waits_since")?,
+        returned: row.int("returned")?,
+        next_evening: row.parsed_or("next_evening")?,
+        incidents: row.int("incidents")?,
         courses: courses.remove(&row.text("place")?).unwrap_or_default(),
         expected: row.int("expected")?,
         present: row.int("present")?,

@@ -2,8 +2,11 @@
 
 mod charging;
 mod ending;
+mod leave;
+mod overdue;
 
 pub use charging::BilledMonth;
+pub use leave::LeaveDay;
 
 use crate::fault::Fault;
 use crate::outbox::Tell;
@@ -27,6 +30,8 @@ pub struct Held {
     pub student: StudentId,
     /// What was signed, and by whom.
     pub agreement: Agreement,
+    /// When the guardian signed it.
+    pub signed_at: Option<Moment>,
 }
 
 /// A child's being there on a day.
@@ -251,7 +256,7 @@ impl Tx {
         Ok(true)
     }
 
-    /// A child leaves with a named adult; false where it is not there.
+    /// A child leaves with a named adult, and its family is told; false where it is not there.
     pub async fn agreement_left(
         &mut self,
         child: &Student,
@@ -268,6 +273,12 @@ impl Tx {
         }
         let after = json!({ "date": day, "to": with });
         self.noted(("agreement.left", id, "X.22"), after, version, now).await?;
+        let letter = Tell {
+            recipient: format!("household:{}", child.household),
+            kind: "agreement-left",
+            words: json!({ "child": child.name, "name": with }),
+        };
+        self.tell(&[letter], now).await?;
         Ok(true)
     }
 
@@ -300,13 +311,13 @@ fn text(row: &Row) -> Result<Text, Fault> {
 }
 
 fn held(row: &Row) -> Result<Held, Fault> {
-    let student = StudentId::new(row.text("student")?);
+    let (student, signed_at) = (StudentId::new(row.text("student")?), row.moment_or("guardian_at")?);
     let mut signed = vec![Signer::Provider];
-    signed.extend(row.moment_or("guardian_at")?.map(|_| Signer::Guardian));
+    signed.extend(signed_at.map(|_| Signer::Guardian));
     let ends_on = row.parsed_or("ends_on")?;
     let (child, term) = (student.to_string(), row.text("term")?);
     let agreement = Agreement { child, term, text: text(row)?, signed, ends_on };
-    Ok(Held { id: row.text("agreement")?, student, agreement })
+    Ok(Held { id: row.text("agreement")?, student, agreement, signed_at })
 }
 
 fn presence(row: &Row) -> Result<Presence, Fault> {

@@ -1,5 +1,9 @@
 //! 看护辅导人员 Applicants with their sealed papers, sheets and decisions. The journal says neither where one comes from nor why.
 
+mod working;
+
+pub use working::WorkerRow;
+
 use super::{chosen, chosen_all, keys};
 use crate::fault::Fault;
 use crate::journal::sha256;

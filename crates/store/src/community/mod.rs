@@ -13,9 +13,9 @@ mod provider;
 mod supervision;
 mod temporary;
 
-pub use agreement::{BilledMonth, Held, Presence};
+pub use agreement::{BilledMonth, Held, LeaveDay, Presence};
 pub use care_class::ClassRow;
-pub use carer::CarerRow;
+pub use carer::{CarerRow, WorkerRow};
 pub use census::{CensusKind, CensusPaper};
 pub use outing::{CountRow, OutingChild, OutingRow};
 pub use provider::{BidRow, CallRow};

@@ -1,5 +1,7 @@
 //! 审核 Reviewing many requests at once, each with its own result.
 
+mod waiting;
+
 use super::registration::state;
 use crate::fault::Fault;
 use crate::journal::Record;
@@ -11,6 +13,7 @@ use rules::enrol::registration::State;
 use rules::enrol::review::{Asked, Facts, Outcome, Reviewed};
 use rules::id::StudentId;
 use rules::moment::Moment;
+use rules::people::role::Role;
 use serde_json::{Value, json};
 
 impl Tx {
@@ -35,6 +38,34 @@ impl Tx {
         let last_position = self.one(LAST, args![self.district(), self.place()]).await?.int("last")?;
         let asked = rows.iter().map(asked).collect::<Result<_, _>>()?;
         Ok(Facts { asked, taken: self.room_taken(own_site, (plan, out)).await?, last_position })
+    }
+
+    /// Requests from before a moment that nobody has decided.
+    pub async fn reviews_open(&mut self, before: Moment) -> Result<i64, Fault> {
+        const READ: &str = "SELECT count(*) AS pending FROM registration
+             WHERE district = $1 AND place = $2 AND state IN ('submitted', 'late') AND submitted_at < $3";
+        self.one(READ, args![self.district(), self.place(), before]).await?.int("pending")
+    }
+
+    /// Tells the management group and the leaders how many families wait for their answer, once a day (P3.28).
+    pub async fn review_overdue(&mut self, count: i64, version: i64, now: Moment) -> Result<bool, Fault> {
+        let place = self.place();
+        if !self.once(now.date(), ("review", &place, "overdue"), now).await? {
+            return Ok(false);
+        }
+        let record = Record {
+            act: "review.overdue",
+            subject: &place,
+            clause: "P3.28",
+            scheme_version: version,
+            before: Value::Null,
+            after: json!({ "count": count }),
+        };
+        self.record(record, now).await?;
+        let to = self.in_roles(&[Role::SchoolLeader, Role::Manager]).await?;
+        let letter = |recipient| Tell { recipient, kind: "review-overdue", words: json!({ "count": count }) };
+        self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await?;
+        Ok(true)
     }
 
     /// Writes what changed and tells each household at once (P3.28).

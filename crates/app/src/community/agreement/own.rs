@@ -1,6 +1,6 @@
 //! 一份协议 One child's agreement as its family reads, signs and ends it.
 
-use super::{At, Nothing, TextView, care_class, text_view};
+use super::{At, Nothing, TextView, care_class, leave, text_view};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -13,8 +13,8 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use jiff::civil::Date;
-use rules::community::agreement::Signer;
 use rules::community::agreement::signing::{self, Offer};
+use rules::community::agreement::{Signer, Standing};
 use rules::community::care_class::opening;
 use rules::id::StudentId;
 use rules::money::item;
@@ -97,6 +97,12 @@ struct OwnPage {
     /// Where the family signs, and the id of what it has read.
     sign: Option<(String, String)>,
     end_href: Option<String>,
+    /// The days on which it does not come, where they are said, the first that may be, and as it was typed.
+    leaves: Vec<leave::DayView>,
+    leave_href: Option<String>,
+    leave_end_href: Option<String>,
+    today: String,
+    date: String,
     temporary_href: Option<String>,
     outings_href: Option<String>,
     collectors_href: Option<String>,
@@ -110,6 +116,7 @@ pub(super) async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Respon
     let mut tx = desk.app.store.look(&permit).await?;
     let child = tx.student(&StudentId::new(student)).await?;
     let (standing, own) = (tx.agreement_standing().await?, tx.agreement_of(&child.id).await?);
+    let away = tx.agreement_leaves(today).await?;
     let class = care_class::standing(&desk.app, &desk.place, &plan.plan, &mut tx).await?;
     drop(tx);
     let agreement = own.as_ref().map(|held| &held.agreement);
@@ -119,6 +126,9 @@ pub(super) async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Respon
     let may_sign = admits && signing::sign(standing.as_ref(), agreement.map(|own| (id, own)), id) == Ok(true);
     let terms = &plan.plan.agreement;
     let may_end = signing::end(terms, agreement, today).is_ok_and(|end| end.is_some());
+    let stands = signing::stands(terms, standing.as_ref(), agreement, (today, false));
+    let may_leave = stands == Standing::Expected && desk.may(Act::AgreementLeave);
+    let leave = desk.url(&format!("agreements/{}/leave", child.id));
     // What was signed is what is shown, though the class has another text by now.
     let text = match (agreement, &standing) {
         (Some(own), _) => {
@@ -130,7 +140,7 @@ pub(super) async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Respon
     let back = if family { ("messages", t.nav_messages()) } else { ("agreements", t.nav_agreements()) };
     Ok(page(OwnPage {
         back: (desk.url(back.0), back.1),
-        text: text.as_ref().map(|offer| text_view(&desk, offer)),
+        text: text.as_ref().map(|offer| text_view(&desk, offer, None)),
         signed: vec![
             (t.agreement_provider(), signed(Signer::Provider)),
             (t.agreement_guardian(), signed(Signer::Guardian)),
@@ -140,6 +150,11 @@ pub(super) async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Respon
             .then(|| (desk.url(&format!("agreements/{}/sign", child.id)), id.to_owned())),
         end_href: (may_end && desk.may(Act::AgreementEnd))
             .then(|| desk.url(&format!("agreements/{}/end", child.id))),
+        leaves: leave::days(t, &child.id, &away),
+        leave_end_href: desk.may(Act::AgreementLeave).then(|| format!("{leave}/end")),
+        leave_href: may_leave.then_some(leave),
+        today: today.to_string(),
+        date: desk.typed("date").unwrap_or_else(|| today.to_string()),
         temporary_href: desk.may(Act::TemporaryRead).then(|| desk.url(&format!("temporary/{}", child.id))),
         outings_href: desk.may(Act::OutingRead).then(|| desk.url(&format!("outing-answers/{}", child.id))),
         account_href: desk.may(Act::AccountRead).then(|| desk.url(&format!("accounts/{}", child.id))),

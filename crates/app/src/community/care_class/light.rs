@@ -76,10 +76,11 @@ async fn served(desk: &Desk, place: &Place) -> Result<(Place, Served, Standing),
 fn row_view(desk: &Desk, place: &Place, (one, standing): (&Served, &Standing)) -> RowView {
     let t = &desk.t;
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let met = t.care_class_need(count(one.need), count(one.placed), count(one.met_percent()));
     RowView {
         href: format!("/{}/{}/care-class", place.district, place.place),
         name: desk.lang.pick(&place.name_zh, &place.name_en).to_owned(),
-        under: format!("{} · {}", chip(t, standing).1, t.care_class_need(count(one.need), count(one.placed))),
+        under: format!("{} · {met}", chip(t, standing).1),
         light: match temporary::light(one) {
             Light::Green => ("done", t.care_class_green()),
             Light::Red => ("refused", t.care_class_red()),

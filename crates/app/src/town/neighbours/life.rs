@@ -38,6 +38,8 @@ const HOURS: (Time, Time) = (Time::constant(15, 0, 0, 0), Time::constant(18, 0, 
 const DAYS: [Day; 5] = [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri];
 /// Families for which the provider has signed: all but the last have signed, too.
 const OFFERED: usize = 5;
+/// The account with which the carer works.
+const MINDER: &str = "staff-minder";
 /// Children who are there of an afternoon before anybody presses a button.
 const THERE: usize = 3;
 
@@ -124,6 +126,9 @@ async fn carers(app: &App, at: &Place, hands: &Hands) -> Result<(), anyhow::Erro
             on: app.now().date(),
         };
         carer::decide(app, &hands.officer, at, (&app.fresh_id(), &id), verdict).await?;
+        if post == Post::Carer {
+            carer::working::entrust(app, &hands.officer, at, (&id, MINDER)).await?;
+        }
     }
     Ok(())
 }
@@ -265,12 +270,14 @@ pub(crate) async fn afternoon(app: &App) -> Result<(), Failure> {
     if !DAYS.contains(&Day::of(now.date())) || now.time() < from || now.time() >= until {
         return Ok(());
     }
-    let found = app.store.person("gongshu", &PersonId::new("staff-minder")).await?;
+    let found = app.store.person("gongshu", &PersonId::new(MINDER)).await?;
     let minder = Who::person(found.ok_or(Failure::NotTheirs)?);
     let mut tx = app.store.look(&minder.permit(Act::AgreementList, &at)?).await?;
-    let mut held = tx.agreements().await?;
+    let (mut held, away) = (tx.agreements().await?, tx.agreement_leaves(now.date()).await?);
     drop(tx);
     held.retain(|one| one.agreement.ends_on.is_none() && one.agreement.signed.len() > 1);
+    let is_away = |child: &StudentId| away.iter().any(|day| day.student == *child && day.date == now.date());
+    held.retain(|one| !is_away(&one.student));
     for one in held.iter().take(THERE) {
         agreement::came(app, &minder, &at, &one.student).await?;
     }
