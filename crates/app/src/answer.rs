@@ -83,11 +83,25 @@ pub(crate) async fn answer(
     let asked = Asked { path, ..Asked::default() };
     request.extensions_mut().insert(asked.clone());
     let (method, headers) = (request.method().clone(), request.headers().clone());
+    let is_behind_tls = app.is_behind_tls();
     let mut response = next.run(request).await;
     if let Some(failure) = response.extensions_mut().remove::<Arc<Failure>>() {
         response = Again { app, pages, asked, method, headers: headers.clone() }.answer(&failure).await;
     }
-    finish(&headers, response)
+    let response = finish(&headers, response);
+    if is_behind_tls { secured(response) } else { response }
+}
+
+/// No cookie of this answer goes over a connection without TLS.
+fn secured(mut response: Response) -> Response {
+    let cookies: Vec<HeaderValue> = response.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
+    response.headers_mut().remove(header::SET_COOKIE);
+    for cookie in cookies {
+        let cookie = [cookie.as_bytes(), b"; Secure"].concat();
+        let cookie = HeaderValue::from_bytes(&cookie).expect("a cookie of ours with ASCII behind it");
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
 }
 
 /// Everything needed to answer once more.

@@ -1,5 +1,9 @@
 //! 应用 What every act and page works with: the store, the clock, ids, schemes in force.
 
+mod clock;
+
+pub use clock::{Clock, Ids};
+
 use crate::channel::Channels;
 use crate::courier::Channels as Couriers;
 use crate::day::roll::posts::Posts;
@@ -10,7 +14,6 @@ use crate::plan::calendar::known::Known;
 use crate::plan::filing::standing::{self, Unsound};
 use crate::plan::rehearsal::Rehearsals;
 use crate::secrets::Secrets;
-use jiff::Timestamp;
 use jiff::civil::Date;
 use rules::enrol::course::ending::Term;
 use rules::enrol::{guest, point};
@@ -31,9 +34,7 @@ use rules::plan::lattice::Library;
 use rules::plan::policy::Policy;
 use rules::plan::return_to_school::ReturnPlan;
 use rules::plan::scheme::Scheme;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
 use store::Store;
 use store::plan::Filed;
@@ -129,46 +130,6 @@ pub struct Held {
     pub text: String,
 }
 
-/// The clock is a value: `serve` reads the real one, everything else turns its own.
-#[derive(Clone, Debug)]
-pub enum Clock {
-    /// The machine's.
-    Real,
-    /// Turned by hand: demo, rehearsal, tests.
-    Turned(Arc<AtomicI64>),
-}
-
-/// Where ids come from.
-#[derive(Clone, Debug)]
-pub enum Ids {
-    /// Time and chance, as UUID version 7 lays them out.
-    Fresh,
-    /// A seed and a counter: the same season twice has the same ids.
-    Seeded(u64, Arc<AtomicU64>),
-}
-
-impl Clock {
-    /// A clock that stands at `now` until it is turned.
-    pub fn turned(now: Moment) -> Self {
-        Self::Turned(Arc::new(AtomicI64::new(now.0)))
-    }
-
-    /// What time it shows.
-    pub fn now(&self) -> Moment {
-        match self {
-            Self::Real => real_now(),
-            Self::Turned(at) => Moment(at.load(Ordering::SeqCst)),
-        }
-    }
-}
-
-impl Ids {
-    /// Ids that follow from a seed.
-    pub fn seeded(seed: u64) -> Self {
-        Self::Seeded(seed, Arc::new(AtomicU64::new(0)))
-    }
-}
-
 impl App {
     /// Opens the program over a store and reads the tree of places.
     pub async fn open(store: Store, clock: Clock, ids: Ids) -> Result<Self, anyhow::Error> {
@@ -205,6 +166,12 @@ impl App {
     /// Whether what it seals can be opened for as long as its database is there: a turned clock's ends with the program.
     pub(crate) fn seals(&self) -> bool {
         self.secrets.lasts() || matches!(self.clock, Clock::Turned(_))
+    }
+
+    /// Whether a proxy in front of it brings TLS: the couriers' settings say that its site is one of https. Browsers then give no
+    /// cookie of ours to a connection without it.
+    pub(crate) fn is_behind_tls(&self) -> bool {
+        self.couriers.get().is_some_and(|couriers| couriers.is_https())
     }
 
     /// Reads places, schemes, added years of holidays and bureaus' own days again, after an import or a filing.
@@ -276,13 +243,7 @@ impl App {
 
     /// Turns the clock; false where it is the real one.
     pub fn turn(&self, to: Moment) -> bool {
-        match &self.clock {
-            Clock::Real => false,
-            Clock::Turned(at) => {
-                at.store(to.0, Ordering::SeqCst);
-                true
-            }
-        }
+        self.clock.turn(to)
     }
 
     /// Whether the clock is turned by hand.
@@ -292,15 +253,7 @@ impl App {
 
     /// A new id.
     pub fn fresh_id(&self) -> String {
-        match &self.ids {
-            Ids::Fresh => uuid_v7(real_now(), crate::secrets::random()),
-            Ids::Seeded(seed, count) => {
-                let n = count.fetch_add(1, Ordering::SeqCst);
-                let hash = Sha256::digest([seed.to_be_bytes(), n.to_be_bytes()].concat());
-                let chance = hash[..16].try_into().expect("a SHA-256 has 32 bytes");
-                uuid_v7(self.now(), chance)
-            }
-        }
+        self.ids.fresh(self.now())
     }
 
     /// The place of an address, or 404.
@@ -570,30 +523,4 @@ fn nearest<P>(plans: &[Arc<Above<P>>], place: &Place, today: Date) -> Result<Arc
     };
     let found = plans.iter().filter(holds).max_by_key(|one| one.place.path.as_str().len());
     found.cloned().ok_or(Failure::NotTheirs)
-}
-
-#[expect(clippy::disallowed_methods, reason = "the one place where the real clock is read")]
-fn real_now() -> Moment {
-    Moment(Timestamp::now().as_millisecond())
-}
-
-/// Milliseconds, then chance: ids sort by when they were made (RFC 9562, 5.7).
-fn uuid_v7(now: Moment, chance: [u8; 16]) -> String {
-    let mut bytes = chance;
-    bytes[..6].copy_from_slice(&now.0.to_be_bytes()[2..]);
-    bytes[6] = 0x70 | (bytes[6] & 0x0f);
-    bytes[8] = 0x80 | (bytes[8] & 0x3f);
-    let hex = crate::secrets::hex(&bytes);
-    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_id_says_when_it_was_made_and_which_version_it_is() {
-        let id = uuid_v7(Moment(0x0123_4567_89ab), [0xff; 16]);
-        assert_eq!(id, "01234567-89ab-7fff-bfff-ffffffffffff");
-    }
 }

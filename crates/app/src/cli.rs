@@ -2,34 +2,35 @@
 
 use crate::app::{App, Clock, Ids};
 use crate::artefact::{self, DrawJob};
+use crate::bureau::complaint;
 use crate::community;
 use crate::courier::{Channels, sender};
 use crate::day::late;
 use crate::demo::{self, Showing};
 use crate::enrol::claim::{Bounds, Claims, keep_rooms};
 use crate::enrol::course::ending;
-use crate::enrol::offer;
 use crate::enrol::registration::next;
+use crate::enrol::{mandate, offer, review};
 use crate::listen::listen_until_told;
 use crate::money::bill::reminding;
 use crate::money::{audit, beside, day_end, month_end, reconciliation, relief, surplus, tender, withdrawal};
+use crate::people::place::{self, PlaceJob};
+use crate::people::register::{self, RegisterJob};
+use crate::people::student;
+use crate::people::user::{self, UserJob};
 use crate::plan::calendar::{self, CalendarJob};
 use crate::plan::check::{self, Checking};
 use crate::plan::filing::standing;
 use crate::print::{self, Printing};
 use crate::rehearse::{self, Rehearsal};
-use crate::safety::{report, stock};
-use anyhow::{Context, bail};
+use crate::safety::{insurance, report, stock};
+use anyhow::{Context, ensure};
 use clap::{Parser, Subcommand};
-use rules::id::PersonId;
-use rules::people::act::Act;
-use rules::people::role::{Role, clock};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use store::Store;
-use store::people::{Register, Staff};
 
 /// Afterbell 铃后: after-school care, from the notice to the settled account.
 #[derive(Debug, Parser)]
@@ -104,10 +105,20 @@ enum Job {
         #[arg(long, env = "AFTERBELL_DATABASE")]
         database: String,
     },
-    /// Staff accounts.
+    /// The tree of places: a district, its schools, their campuses.
+    Place {
+        #[command(subcommand)]
+        job: PlaceJob,
+    },
+    /// A school's children and their families.
+    Register {
+        #[command(subcommand)]
+        job: RegisterJob,
+    },
+    /// Accounts: staff are added and changed, guardians get another number.
     User {
         #[command(subcommand)]
-        job: User,
+        job: UserJob,
     },
 }
 
@@ -125,31 +136,6 @@ enum Audit {
     Check {
         /// The file.
         file: PathBuf,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum User {
-    /// Add a member of staff; the password is read from standard input.
-    Add {
-        /// `postgres://…`, or a file.
-        #[arg(long, env = "AFTERBELL_DATABASE")]
-        database: String,
-        /// `district/place` as addresses write them.
-        #[arg(long)]
-        place: String,
-        /// Sign-in name.
-        #[arg(long)]
-        login: String,
-        /// Name.
-        #[arg(long)]
-        name: String,
-        /// `manager`, `care-teacher` … repeat for several.
-        #[arg(long = "role", required = true)]
-        roles: Vec<String>,
-        /// A head teacher's home class.
-        #[arg(long, default_value = "")]
-        home_class: String,
     },
 }
 
@@ -188,7 +174,9 @@ async fn work(job: Job) -> Result<ExitCode, anyhow::Error> {
             open(&database).await?;
             say("the schema is up to date")
         }
-        Job::User { job } => add_user(job).await,
+        Job::Place { job } => place::run(job).await,
+        Job::Register { job } => register::run(job).await,
+        Job::User { job } => user::run(job).await,
     }
 }
 
@@ -203,7 +191,7 @@ async fn serve(
         relief::seal_old(&app).await?;
     } else {
         tracing::warn!(
-            "AFTERBELL_KEY is not set: no request for relief is taken, for its papers could not be sealed"
+            "AFTERBELL_KEY is not set: nothing that must lie sealed is taken, and codes end with the program"
         );
     }
     tokio::spawn(keep_rooms(app.clone()));
@@ -229,8 +217,10 @@ async fn serve(
 }
 
 /// What time moves by itself, looked at every minute: seats that nobody accepted in time pass on, families that reported
-/// nothing by the cut-off are reminded, courses end with their term, what families said of the new one is done, days and months are
-/// closed, what terms have left is found, a district is told who waits for it, and bills that are not paid are brought to mind.
+/// nothing by the cut-off, whose letter is missing or whose cover ends are reminded, requests without an answer are told of, places of those who left
+/// the school pass on, courses end with their term, what families said of the new one is done, days and months are
+/// closed, what terms have left is found, a district is told who waits for it, a bureau who waits too long and which complaint
+/// is late, and bills that are not paid are brought to mind.
 async fn tick(app: App) {
     let mut minutes = tokio::time::interval(std::time::Duration::from_secs(60));
     let (mut seen, mut months) = (community::Seen::default(), month_end::Seen::default());
@@ -241,12 +231,18 @@ async fn tick(app: App) {
             tracing::warn!(%why, "offers were not passed on; tried again in a minute");
         }
         report::look_everywhere(&app).await;
+        review::look_everywhere(&app).await;
+        review::waiting::look_everywhere(&app).await;
+        mandate::look_everywhere(&app).await;
+        student::look_everywhere(&app).await;
+        insurance::look_everywhere(&app).await;
         ending::look_everywhere(&app).await;
         next::look_everywhere(&app).await;
         day_end::look_everywhere(&app).await;
         month_end::look_everywhere(&app, &mut months).await;
         surplus::look_everywhere(&app).await;
         withdrawal::look_everywhere(&app).await;
+        complaint::look_everywhere(&app).await;
         stock::look_everywhere(&app).await;
         reminding::look_everywhere(&app).await;
         beside::look_everywhere(&app, &mut laid_out).await;
@@ -255,7 +251,7 @@ async fn tick(app: App) {
 }
 
 async fn doctor(database: &str, json: bool, money: bool) -> Result<ExitCode, anyhow::Error> {
-    let store = open(database).await?;
+    let store = open_there(database).await?;
     let mut found = store.doctor().await?;
     found.extend(store.unended(Clock::Real.now().date()).await?);
     // A plan that a stricter check no longer lets pass runs on, so that somebody has to be told of it.
@@ -285,28 +281,15 @@ async fn doctor(database: &str, json: bool, money: bool) -> Result<ExitCode, any
     Ok(if found.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-async fn add_user(job: User) -> Result<ExitCode, anyhow::Error> {
-    let User::Add { database, place, login, name, roles, home_class } = job;
-    let app = App::open(open(&database).await?, Clock::Real, Ids::Fresh).await?;
-    let (district, short) = place.split_once('/').context("--place is district/place")?;
-    let at = app.place(district, short).ok().with_context(|| format!("no place {place} in this database"))?;
-    let mut password = String::new();
-    std::io::stdin().read_line(&mut password)?;
-    if password.trim().chars().count() < 8 {
-        bail!("a password has at least 8 characters; type it on standard input");
-    }
-    let role = |code: &String| {
-        let role = Role::from_code(code).with_context(|| format!("no role {code}"))?;
-        Ok((role, short.to_owned(), home_class.clone()))
-    };
-    let roles = roles.iter().map(role).collect::<Result<Vec<_>, anyhow::Error>>()?;
-    let password = app.secrets.password_hash(password.trim().to_owned()).await?;
-    let id = PersonId::new(app.fresh_id());
-    let staff = vec![Staff { id, name, phone: String::new(), login, password, roles }];
-    let mut tx = app.store.act(&clock(Act::RegisterImport, &at)?).await?;
-    tx.register_imported(&Register { staff, ..Register::default() }, app.now()).await?;
-    tx.commit().await?;
-    say("added")
+/// The program over a database that is there, for a command that changes it.
+pub(crate) async fn opened(database: &str) -> Result<App, anyhow::Error> {
+    App::open(open_there(database).await?, Clock::Real, Ids::Fresh).await
+}
+
+/// Of a file that is not there a new one would be made, and a mistyped name found in perfect health.
+async fn open_there(database: &str) -> Result<Store, anyhow::Error> {
+    ensure!(Store::is_there(database), "there is no database {database}");
+    open(database).await
 }
 
 async fn open(database: &str) -> Result<Store, anyhow::Error> {

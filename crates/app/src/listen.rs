@@ -45,17 +45,17 @@ const CONNECTIONS_MAX: usize = 16_384;
 /// Without a free file the listener looks again so much later.
 const BREATH: Duration = Duration::from_millis(50);
 
-/// Serves until ctrl-c, then lets running requests finish.
+/// Serves until it is told to end, then lets running requests finish.
 pub(crate) async fn listen_until_told(listener: TcpListener, app: App) -> Result<(), anyhow::Error> {
     let claims = Arc::clone(&app.claims);
     let (router, graceful) = (router(app), GracefulShutdown::new());
     let free = Arc::new(Semaphore::new(CONNECTIONS_MAX));
-    let mut told = std::pin::pin!(tokio::signal::ctrl_c());
+    let mut told = std::pin::pin!(told_to_end());
     loop {
         let place = Arc::clone(&free).acquire_owned().await?;
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            _ = &mut told => break,
+            () = &mut told => break,
         };
         let Ok((stream, peer)) = accepted else {
             tokio::time::sleep(BREATH).await;
@@ -75,6 +75,23 @@ pub(crate) async fn listen_until_told(listener: TcpListener, app: App) -> Result
         () = tokio::time::sleep(ENDING_TIME) => {}
     }
     Ok(())
+}
+
+/// Waits for ctrl-c at a terminal, or for the word that whatever runs services says to end one (SIGTERM).
+async fn told_to_end() {
+    let pressed = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut ended) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = pressed => {}
+                _ = ended.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = pressed.await;
 }
 
 /// Answers one connection until its end.
@@ -130,6 +147,21 @@ mod tests {
         let mut read = String::new();
         peer.read_to_string(&mut read).await.unwrap();
         read
+    }
+
+    /// A service that is stopped lets running requests finish, as a program at a terminal does.
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn the_system_ends_it_as_ctrl_c_does() {
+        let mut told = std::pin::pin!(told_to_end());
+        tokio::select! {
+            biased;
+            () = &mut told => panic!("nobody said so"),
+            () = std::future::ready(()) => {}
+        }
+        let end = format!("kill -TERM {}", std::process::id());
+        assert!(std::process::Command::new("sh").args(["-c", &end]).status().unwrap().success());
+        told.await;
     }
 
     #[tokio::test]

@@ -97,6 +97,14 @@ impl Secrets {
         i64::from_be_bytes(first) & i64::MAX
     }
 
+    /// By what something is known again without keeping it: the same for the same text, and nothing to whoever has no key.
+    pub(crate) fn mark(&self, text: &str) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes a key of any length");
+        mac.update(b"mark/");
+        mac.update(text.as_bytes());
+        hex(&mac.finalize().into_bytes()[..16])
+    }
+
     /// Whether `password` is the one behind `stored`. Takes as long where no such login exists.
     pub(crate) async fn password_holds(&self, stored: Option<String>, password: String) -> bool {
         let _turn = self.hashing.acquire().await.expect("the pool is never closed");

@@ -27,6 +27,7 @@ use store::people::{Collector, Guardian, Register, Staff};
 use store::plan::Filing;
 
 pub use names::CourseName;
+pub(crate) use names::initials;
 use roll::{Enrolled, People};
 
 /// The password of everybody on the demo's staff.

@@ -40,12 +40,13 @@ enum Db {
 impl Store {
     /// Opens a `postgres://` address, or a file (made when it is not there), and applies what migrations lack.
     pub async fn open(target: &str) -> Result<Self, Fault> {
-        let db = if target.starts_with("postgres://") || target.starts_with("postgresql://") {
-            open_pg(target, None).await?
-        } else {
-            open_lite(target.strip_prefix("sqlite:").unwrap_or(target)).await?
-        };
+        let db = if is_server(target) { open_pg(target, None).await? } else { open_lite(target).await? };
         Self::migrated(db).await
+    }
+
+    /// Whether there is anything to open. A server says so itself; a file that is not there would be made.
+    pub fn is_there(target: &str) -> bool {
+        is_server(target) || Path::new(lite_parts(target).0).exists()
     }
 
     /// Opens a PostgreSQL address inside a schema of its own, made when it is not there: rehearsals and tests
@@ -173,6 +174,10 @@ impl Store {
     }
 }
 
+fn is_server(target: &str) -> bool {
+    target.starts_with("postgres://") || target.starts_with("postgresql://")
+}
+
 /// A schema's name goes into a statement as it is.
 pub(crate) fn made_here(name: &str) {
     let made = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
@@ -229,10 +234,15 @@ pub(crate) fn lite_options(file: &Path) -> SqliteConnectOptions {
         .busy_timeout(PATIENCE)
 }
 
-/// `sqlite:FILE?synchronous=normal` or `=off` gives up durability: for the controls of the power-cut replay, which must
-/// fail, and for the ceiling that a rush is measured against. Nobody writes it by accident.
+/// A file, and how it is synced. `sqlite:FILE?synchronous=normal` or `=off` gives up durability: for the controls of the
+/// power-cut replay, which must fail, and for the ceiling that a rush is measured against. Nobody writes it by accident.
+fn lite_parts(target: &str) -> (&str, &str) {
+    let target = target.strip_prefix("sqlite:").unwrap_or(target);
+    target.split_once("?synchronous=").unwrap_or((target, "full"))
+}
+
 async fn open_lite(target: &str) -> Result<Db, Fault> {
-    let (file, asked) = target.split_once("?synchronous=").unwrap_or((target, "full"));
+    let (file, asked) = lite_parts(target);
     let options = match asked {
         "full" => lite_options(Path::new(file)),
         "normal" => lite_options(Path::new(file)).synchronous(SqliteSynchronous::Normal),

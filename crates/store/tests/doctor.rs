@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use rules::fen::Fen;
-use rules::id::{DistrictId, HouseholdId, PlaceId, StudentId};
+use rules::id::{DistrictId, HouseholdId, PersonId, PlaceId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::{Path, Place};
@@ -10,8 +10,8 @@ use rules::people::role::clock;
 use rules::people::student::Student;
 use sqlx::{AssertSqlSafe, Connection, Executor};
 use std::sync::atomic::{AtomicU64, Ordering};
-use store::Store;
-use store::people::Register;
+use store::people::{Guardian, Register, Staff};
+use store::{Fault, Store};
 use tempfile::TempDir;
 
 const NOW: Moment = Moment(1_630_540_800_000);
@@ -157,6 +157,52 @@ async fn an_act_that_is_not_committed_leaves_nothing() {
     assert!(tx.student(&StudentId::new("ming")).await.is_ok());
     drop(tx);
     assert_eq!(ward.store.doctor().await.unwrap(), []);
+}
+
+/// A guardian of 王小明's household and a member of staff, by these ids.
+fn people(id: &str) -> Register {
+    let guardian = Guardian {
+        id: PersonId::new(format!("guardian-{id}")),
+        household: HouseholdId::new("ming"),
+        name: "王芳".into(),
+        phone: "13800000001".into(),
+        relation: "mother".into(),
+        verified_at: None,
+    };
+    let staff = Staff {
+        id: PersonId::new(format!("staff-{id}")),
+        name: "周老师".into(),
+        phone: String::new(),
+        login: "zhou".into(),
+        password: String::new(),
+        roles: Vec::new(),
+    };
+    Register { guardians: vec![guardian], staff: vec![staff], ..Register::default() }
+}
+
+#[tokio::test]
+async fn a_phone_or_login_that_is_somebody_else_s_by_now_is_a_conflict() {
+    let ward = Ward::open().await;
+    let permit = clock(Act::RegisterImport, &school()).unwrap();
+    for again in [false, true] {
+        let mut tx = ward.store.act(&permit).await.unwrap();
+        let done = tx.register_imported(&people("a"), NOW).await;
+        assert!(done.is_ok(), "the same again ({again}) is one import: {done:?}");
+        tx.commit().await.unwrap();
+    }
+    let cases = [
+        ("phone", Register { staff: Vec::new(), ..people("b") }),
+        ("login", Register { guardians: Vec::new(), ..people("b") }),
+    ];
+    for (what, register) in cases {
+        let mut tx = ward.store.act(&permit).await.unwrap();
+        let register = Register { students: vec![pupil("lost")], ..register };
+        let done = tx.register_imported(&register, NOW).await;
+        assert!(matches!(&done, Err(Fault::Conflict(why)) if why.contains(what)), "{what}: {done:?}");
+        drop(tx);
+    }
+    let mut tx = ward.store.act(&permit).await.unwrap();
+    assert!(tx.student(&StudentId::new("lost")).await.is_err(), "nothing of it was written");
 }
 
 #[tokio::test]

@@ -198,6 +198,11 @@ impl Channels {
         self.channel.is_empty()
     }
 
+    /// Whether families open the page over https.
+    pub(crate) fn is_https(&self) -> bool {
+        self.site.starts_with("https://")
+    }
+
     /// Whether a channel of a place will say that a message arrived: its platform does, and was told where.
     pub(crate) fn tells_arrival(&self, place: &Place, name: &str) -> bool {
         let told = |one: &&Configured| one.name == name && one.receipts.is_some();

@@ -22,6 +22,7 @@ use serde::Deserialize;
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::open_get("/{district}/{place}/signin", start),
+        Route::open_get("/{district}/{place}/signin/code", code_page),
         Route::open_post("/{district}/{place}/signin/code", code),
         Route::open_post("/{district}/{place}/signin/guardian", guardian),
         Route::open_get("/{district}/{place}/signin/staff", staff_page),
@@ -149,6 +150,7 @@ struct StartPage {
     shell: Shell,
     t: Texts,
     place_name: String,
+    start_href: String,
     code_href: String,
     guardian_href: String,
     staff_href: String,
@@ -181,6 +183,7 @@ fn start_page(desk: &Desk, start: Start) -> Response {
         shell: desk.shell(),
         t: desk.t.clone(),
         place_name: desk.place_name().to_owned(),
+        start_href: desk.url("signin"),
         code_href: desk.url("signin/code"),
         guardian_href: desk.url("signin/guardian"),
         staff_href: desk.url("signin/staff"),
@@ -204,6 +207,13 @@ async fn code(desk: Desk, posted: Posted<Phone>) -> Result<Response, Failure> {
     let code = send_code(&desk.app, &desk.place, &phone).await?;
     let shown_code = desk.app.shows_codes.then_some(code);
     Ok(start_page(&desk, Start { phone, sent: true, shown_code, then }))
+}
+
+/// Where a mistyped code is typed again; whoever comes here without a number begins with one.
+async fn code_page(desk: Desk) -> Response {
+    let Some(phone) = desk.typed("phone") else { return go(&desk.url("signin"), None) };
+    let then = desk.typed("then").unwrap_or_default();
+    start_page(&desk, Start { phone, sent: true, shown_code: None, then })
 }
 
 #[derive(Deserialize)]

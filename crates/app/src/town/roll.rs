@@ -2,6 +2,7 @@
 
 use crate::sheet;
 use anyhow::{Context, bail};
+use rules::people::register::{Column, grade, home_class};
 use rules::people::student::Student;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -92,30 +93,6 @@ pub(crate) fn thinned(children: Vec<Enrolled>, most: usize) -> Vec<Enrolled> {
     children.into_iter().filter(|child| order.get(&child.household).is_some_and(stays)).collect()
 }
 
-/// What a column of a register holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Column {
-    Grade,
-    Class,
-    Household,
-    School,
-    Town,
-}
-
-impl Column {
-    /// By its heading, in Chinese or English; other columns are not looked at.
-    fn of(head: &str) -> Option<Self> {
-        match head.trim().to_lowercase().as_str() {
-            "年级" | "grade" => Some(Self::Grade),
-            "班级" | "行政班" | "class" | "home_class" => Some(Self::Class),
-            "家庭" | "家庭编号" | "household" => Some(Self::Household),
-            "学校" | "school" => Some(Self::School),
-            "镇街" | "街道" | "town" | "street" => Some(Self::Town),
-            _ => None,
-        }
-    }
-}
-
 /// Reads a register: a spreadsheet or comma-separated text whose first row names the columns grade, class and, where
 /// brothers and sisters are to be kept together, household; a district's also names school and town.
 pub fn read(path: &Path) -> Result<Vec<Enrolled>, anyhow::Error> {
@@ -146,14 +123,10 @@ fn child(columns: &[Option<Column>], row: &[String], line: usize) -> Result<Enro
         let at = columns.iter().position(|column| *column == Some(wanted))?;
         row.get(at).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
     };
-    let grade = cell(Column::Grade).and_then(|text| text.trim_end_matches("年级").parse().ok());
-    let grade: i64 = grade
-        .filter(|grade| (1..=9).contains(grade))
-        .with_context(|| format!("row {line}: no grade 1 to 9"))?;
+    let grade =
+        cell(Column::Grade).and_then(grade).with_context(|| format!("row {line}: no grade 1 to 9"))?;
     let class = cell(Column::Class).with_context(|| format!("row {line}: no class"))?;
-    // A class that is only numbered within its grade is written with its grade.
-    let home_class =
-        if class.chars().all(|c| c.is_ascii_digit()) { format!("{grade}-{class}") } else { class.to_owned() };
+    let home_class = home_class(grade, class);
     let household = cell(Column::Household).map_or_else(|| format!("row {line}"), str::to_owned);
     let named = |wanted: Column| cell(wanted).map_or_else(String::new, str::to_owned);
     let (school, town) = (named(Column::School), named(Column::Town));

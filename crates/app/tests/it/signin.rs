@@ -1,7 +1,11 @@
 //! 登录 Who gets in, who is kept out, and what stays after signing out.
 
 use crate::town::Story;
+use afterbell::courier::Channels;
 use afterbell::town::PASSWORD;
+use axum::body::Body;
+use axum::http::{Request, Response, header};
+use tower::ServiceExt;
 
 #[tokio::test]
 async fn a_guardian_signs_in_by_code_and_lands_on_the_children() {
@@ -28,6 +32,23 @@ async fn a_code_works_once() {
     let form = [("phone", "13800000001"), ("code", code.as_str())];
     browser.clone().post("/gongshu/wenlan/signin/guardian", &form).await.is(303);
     browser.post("/gongshu/wenlan/signin/guardian", &form).await.is(422).shows("验证码不对");
+}
+
+/// A browser whose number was sent stands on the page of the code, and gets that page back.
+#[tokio::test]
+async fn a_mistyped_code_is_typed_again_on_the_same_page() {
+    let story = Story::at("2021-09-02T08:00:00").await;
+    let mut browser = story.visitor();
+    let (start, code) = ("/gongshu/wenlan/signin", "/gongshu/wenlan/signin/code");
+    browser.get(code).await.is(303);
+    assert_eq!(browser.led_to(), start);
+    browser.get(start).await.is(200);
+    browser.post(code, &[("phone", "13800000001")]).await.is(200).shows("href=\"/gongshu/wenlan/signin\"");
+    browser.at = code.to_owned();
+    let form = [("phone", "13800000001"), ("code", "12345")];
+    browser.post("/gongshu/wenlan/signin/guardian", &form).await.is(422).shows("验证码不对");
+    browser.shows("name=\"code\"").shows("13800000001");
+    assert!(!browser.html.contains("ASVS"), "{}", browser.html);
 }
 
 /// The phone keeps its cookie for a week, the sign-in behind it ends overnight.
@@ -138,4 +159,33 @@ async fn the_page_speaks_english_when_asked() {
     let mut browser = story.visitor();
     browser.get("/language?to=en&back=/gongshu/wenlan/signin").await.is(303);
     browser.get("/gongshu/wenlan/signin").await.is(200).shows("Send me a code").shows("lang=\"en\"");
+}
+
+/// The cookies of an answer, as the browser is told to keep them.
+fn cookies(answer: &Response<Body>) -> Vec<String> {
+    let all = answer.headers().get_all(header::SET_COOKIE);
+    all.iter().map(|cookie| cookie.to_str().unwrap().to_owned()).collect()
+}
+
+/// No browser gives them to a connection without TLS, once the program knows that families come over https.
+#[tokio::test]
+async fn cookies_are_secure_where_the_site_is_one_of_https() {
+    for (site, is_secure) in [("https://care.example", true), ("http://care.example", false)] {
+        let story = Story::at("2021-09-02T08:00:00").await;
+        story.app.couriers.set(Channels::parse(&format!("site = \"{site}\"")).unwrap()).unwrap();
+        let mut browser = story.visitor();
+        browser.get("/gongshu/wenlan/signin/staff").await;
+        let csrf = browser.hidden("csrf");
+        let typed = [("csrf", csrf.as_str()), ("login", "manager"), ("password", PASSWORD)];
+        let request = Request::builder()
+            .method("POST")
+            .uri("/gongshu/wenlan/signin/staff")
+            .header(header::HOST, "school.test")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(serde_html_form::to_string(typed).unwrap()));
+        let found = cookies(&story.router().oneshot(request.unwrap()).await.unwrap());
+        let signed_in = found.iter().find(|cookie| cookie.starts_with("afterbell=gongshu.")).unwrap();
+        assert_eq!(signed_in.ends_with("; HttpOnly; SameSite=Lax; Secure"), is_secure, "{signed_in}");
+        assert!(found.iter().all(|cookie| cookie.ends_with("; Secure") == is_secure), "{found:?}");
+    }
 }

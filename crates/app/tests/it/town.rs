@@ -51,7 +51,8 @@ pub(crate) struct Browser<'a> {
     cookies: Vec<(String, String)>,
     /// What the browser says it is.
     pub(crate) agent: &'static str,
-    at: String,
+    /// The page that stands open.
+    pub(crate) at: String,
     pub(crate) html: String,
     /// The body as it came: a file.
     pub(crate) bytes: Vec<u8>,
@@ -102,6 +103,15 @@ impl Story {
         app.shows_codes = true;
         town.settle(&app, &Plan { text: plan, ..PLAN }).await.unwrap();
         Self { router: router(app.clone()), app, town, folder, _copy: copy }
+    }
+
+    /// The program on a database in which nothing is.
+    pub(crate) async fn bare(local: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, copy) = empty(&folder).await;
+        let mut app = App::open(store, Clock::turned(at(local)), Ids::seeded(7)).await.unwrap();
+        app.shows_codes = true;
+        Self { router: router(app.clone()), app, town: Town::make(7, 1), folder, _copy: copy }
     }
 
     /// The demo, with its neighbours, in a file of its own.

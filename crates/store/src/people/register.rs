@@ -2,11 +2,14 @@
 
 use crate::fault::Fault;
 use crate::journal::Record;
-use crate::row::{args, batch};
+use crate::people::masked;
+use crate::row::{Row, args, batch};
 use crate::tx::Tx;
+use jiff::civil::Date;
 use rules::id::{CollectorId, HouseholdId, PersonId, StudentId};
 use rules::moment::Moment;
 use rules::people::place::Place;
+use rules::people::register::bringing::{Facts, Known};
 use rules::people::role::Role;
 use rules::people::student::Student;
 use serde_json::{Value, json};
@@ -78,7 +81,8 @@ pub struct Collector {
 }
 
 impl Tx {
-    /// Writes a register. Rows that are there already stay as they are: the same import twice is one import.
+    /// Writes a register. Rows that are there already stay as they are: the same import twice is one import. A guardian's phone or a
+    /// login that is somebody else's by now is a conflict, and the act is to be dropped.
     pub async fn register_imported(&mut self, register: &Register, now: Moment) -> Result<(), Fault> {
         for place in &register.places {
             self.add_place(place).await?;
@@ -99,6 +103,84 @@ impl Tx {
             scheme_version: 0,
             before: Value::Null,
             after,
+        };
+        self.record(record, now).await
+    }
+
+    /// What a file of the place's register is compared with: its children, their guardians, and whoever has one of these phones.
+    pub async fn register_facts(&mut self, phones: &[&str], today: Date) -> Result<Facts, Fault> {
+        const READ: &str = "SELECT guardian, household, name, phone, relation FROM guardian
+             WHERE district = $1 AND (phone IN (SELECT value ->> 'phone' FROM jsonb_each($3))
+               OR household IN (SELECT household FROM student WHERE district = $1 AND place = $2))
+             ORDER BY guardian";
+        let students = self.students().await?;
+        let phones = batch(phones.iter().map(|phone| json!({ "phone": phone })));
+        let rows = self.rows(READ, args![self.district(), self.place(), phones]).await?;
+        let guardians = rows.iter().map(known).collect::<Result<_, _>>()?;
+        Ok(Facts { students, guardians, today })
+    }
+
+    /// Writes how the register has a child now.
+    pub async fn student_changed(
+        &mut self,
+        (before, after): (&Student, &Student),
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE student SET name = $4, sort_key = $5, grade = $6, home_class = $7,
+                 seat = $8, on_roll_until = $9 WHERE district = $1 AND place = $2 AND student = $3";
+        let until = after.on_roll_until.map(|day| day.to_string());
+        let args = args![
+            self.district(),
+            self.place(),
+            after.id.as_str(),
+            &after.name,
+            &after.sort_key,
+            after.grade,
+            &after.home_class,
+            after.seat,
+            until,
+        ];
+        self.run(PUT, args).await?;
+        let stands = |one: &Student| {
+            let until = one.on_roll_until.map(|day| day.to_string());
+            let Student { name, grade, home_class, seat, .. } = one;
+            json!({ "name": name, "grade": grade, "class": home_class, "seat": seat, "until": until })
+        };
+        let record = Record {
+            act: "student.changed",
+            subject: after.id.as_str(),
+            clause: "P3.4",
+            scheme_version: 0,
+            before: stands(before),
+            after: stands(after),
+        };
+        self.record(record, now).await
+    }
+
+    /// Writes how the register has a guardian now. With another number, which the school says is theirs, every sign-in by the old
+    /// one ends.
+    pub async fn guardian_changed(
+        &mut self,
+        (before, after): (&Known, &Known),
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE guardian SET name = $3, phone = $4, relation = $5,
+                 verified_at = COALESCE($6, verified_at) WHERE district = $1 AND guardian = $2";
+        let (id, verified) = (after.id.as_str(), (before.phone != after.phone).then_some(now));
+        let args = args![self.district(), id, &after.name, &after.phone, &after.relation, verified];
+        self.run(PUT, args).await?;
+        if verified.is_some() {
+            self.end_signins(&after.id, now).await?;
+        }
+        let stands =
+            |one: &Known| json!({ "name": one.name, "phone": masked(&one.phone), "relation": one.relation });
+        let record = Record {
+            act: "guardian.changed",
+            subject: id,
+            clause: "P3.4",
+            scheme_version: 0,
+            before: stands(before),
+            after: stands(after),
         };
         self.record(record, now).await
     }
@@ -143,13 +225,18 @@ impl Tx {
              SELECT $1, value ->> 'guardian', value ->> 'household', value ->> 'name', value ->> 'phone',
                     value ->> 'relation', CAST(value ->> 'verified_at' AS BIGINT)
              FROM jsonb_each($2) WHERE true ON CONFLICT DO NOTHING";
+        const LEFT_OUT: &str = "SELECT COUNT(*) AS left_out FROM jsonb_each($2) WHERE NOT EXISTS
+             (SELECT 1 FROM guardian g WHERE g.district = $1 AND g.guardian = (value ->> 'guardian'))";
         let batch = batch(guardians.iter().map(|guardian| {
             json!({
                 "guardian": guardian.id, "household": guardian.household, "name": guardian.name,
                 "phone": guardian.phone, "relation": guardian.relation, "verified_at": guardian.verified_at,
             })
         }));
-        self.run(ADD, args![self.district(), batch]).await?;
+        if self.run(ADD, args![self.district(), batch.clone()]).await? < guardians.len() as u64 {
+            let left_out = self.one(LEFT_OUT, args![self.district(), batch]).await?.int("left_out")?;
+            taken(left_out, "the phone of a guardian")?;
+        }
         Ok(())
     }
 
@@ -158,6 +245,8 @@ impl Tx {
              SELECT $1, value ->> 'staff', value ->> 'name', value ->> 'phone', value ->> 'login',
                     value ->> 'password'
              FROM jsonb_each($2) WHERE true ON CONFLICT DO NOTHING";
+        const LEFT_OUT: &str = "SELECT COUNT(*) AS left_out FROM jsonb_each($2) WHERE NOT EXISTS
+             (SELECT 1 FROM staff s WHERE s.district = $1 AND s.staff = (value ->> 'staff'))";
         const ROLES: &str = "INSERT INTO role (district, person, role, place, home_class)
              SELECT $1, value ->> 'person', value ->> 'role', value ->> 'place', value ->> 'home_class'
              FROM jsonb_each($2) WHERE true ON CONFLICT DO NOTHING";
@@ -172,7 +261,10 @@ impl Tx {
                 json!({ "person": one.id, "role": role.code(), "place": place, "home_class": home_class })
             })
         }));
-        self.run(ADD, args![self.district(), people]).await?;
+        if self.run(ADD, args![self.district(), people.clone()]).await? < staff.len() as u64 {
+            let left_out = self.one(LEFT_OUT, args![self.district(), people]).await?.int("left_out")?;
+            taken(left_out, "the login of a member of staff")?;
+        }
         self.run(ROLES, args![self.district(), roles]).await?;
         Ok(())
     }
@@ -192,4 +284,23 @@ impl Tx {
         self.run(ADD, args![self.district(), self.place(), batch]).await?;
         Ok(())
     }
+}
+
+/// Refuses rows that are not there under their own id: another import took what is one person's alone.
+fn taken(left_out: i64, what: &str) -> Result<(), Fault> {
+    if left_out == 0 {
+        return Ok(());
+    }
+    Err(Fault::Conflict(format!("{what} is somebody else's by now ({left_out} of the file); import again")))
+}
+
+/// Reads the columns `guardian, household, name, phone, relation`.
+pub(crate) fn known(row: &Row) -> Result<Known, Fault> {
+    Ok(Known {
+        id: PersonId::new(row.text("guardian")?),
+        household: HouseholdId::new(row.text("household")?),
+        name: row.text("name")?,
+        phone: row.text("phone")?,
+        relation: row.text("relation")?,
+    })
 }

@@ -186,12 +186,13 @@ impl Tx {
         self.note("signin.code-used", &masked(phone), now).await
     }
 
-    /// Password hash and second-factor secret of a login: `(person, password, totp)`.
+    /// Password hash and second-factor secret of a login: `(person, password, totp)`; nobody's where its account has ended.
     pub async fn signin_staff(
         &mut self,
         login: &str,
     ) -> Result<Option<(PersonId, String, Option<String>)>, Fault> {
-        const READ: &str = "SELECT staff, password, totp FROM staff WHERE district = $1 AND login = $2";
+        const READ: &str = "SELECT staff, password, totp FROM staff
+             WHERE district = $1 AND login = $2 AND ended_at IS NULL";
         let row = self.row(READ, args![self.district(), login]).await?;
         row.map(|row| Ok((PersonId::new(row.text("staff")?), row.text("password")?, row.text_or("totp")?)))
             .transpose()
