@@ -61,6 +61,7 @@ report-made-before = The same was reported already today.
 report-message-due = Today's health report of { $child } has not come yet. Please fill it in on the child's page.
 report-message-doctor = The health report of { $child } has come. Please see a doctor soon, and tell the head teacher or the school doctor what was found.
 report-message-follow = Class { $class }: the health report of { $child } wants following up. See the page of health reports.
+report-message-overdue = Class { $class }: the time in which { $child } was to see a doctor is over, and nothing is noted. Please call the family.
 
 clearance-title = Return
 clearance-under = School opens on { $day }

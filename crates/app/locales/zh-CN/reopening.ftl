@@ -84,6 +84,9 @@ report-message-doctor = 收到了{ $child }的健康报告，请尽快就医，�
 # $class (String) - the home class
 # $child (String) - who
 report-message-follow = { $class }班{ $child }的健康报告需要跟进，请看健康报告页面。
+# $class (String) - the home class
+# $child (String) - who
+report-message-overdue = { $class }班{ $child }的健康报告过了时限，还没有记下看过医生。请联系家长。
 
 clearance-title = 返校
 # $day (String) - the opening

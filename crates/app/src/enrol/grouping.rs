@@ -21,12 +21,14 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use rules::enrol::grouping::{self, Arranged, Facts};
+use rules::day::session::By;
+use rules::enrol::grouping::{self, Arranged, Facts, leading};
 use rules::enrol::point;
 use rules::id::{GroupId, PersonId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::people::role::Permit;
 use rules::people::student::Student;
 use rules::plan::local::Words;
 use rules::plan::scheme::Scheme;
@@ -136,7 +138,8 @@ struct WaitView {
 
 /// One group of the list.
 struct GroupView {
-    href: String,
+    /// Where its children stand with the phones of their families, for whoever may read them.
+    href: Option<String>,
     name: String,
     teacher: String,
     room: String,
@@ -154,6 +157,7 @@ async fn list(desk: Desk, Query(named): Query<Named>) -> Result<Response, Failur
     let out = next_notice(&desk.app, &mut tx, &desk.place).await?;
     let (mut rows, without) = (tx.groupings().await?, tx.ungrouped(("", ""), out).await?);
     let own = term.which.only(tx.courses().await?);
+    let (by, led) = (By::of(&permit), led(&desk, &mut tx, &permit).await?);
     rows.retain(|row| row.course.as_ref().is_none_or(|id| own.iter().any(|course| course.id == *id)));
     drop(tx);
     let is_next = term.which.is_next();
@@ -169,7 +173,11 @@ async fn list(desk: Desk, Query(named): Query<Named>) -> Result<Response, Failur
     let run = rows.iter().filter(|row| !row.is_over && (row.course.is_some() || !is_next));
     let (courses, care): (Vec<&GroupRow>, Vec<&GroupRow>) = run.partition(|row| row.course.is_some());
     let children: i64 = care.iter().map(|row| row.members).sum();
-    let views = |rows: &[&GroupRow]| rows.iter().map(|row| group_view(&desk, row, most)).collect::<Vec<_>>();
+    let view = |row: &&GroupRow| GroupView {
+        href: may_read(&by, row, &led).then(|| desk.url(&format!("groupings/{}", row.id))),
+        ..group_view(&desk, row, most)
+    };
+    let views = |rows: &[&GroupRow]| rows.iter().map(view).collect::<Vec<_>>();
     let starts = plan.scheme.programme("1").map(|one| when::day(&desk.t, one.starts));
     Ok(page(ListPage {
         shell: desk.shell(),
@@ -186,6 +194,19 @@ async fn list(desk: Desk, Query(named): Query<Named>) -> Result<Response, Failur
         courses: views(&courses),
         starts: starts.unwrap_or_default(),
     }))
+}
+
+/// Groups of which somebody leads an evening today, or one that nobody has ended yet.
+async fn led(desk: &Desk, tx: &mut Tx, permit: &Permit) -> Result<BTreeSet<GroupId>, Failure> {
+    let (today, who) = (desk.now.date(), Some(permit.person()));
+    let open = tx.sessions_left_open(today, who).await?.into_iter();
+    let rows = tx.sessions(today, who).await?.into_iter();
+    Ok(rows.map(|row| row.session).chain(open).map(|session| session.group).collect())
+}
+
+fn may_read(by: &By, row: &GroupRow, led: &BTreeSet<GroupId>) -> bool {
+    let own: Vec<&PersonId> = std::iter::once(&row.teacher).chain(&row.companion).collect();
+    leading::reads(by, &own, led.contains(&row.id))
 }
 
 /// Where a child is put into a group by hand, for whoever may.
@@ -212,7 +233,7 @@ fn group_view(desk: &Desk, row: &GroupRow, most: i64) -> GroupView {
     let room = format!("{} {}", site_name(desk, &row.site), row.room);
     let grades = if row.members == 0 { String::new() } else { grades_of(desk, row.grades) };
     GroupView {
-        href: desk.url(&format!("groupings/{}", row.id)),
+        href: None,
         name: desk.lang.pick(&row.name_zh, &row.name_en).to_owned(),
         teacher: row.teacher_name.clone(),
         under: format!("{} · {room} · {grades}", row.teacher_name),
@@ -259,10 +280,16 @@ async fn one(desk: Desk, Path((_, _, group)): Path<(String, String, String)>) ->
     let permit = desk.permit(Act::GroupingList)?;
     let plan = desk.app.scheme(&desk.place)?;
     let id = GroupId::new(group);
-    let mut tx = desk.app.store.look(&permit).await?;
+    let mut tx = desk.app.store.act(&permit).await?;
     let row = tx.grouping(&id).await?;
+    let led = led(&desk, &mut tx, &permit).await?;
+    if !may_read(&By::of(&permit), &row, &led) {
+        return Err(Failure::NotTheirs);
+    }
     let list = tx.grouping_list(&id).await?;
     let companion = companion(&desk, &mut tx, &row).await?;
+    tx.grouping_looked(&id, desk.now).await?;
+    tx.commit().await?;
     let group = group_view(&desk, &row, grouping::size_max(&plan.scheme.grouping));
     let today = when::day(&desk.t, desk.now.date());
     let is_care = row.course.is_none();

@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
+use crate::safety::insurance;
 use crate::secrets::hex;
 use crate::texts::{Lang, Texts};
 use crate::when;
@@ -15,11 +16,15 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use jiff::ToSpan;
+use jiff::civil::Date;
 use rules::enrol::mandate::{self, Draft, Filed, Letter, Signed, Way};
-use rules::enrol::registration::State;
+use rules::enrol::registration::{State, ahead};
 use rules::id::StudentId;
 use rules::people::act::Act;
+use rules::people::message::Urgency;
 use rules::people::place::Place;
+use rules::people::role::clock;
 use rules::people::student::Student;
 use rules::plan::local::Words;
 use rules::plan::notice::notice as printed;
@@ -27,6 +32,7 @@ use rules::plan::scheme::Scheme;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use store::Tx;
 use store::enrol::MandateRow;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -86,22 +92,7 @@ pub async fn file(
 pub async fn chase(app: &App, who: &Who, place: &Place) -> Result<usize, Failure> {
     let permit = who.permit(Act::MandateChase, place)?;
     let mut tx = app.store.act(&permit).await?;
-    let today = tx.mandates_chased_today(app.now()).await?;
-    let (runs, next) = (app.scheme(place)?, registering(app, &mut tx, place).await?);
-    let is_alone = runs.scheme.scheme.id == next.scheme.scheme.id;
-    let mut missing: BTreeMap<i64, Vec<Student>> = BTreeMap::new();
-    let mut rows = tx.mandates().await?;
-    rows.retain(|row| row.letter.is_none());
-    for row in rows {
-        // each under the plan of the term that it is registered for
-        let of = (place, &row.student.id);
-        let plan = if is_alone { runs.clone() } else { registered(app, &mut tx, of).await? };
-        let terms = &plan.scheme.mandate;
-        let is_missing = mandate::is_missing(terms, Some(row.registration), row.letter.is_some());
-        if is_missing && mandate::is_chased(terms, today.contains(&row.student.id)) {
-            missing.entry(plan.version).or_default().push(row.student);
-        }
-    }
+    let missing = missing(&mut tx, (app, place), app.now().date()).await?;
     for (version, children) in &missing {
         tx.mandates_chased(children, *version, app.now()).await?;
     }
@@ -109,6 +100,72 @@ pub async fn chase(app: &App, who: &Who, place: &Place) -> Result<usize, Failure
         tx.commit().await?;
     }
     Ok(missing.values().map(Vec::len).sum())
+}
+
+/// Whose letter is missing, accepted by the end of a day and not reminded today, by the version that asks for it.
+async fn missing(
+    tx: &mut Tx,
+    (app, place): (&App, &Place),
+    by: Date,
+) -> Result<BTreeMap<i64, Vec<Student>>, Failure> {
+    let today = tx.mandates_chased_today(app.now()).await?;
+    let (runs, next) = (app.scheme(place)?, registering(app, tx, place).await?);
+    let out = tx.notice_published_at(&next.scheme.scheme.id).await?;
+    let mut missing: BTreeMap<i64, Vec<Student>> = BTreeMap::new();
+    let mut rows = tx.mandates().await?;
+    rows.retain(|row| row.letter.is_none() && row.reviewed_at.is_none_or(|at| at.date() <= by));
+    for row in rows {
+        // each under the plan of the term that it is registered for
+        let is_before = ahead::is_of_the_term_before((row.registration, row.submitted_at), out);
+        let plan = if is_before { &runs } else { &next };
+        let terms = &plan.scheme.mandate;
+        let is_missing = mandate::is_missing(terms, Some(row.registration), row.letter.is_some());
+        if is_missing && mandate::is_chased(terms, today.contains(&row.student.id)) {
+            missing.entry(plan.version).or_default().push(row.student);
+        }
+    }
+    Ok(missing)
+}
+
+/// On each school day, once and not at night, the families are reminded by themselves from the day after their child was accepted,
+/// and each head teacher hears how many of the class they were (P3.29); says of how many letters.
+pub async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
+    let Ok(plan) = app.scheme(place) else { return Ok(0) };
+    let (scheme, now) = (&plan.scheme, app.now());
+    let is_school_day = app.calendar(place).is_school_day(&scheme.term, now.date());
+    if !is_school_day || scheme.message.due_at(Urgency::Plain, now) != now {
+        return Ok(0);
+    }
+    let (permit, yesterday) = (clock(Act::MandateChase, place)?, now.date().saturating_sub(1.day()));
+    let mut tx = app.store.look(&permit).await?;
+    let is_done = tx.mandates_chased_of_themselves(now).await?;
+    if is_done || missing(&mut tx, (app, place), yesterday).await?.is_empty() {
+        return Ok(0);
+    }
+    drop(tx);
+    let mut tx = app.store.act(&permit).await?;
+    let missing = missing(&mut tx, (app, place), yesterday).await?;
+    let mut classes: BTreeMap<String, i64> = BTreeMap::new();
+    for (version, children) in &missing {
+        tx.mandates_chased(children, *version, now).await?;
+        for child in children {
+            *classes.entry(child.home_class.clone()).or_default() += 1;
+        }
+    }
+    if !missing.is_empty() {
+        tx.mandates_missed(&classes, now).await?;
+        tx.commit().await?;
+    }
+    Ok(missing.values().map(Vec::len).sum())
+}
+
+/// The same at every school; what cannot be done at one holds up no other.
+pub(crate) async fn look_everywhere(app: &App) {
+    for place in app.places().into_iter().filter(|place| place.kind == "school") {
+        if let Err(why) = look(app, &place).await {
+            tracing::warn!(%why, place = %place.place, "no letter was asked for; tried again in a minute");
+        }
+    }
 }
 
 /// The letter's paragraphs, each with its clause. Nothing in it changes while the scheme version stands.
@@ -142,6 +199,15 @@ fn text(lang: Lang, place: &Place, scheme: &Scheme, child: &Student) -> String {
     lines.iter().map(|(line, clause)| format!("{line} ({clause})")).collect::<Vec<_>>().join("\n")
 }
 
+/// The lines of a text that was signed: what was agreed to is shown, whatever the plan says by now (P3.30).
+fn as_signed(text: &str) -> Vec<(String, String)> {
+    let line = |line: &str| {
+        let (words, clause) = line.rsplit_once(" (").unwrap_or((line, ""));
+        (words.to_owned(), clause.trim_end_matches(')').to_owned())
+    };
+    text.lines().map(line).collect()
+}
+
 fn hash(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes()))
 }
@@ -155,10 +221,12 @@ struct LetterPage {
     back_word: String,
     child: String,
     starts: String,
-    lines: Vec<(String, &'static str)>,
+    lines: Vec<(String, String)>,
     text_hash: String,
     stands: Stands,
     action: Option<String>,
+    /// Where the family says which cover the child has.
+    insurance_href: Option<String>,
     typed: String,
     agrees: bool,
     signer: String,
@@ -194,11 +262,18 @@ async fn letter_page(
     student: &StudentId,
     action: Option<String>,
 ) -> Result<Response, Failure> {
-    let permit = desk.permit(act)?;
-    let mut tx = desk.app.store.look(&permit).await?;
+    let (permit, store, is_staff) = (desk.permit(act)?, &desk.app.store, action.is_none());
+    let mut tx = if is_staff { store.act(&permit).await? } else { store.look(&permit).await? };
     let facts = tx.mandate_facts(student).await?;
     let plan = registered(&desk.app, &mut tx, (&desk.place, student)).await?;
-    drop(tx);
+    let signed = tx.mandate_text(student).await?;
+    if is_staff && facts.letter.is_some() {
+        tx.mandate_looked(student, desk.now).await?;
+        tx.commit().await?;
+    } else {
+        drop(tx);
+    }
+    let standing = letter(desk.lang, &desk.place, &plan.scheme, &facts.student).into_iter();
     let signer = facts.guardian.clone().unwrap_or_default();
     let (back, back_word) = match action {
         Some(_) => (desk.url("children"), desk.t.nav_children()),
@@ -210,9 +285,13 @@ async fn letter_page(
         back,
         back_word,
         starts: starts(desk, &plan.scheme),
-        lines: letter(desk.lang, &desk.place, &plan.scheme, &facts.student),
+        lines: match signed {
+            Some(text) => as_signed(&text),
+            None => standing.map(|(line, clause)| (line, clause.to_owned())).collect(),
+        },
         text_hash: hash(&text(desk.lang, &desk.place, &plan.scheme, &facts.student)),
         stands: stands(desk, facts.registration, facts.letter.as_ref()),
+        insurance_href: action.as_ref().and_then(|_| insurance::way(desk, &format!("insurances/{student}"))),
         action,
         typed: desk.typed("name").unwrap_or_default(),
         agrees: desk.typed("agrees").is_some(),
@@ -272,6 +351,7 @@ struct ListPage {
     classes: Vec<ClassView>,
     file_href: Option<String>,
     chase_href: String,
+    insurance_href: Option<String>,
     starts: String,
 }
 
@@ -317,6 +397,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         classes: if classes.len() > 1 { classes } else { Vec::new() },
         file_href: desk.may(Act::MandateFile).then(|| desk.url("mandates/file")),
         chase_href: desk.url("mandates/chase"),
+        insurance_href: insurance::way(&desk, "insurances"),
         starts: starts(&desk, &plan.scheme),
     }))
 }
@@ -380,4 +461,16 @@ async fn chase_posted(desk: Desk, _posted: Posted<Nothing>) -> Result<Response, 
     let chased = chase(&desk.app, &desk.who, &desk.place).await? as i64;
     let said = if chased == 0 { desk.t.mandate_chased_already() } else { desk.t.mandate_chased_said(chased) };
     Ok(desk.done("mandates", said))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_signed_is_read_back_line_by_line() {
+        let read = as_signed("自愿委托 (学校) (P3.29)\n15:30 前请假 (P3.60)\n没有条款");
+        let expected = [("自愿委托 (学校)", "P3.29"), ("15:30 前请假", "P3.60"), ("没有条款", "")];
+        assert_eq!(read, expected.map(|(line, clause)| (line.to_owned(), clause.to_owned())));
+    }
 }

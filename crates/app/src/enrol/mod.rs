@@ -102,10 +102,9 @@ pub(crate) fn is_of_the_term_before(row: &RegistrationRow, out: Option<Moment>) 
 /// The school's own site: the one that no campus rule names, or the school itself where it has no sites (P3.19). A summer
 /// point is none of them.
 pub(crate) fn own_site(app: &App, place: &Place, scheme: &Scheme) -> String {
-    let elsewhere = |short: &str| scheme.campus.rule.iter().any(|rule| rule.site == short);
     let is_own = |site: &Place| site.kind == "site" && summer_point::host(&site.path).is_none();
     let sites = app.places_under(&place.path).into_iter().filter(is_own);
-    let own = sites.map(|site| site.place.to_string()).find(|short| !elsewhere(short));
+    let own = sites.map(|site| site.place.to_string()).find(|short| !scheme.campus.is_elsewhere(short));
     own.unwrap_or_else(|| place.place.to_string())
 }
 

@@ -203,24 +203,28 @@ async fn ask(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
     let open = published.is_some_and(|at| at <= desk.now);
     let asks = open && state.is_none_or(|state| !state.is_live());
     let under = format!("{} · {}", desk.place_name(), desk.t.grouping_home_class(&child.home_class));
+    let began = scheme.programme("1").is_some_and(|one| one.starts <= desk.now.date());
+    let to_sign = state == Some(State::Accepted) && !is_signed;
     Ok(page(AskPage {
         shell: desk.shell(),
         t: desk.t.clone(),
         back: desk.url("children"),
         under,
-        step: step(state, is_signed).map(|step| (step, step_words(&desk.t, step))),
+        step: step(state, is_signed)
+            .filter(|step| !(began && *step == 4))
+            .map(|step| (step, step_words(&desk.t, step))),
         note: if next.is_some() { None } else { note(&desk, scheme, open, state) },
         next,
         form: asks.then(|| form(&desk, scheme, &child, row.as_ref())),
         withdraw_href: state
             .filter(|state| state.is_live())
             .map(|_| desk.url(&format!("registrations/{id}/withdraw"))),
-        mandate_href: (state == Some(State::Accepted)).then(|| desk.url(&format!("mandates/{id}"))),
+        mandate_href: to_sign.then(|| desk.url(&format!("mandates/{id}"))),
         standing: row.as_ref().map(|row| StandingView {
             study: study
                 .filter(|_| row.state.is_live())
                 .map(|days| (days, desk.url(&format!("studies/{id}")))),
-            ..standing(&desk, scheme, row)
+            ..standing(&desk, scheme, (row, is_signed))
         }),
         notice_href: desk.url("notice"),
         child: child.name,
@@ -269,7 +273,7 @@ fn form(desk: &Desk, scheme: &Scheme, child: &Student, row: Option<&Registration
     }
 }
 
-fn standing(desk: &Desk, scheme: &Scheme, row: &RegistrationRow) -> StandingView {
+fn standing(desk: &Desk, scheme: &Scheme, (row, is_signed): (&RegistrationRow, bool)) -> StandingView {
     let t = &desk.t;
     let (chip, word) = state_words(t, row.state, row.position);
     let review = when::day(t, registration::review_day(&scheme.registration));
@@ -278,6 +282,7 @@ fn standing(desk: &Desk, scheme: &Scheme, row: &RegistrationRow) -> StandingView
         State::Late => t.registration_late_told(when::moment(t, row.submitted_at)),
         State::Returned => t.registration_returned_told(),
         State::Accepted if row.ungrouped_at.is_some() => t.registration_ungrouped_told(),
+        State::Accepted if is_signed => t.registration_signed_told(),
         State::Accepted => t.registration_accepted_told(starts(desk, scheme)),
         State::Waiting => t.registration_waiting_told(row.position.unwrap_or(1)),
         State::Withdrawn => t.registration_withdrawn_told(),

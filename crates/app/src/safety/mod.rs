@@ -4,6 +4,7 @@ mod batch;
 pub mod clearance;
 pub mod disinfection;
 pub mod entry;
+pub mod insurance;
 pub mod lodgement;
 pub mod readiness;
 pub mod report;
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> Vec<Route> {
         stock::routes(),
         disinfection::routes(),
         training::routes(),
+        insurance::routes(),
     ];
     nouns.into_iter().flatten().collect()
 }

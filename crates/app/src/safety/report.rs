@@ -32,9 +32,12 @@ use rules::plan::return_to_school::ReturnPlan;
 use rules::safety::report::making::{self, Count, Day, Draft, Report, Said};
 use rules::safety::report::{Filed, FollowUp, RollUp};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::Tx;
 use store::safety::{FiledRow, ReportRow};
+
+/// So many reports that cannot be opened are named; where the key is lost none can.
+const NAMED_MAX: usize = 10;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -132,21 +135,83 @@ pub async fn look(app: &App, place: &Place) -> Result<i64, Failure> {
     if silent.is_empty() { Ok(0) } else { remind_under(app, place, &permit).await }
 }
 
+/// Passes on each child with whom no doctor was seen in time, once (P5.19); says of how many it was told now. A report that cannot be
+/// opened keeps back no other.
+pub async fn pass_on(app: &App, place: &Place) -> Result<i64, Failure> {
+    let (plan, now) = (app.health(place)?, app.now());
+    let (terms, permit) = (&plan.plan.report, clock(Act::ReportRemind, place)?);
+    let mut tx = app.store.look(&permit).await?;
+    let mut shut: BTreeSet<String> = BTreeSet::new();
+    let unseen = tx.reports_unseen(terms.run_out(now)).await?;
+    let unseen = readable((app, place), &unseen, &mut shut).into_iter();
+    let with_symptom = unseen.filter(|report| !report.said.symptoms.is_empty());
+    let students: BTreeSet<StudentId> = with_symptom.map(|report| report.student).collect();
+    let mut ill: BTreeMap<StudentId, Moment> = BTreeMap::new();
+    for student in students {
+        let told = tx.reports_of(&student).await?;
+        let told = readable((app, place), &told, &mut shut);
+        let Some(since) = making::passed_on(terms, &told, now) else { continue };
+        if !tx.alarms(since.date(), "report").await?.contains_key(student.as_str()) {
+            ill.insert(student, since);
+        }
+    }
+    drop(tx);
+    warn_of(place, &shut);
+    if ill.is_empty() {
+        return Ok(0);
+    }
+    let mut tx = app.store.act(&permit).await?;
+    let mut told = 0;
+    for (student, since) in &ill {
+        let child = tx.student(student).await?;
+        told += i64::from(tx.report_passed_on(&child, *since, plan.version, now).await?);
+    }
+    if told > 0 {
+        tx.commit().await?;
+    }
+    Ok(told)
+}
+
+/// The reports that can be opened; the ids of the others are added to `shut`.
+fn readable((app, place): (&App, &Place), rows: &[ReportRow], shut: &mut BTreeSet<String>) -> Vec<Report> {
+    let mut opened = Vec::new();
+    for row in rows {
+        match open(app, place, row) {
+            Ok(report) => opened.push(report),
+            Err(_) => {
+                shut.insert(row.id.clone());
+            }
+        }
+    }
+    opened
+}
+
+/// Says which reports could not be opened, by their ids alone.
+fn warn_of(place: &Place, shut: &BTreeSet<String>) {
+    if shut.is_empty() {
+        return;
+    }
+    let (count, reports) = (shut.len(), shut.iter().take(NAMED_MAX).collect::<Vec<_>>());
+    tracing::warn!(count, ?reports, place = %place.place, "reports cannot be opened; the others were seen");
+}
+
 /// Whether whoever was silent is reminded now.
 pub(super) fn reminds(app: &App, place: &Place, plan: &ReturnPlan, now: Moment) -> bool {
     let night = app.scheme(place).map(|house| house.scheme.message.clone()).unwrap_or_default();
     making::reminds(day(app, place, plan, now), &night)
 }
 
-/// The same at every school that asks about health, and of its staff; of a site's, who report there, too. The children of a site
+/// Both at every school that asks about health, and the first of its staff; of a site's, who report there, too. The children of a site
 /// are on the registers of schools.
 pub async fn look_everywhere(app: &App) {
     let taught = app.places().into_iter().filter(|place| place.is_school() && app.health(place).is_ok());
     for place in taught {
-        let families = if place.kind == "school" { look(app, &place).await } else { Ok(0) };
-        let looked = [families, staff_health::look(app, &place).await];
+        let mut looked = vec![staff_health::look(app, &place).await];
+        if place.kind == "school" {
+            looked.extend([look(app, &place).await, pass_on(app, &place).await]);
+        }
         for why in looked.into_iter().filter_map(Result::err) {
-            tracing::warn!(%why, place = %place.place, "nobody was reminded of a report; tried again in a minute");
+            tracing::warn!(%why, place = %place.place, "reports were not looked at; tried again in a minute");
         }
     }
 }
@@ -401,6 +466,8 @@ fn class_view(
 struct Case<'c> {
     child: &'c Student,
     report: Report,
+    /// Since when no doctor was seen with a symptom of it.
+    since: Option<Moment>,
     /// The family took the symptom back within the day.
     taken_back: bool,
 }
@@ -418,15 +485,16 @@ fn open_cases<'c>(
     let case = |child: &'c Student| {
         let told = told.get(&child.id)?;
         let report = making::in_sight(told, desk.now.date())?;
-        Some(Case { child, taken_back: making::is_taken_back(told, report), report: report.clone() })
+        let since = making::ill_since(told, desk.now.date());
+        Some(Case { child, since, taken_back: making::is_taken_back(told, report), report: report.clone() })
     };
     Ok(children.iter().filter_map(case).collect())
 }
 
 fn case_view(desk: &Desk, plan: &ReturnPlan, case: &Case<'_>) -> CaseView {
-    let (t, Case { child, report, taken_back }) = (&desk.t, case);
+    let (t, Case { child, report, since, taken_back }) = (&desk.t, case);
     let ill = !report.said.symptoms.is_empty();
-    let chip = match plan.report.follow_up(report.at, report.seen_at, desk.now) {
+    let chip = match plan.report.follow_up(since.unwrap_or(report.at), report.seen_at, desk.now) {
         _ if !ill => ("progress", t.report_case_home()),
         FollowUp::Seen => ("done", t.report_case_seen()),
         FollowUp::Urge => ("waiting", t.report_case_urge()),

@@ -296,11 +296,16 @@ async fn claimed() -> (Story, Vec<(Student, String)>) {
 
 /// Files the plan anew with other words in it; it holds at once.
 pub(crate) async fn amended(story: &Story, changes: &[(&str, &str)]) {
+    amended_again(story, 2, changes).await;
+}
+
+/// The same as a version of this number.
+pub(crate) async fn amended_again(story: &Story, version: i64, changes: &[(&str, &str)]) {
     let text = changes.iter().fold(PLAN.text.to_owned(), |text, (from, to)| text.replace(from, to));
     let scheme = Plan { text: &text, ..PLAN }.read().unwrap();
     let place = story.app.place("gongshu", "wenlan").unwrap();
     let mut tx = story.app.store.act(&clock(Act::SchemeFile, &place).unwrap()).await.unwrap();
-    let filing = Filing { scheme: &scheme.scheme.id, version: 2, holds_from: scheme.term.from, text: &text };
+    let filing = Filing { scheme: &scheme.scheme.id, version, holds_from: scheme.term.from, text: &text };
     tx.scheme_filed(&filing, story.app.now()).await.unwrap();
     tx.commit().await.unwrap();
     story.app.reread().await.unwrap();

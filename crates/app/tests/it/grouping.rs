@@ -228,3 +228,23 @@ async fn a_child_is_moved_and_a_group_led_by_hand_and_both_are_seen_before() {
     drop(tx);
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
+
+#[tokio::test]
+async fn the_phones_of_a_group_are_read_by_whoever_leads_it_and_each_look_is_written_down() {
+    let story = accepted("2021-09-06T09:00:00").await;
+    group_at(&story, "wenlan-main", ("jia", "care1"), &["ming"]).await;
+    group_at(&story, "wenlan-main", ("yi", "care2"), &["h1s0"]).await;
+    let (list, link) = (format!("{GROUPS}/jia"), format!("href=\"{GROUPS}/jia\""));
+    let (mut own, mut other) = (story.staff("care1").await, story.staff("care2").await);
+    own.get(GROUPS).await.is(200).shows(&link);
+    own.get(&list).await.is(200).shows("王小明").shows("tel:13800000001");
+    other.get(GROUPS).await.is(200).shows("jia组").shows(&format!("href=\"{GROUPS}/yi\""));
+    assert!(!other.html.contains(&link), "nobody is shown the way to nothing");
+    other.get(&list).await.is(404);
+    story.staff("manager").await.get(&list).await.is(200).shows("tel:13800000001");
+    let looked = journal(&story).await.into_iter().filter(|one| one.act == "grouping.looked");
+    let looked: Vec<_> = looked.map(|one| (one.who, one.subject)).collect();
+    let expected = ["staff-manager", "staff-care1"].map(|who| (who.to_owned(), "jia".to_owned()));
+    assert_eq!(looked, expected);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}

@@ -54,7 +54,7 @@ async fn wishes_are_taken_in_the_window_and_replaced_until_it_ends() {
     story.turn("2021-09-09T16:00:00");
     let mut wang = story.wang().await;
     wang.get(MING).await.is(200).shows("选课已结束");
-    wang.post(MING, &[("choice-1", &chess)]).await.is(422).shows("选课已在 09-09 16:00 截止").shows("足球");
+    wang.post(MING, &[("choice-1", &chess)]).await.is(422).shows("选课已在 9月9日 16:00 截止").shows("足球");
 }
 
 /// P3.33: where nobody wished there is nothing to draw, and neither the evening nor the board nor a message asks for it.

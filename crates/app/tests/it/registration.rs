@@ -1,6 +1,10 @@
 //! 报名 From the notice to the filed letter: one family, one manager, one head teacher (P3.25-P3.30).
 
+use crate::claim::amended;
+use crate::conduct::journal;
+use crate::evening::{count, school, told};
 use crate::town::{Browser, Story};
+use afterbell::enrol::{mandate, review};
 
 const MING: &str = "/gongshu/wenlan/registrations/ming";
 pub(crate) const ASKED: [(&str, &str); 3] = [("needs", "yes"), ("fridays", "no"), ("rules", "yes")];
@@ -132,5 +136,73 @@ async fn a_letter_is_signed_on_the_page_filed_once_and_missed_until_then() {
     head.get("/gongshu/wenlan/mandates").await.is(200);
     head.post("/gongshu/wenlan/mandates/file", &[("pick", "ming")]).await.is(303);
     wang.get(letter).await.is(200).shows("第1号");
-    head.get("/gongshu/wenlan/mandates/ming/letter").await.is(200).shows("王芳");
+    let kept = "/gongshu/wenlan/mandates/ming/letter";
+    head.get(kept).await.is(200).shows("王芳").shows("当天15:30前");
+    let looked = journal(&story).await.into_iter().filter(|one| one.act == "mandate.looked");
+    let looked: Vec<(String, String)> = looked.map(|one| (one.who, one.subject)).collect();
+    assert_eq!(looked, [("staff-head3-2".to_owned(), "ming".to_owned())], "each look is written down");
+    story.staff("head3-1").await.get(kept).await.is(404);
+
+    amended(&story, &[("notice_until = \"15:30\"", "notice_until = \"14:30\"")]).await;
+    for (browser, page) in [(&mut wang, letter), (&mut head, kept)] {
+        browser.get(page).await.is(200).shows("当天15:30前");
+        assert!(!browser.html.contains("14:30"), "what was signed stays as it was read");
+    }
+}
+
+/// What the clock does on its beat: whether it told of requests without an answer, and of how many letters it reminded.
+async fn beat(story: &Story, moment: &str) -> (bool, usize) {
+    story.turn(moment);
+    let told = review::look(&story.app, &school(story)).await.unwrap();
+    (told, mandate::look(&story.app, &school(story)).await.unwrap())
+}
+
+#[tokio::test]
+async fn whoever_waits_for_an_answer_when_the_day_of_the_review_is_over_is_told_of_once_a_day() {
+    let story = noticed().await;
+    let mut wang = story.wang().await;
+    wang.get(MING).await.is(200);
+    wang.post(MING, &ASKED).await.is(303);
+    assert_eq!(beat(&story, "2021-09-03T23:59:00").await, (false, 0), "the day is not over");
+    for told in [true, false] {
+        assert_eq!(beat(&story, "2021-09-04T00:00:00").await, (told, 0));
+    }
+    for who in ["staff-manager", "staff-leader"] {
+        assert_eq!(count(&told(&story, who).await, "review-overdue"), 1, "{who}");
+    }
+    story.turn("2021-09-04T08:00:00");
+    let mut manager = story.staff("manager").await;
+    manager.get("/gongshu/wenlan/messages").await.is(200).shows("还有 1 个家庭在等报名结果");
+    assert_eq!(beat(&story, "2021-09-05T08:00:00").await, (true, 0), "again on the next day");
+    let mut manager = story.staff("manager").await;
+    accept(&mut manager, &["ming"], "").await;
+    assert_eq!(beat(&story, "2021-09-06T08:00:00").await, (false, 1), "everybody has an answer");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_missing_letter_is_asked_for_once_a_school_day_until_it_is_signed() {
+    let story = accepted("2021-09-03T17:01:00").await;
+    let beats = [
+        ("2021-09-03T17:01:00", 0, "accepted today"),
+        ("2021-09-04T10:00:00", 0, "a Saturday"),
+        ("2021-09-06T06:00:00", 0, "at night"),
+        ("2021-09-06T07:00:00", 3, "the next school day"),
+        ("2021-09-06T12:00:00", 0, "once a day"),
+        ("2021-09-07T07:00:00", 3, "each day"),
+    ];
+    for (moment, expected, why) in beats {
+        assert_eq!(beat(&story, moment).await, (false, expected), "{why}");
+    }
+    assert_eq!(count(&told(&story, "household:h0").await, "mandate-chased"), 2);
+    assert_eq!(count(&told(&story, "staff-head3-2").await, "mandate-missing"), 2);
+    story.turn("2021-09-07T08:00:00");
+    let mut head = story.staff("head3-2").await;
+    head.get("/gongshu/wenlan/messages").await.is(200).shows("3-2班还有");
+    let (mut wang, letter) = (story.wang().await, "/gongshu/wenlan/mandates/ming");
+    wang.get(letter).await.is(200);
+    let read = wang.hidden("read");
+    wang.post(letter, &[("read", &read), ("agrees", "yes"), ("name", "王芳")]).await.is(303);
+    assert_eq!(beat(&story, "2021-09-08T07:00:00").await, (false, 2), "it is there");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }

@@ -2,6 +2,7 @@
 //! four classes and no fifth, forty-eight hours, the gate.
 
 use crate::conduct::journal;
+use crate::evening::{count, told};
 use crate::town::{Browser, Story};
 use afterbell::safety::report;
 use afterbell::town::PLAN;
@@ -158,17 +159,30 @@ async fn a_day_is_reported_by_nine_nought_is_a_number_and_silence_is_not() {
     wang.get("/gongshu/wenlan/messages").await.is(200).shows("请尽快就医");
     assert!(!wang.html.contains("发热"), "no message says what it is");
 
-    story.turn("2021-08-26T08:59:00");
-    let mut doctor = story.staff("health").await;
-    doctor.get(REPORTS).await.is(200).shows("督促就医");
-    story.turn("2021-08-26T09:00:00");
-    doctor.get(REPORTS).await.is(200).shows("逾期没有就医");
-    doctor.post(&format!("{REPORTS}/ming/doctor"), &[]).await.is(303);
-    doctor.get(REPORTS).await.is(200).shows("已就医");
+    nobody_saw_a_doctor_for_a_day(&story).await;
     let needle = "外婆咳得厉害".as_bytes();
     let disk = story.on_disk();
     assert!(disk.windows(needle.len()).all(|part| part != needle), "health data lies sealed");
     assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
+/// Whoever ought to know hears of it once, and of nothing before.
+async fn nobody_saw_a_doctor_for_a_day(story: &Story) {
+    story.turn("2021-08-26T08:59:00");
+    let mut doctor = story.staff("health").await;
+    doctor.get(REPORTS).await.is(200).shows("督促就医");
+    let school = story.app.place("gongshu", "wenlan").unwrap();
+    assert_eq!(report::pass_on(&story.app, &school).await.unwrap(), 0, "the hours are not over");
+    story.turn("2021-08-26T09:00:00");
+    doctor.get(REPORTS).await.is(200).shows("逾期没有就医");
+    assert_eq!(report::pass_on(&story.app, &school).await.unwrap(), 1);
+    assert_eq!(report::pass_on(&story.app, &school).await.unwrap(), 0, "told once");
+    for who in ["staff-leader", "staff-health", "staff-head3-2"] {
+        assert_eq!(count(&told(story, who).await, "report-overdue"), 1, "{who}");
+    }
+    story.staff("leader").await.get("/gongshu/wenlan/messages").await.is(200).shows("还没有记下看过医生");
+    doctor.post(&format!("{REPORTS}/ming/doctor"), &[]).await.is(303);
+    doctor.get(REPORTS).await.is(200).shows("已就医");
 }
 
 async fn looked(story: &Story) -> usize {

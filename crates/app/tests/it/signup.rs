@@ -148,7 +148,7 @@ async fn a_child_is_signed_up_changed_and_taken_back() {
     wang.post(MING, &[("period", "1"), ("point", "banshan")])
         .await
         .is(422)
-        .shows("报名已在 07-03 17:00 截止");
+        .shows("报名已在 7月3日 17:00 截止");
     story.turn("2022-07-12T10:00:00");
     let mut wang = story.wang().await;
     wang.get(MING).await;

@@ -27,6 +27,11 @@ impl Terms {
     pub fn site(&self, grade: i64) -> Option<&str> {
         self.rule.iter().find(|rule| rule.grade == grade).map(|rule| rule.site.as_str())
     }
+
+    /// Whether some grade is looked after there and not at the school's own site (P3.19).
+    pub fn is_elsewhere(&self, site: &str) -> bool {
+        self.rule.iter().any(|rule| rule.site == site)
+    }
 }
 
 /// The site of a grade: the scheme's, or the school's own (P3.19).
@@ -51,6 +56,7 @@ mod tests {
         let campus = gongshu().campus;
         let sites = [1, 5, 6, 7].map(|grade| campus.site(grade));
         assert_eq!(sites, [None, None, Some("wenlan-junior"), None]);
+        assert_eq!(["wenlan", "wenlan-junior"].map(|site| campus.is_elsewhere(site)), [false, true]);
     }
 
     #[test]

@@ -248,6 +248,8 @@ pub enum Refusal {
     Grade {
         /// The course's title.
         title: String,
+        /// The clause that keeps the child out.
+        clause: &'static str,
     },
     /// It meets on a day on which the child has a seat, or asks for another course, beside the day of its menu.
     #[error("it meets on a day of another course")]
@@ -291,7 +293,7 @@ impl Refuses for Refusal {
             Self::NotVerified => "X.17",
             Self::NotOnRoll => "P3.4",
             Self::NotOpen => "P3.21",
-            Self::Grade { .. } => "P3.19",
+            Self::Grade { clause, .. } => clause,
             Self::Clash { .. } | Self::SameDay => "P3.12",
         }
     }
@@ -302,7 +304,7 @@ impl Refuses for Refusal {
             Self::NotYet { from } => vec![("from", local(from))],
             Self::Over { until } => vec![("until", local(until))],
             Self::TooMany { most } => vec![("most", most.to_string())],
-            Self::Twice { title } | Self::Grade { title } | Self::Clash { title } => {
+            Self::Twice { title } | Self::Grade { title, .. } | Self::Clash { title } => {
                 vec![("title", title.clone())]
             }
             Self::Never

@@ -130,6 +130,8 @@ pub enum Refusal {
     Grade {
         /// The course's title.
         title: String,
+        /// The clause that keeps the child out.
+        clause: &'static str,
     },
     /// On more days a week than the family asks for at most: the course could never be given.
     #[error("a course of more days than asked for at most")]
@@ -172,7 +174,7 @@ impl Refuses for Refusal {
             Self::NotVerified => "X.17",
             Self::NotOnRoll => "P3.4",
             Self::NotOffered => "P3.22",
-            Self::Grade { .. } => "P3.19",
+            Self::Grade { clause, .. } => clause,
         }
     }
 
@@ -182,7 +184,7 @@ impl Refuses for Refusal {
             Self::NotYet { from } => vec![("from", local(from))],
             Self::Over { until } => vec![("until", local(until))],
             Self::TooMany { most } => vec![("most", most.to_string())],
-            Self::Twice { title } | Self::Grade { title } => vec![("title", title.clone())],
+            Self::Twice { title } | Self::Grade { title, .. } => vec![("title", title.clone())],
             Self::MostDays { title, days, most } => {
                 vec![("title", title.clone()), ("days", days.to_string()), ("most", most.to_string())]
             }
@@ -266,8 +268,21 @@ pub fn is_offered(sites: &campus::Terms, own_site: &str, student: &Student, cour
 }
 
 fn is_for(sites: &campus::Terms, own_site: &str, student: &Student, course: &Course) -> bool {
-    let grades = course.grades.0..=course.grades.1;
-    grades.contains(&student.grade) && campus::site(sites, own_site, student.grade) == course.site
+    kept_out(sites, own_site, student, course).is_none()
+}
+
+/// The clause by which a course is not for a child: it is held where the child's grade is not looked after (P3.19), or it suits other
+/// grades (P1.13).
+pub fn kept_out(
+    sites: &campus::Terms,
+    own_site: &str,
+    student: &Student,
+    course: &Course,
+) -> Option<&'static str> {
+    if campus::site(sites, own_site, student.grade) != course.site {
+        return Some("P3.19");
+    }
+    (!(course.grades.0..=course.grades.1).contains(&student.grade)).then_some("P1.13")
 }
 
 fn check_choices(sites: &campus::Terms, facts: &Facts, choices: &[CourseId]) -> Result<(), Refusal> {
@@ -278,8 +293,8 @@ fn check_choices(sites: &campus::Terms, facts: &Facts, choices: &[CourseId]) -> 
         if !seen.insert(choice) {
             return Err(Refusal::Twice { title: course.title_zh.clone() });
         }
-        if !is_for(sites, &facts.own_site, &facts.student, course) {
-            return Err(Refusal::Grade { title: course.title_zh.clone() });
+        if let Some(clause) = kept_out(sites, &facts.own_site, &facts.student, course) {
+            return Err(Refusal::Grade { title: course.title_zh.clone(), clause });
         }
     }
     Ok(())
@@ -443,5 +458,25 @@ mod tests {
         assert_eq!(code(&facts, &["chess", "clay"], now), "preference-grade");
         assert_eq!(code(&facts, &["judo"], now), "preference-grade");
         assert_eq!(code(&facts, &["chess", "choir"], now), "taken");
+    }
+
+    /// A child of grade 3, and grade 1: the course, and the clause that it is refused by.
+    #[test]
+    fn a_course_for_other_grades_is_refused_by_another_clause_than_one_elsewhere() {
+        let sites = campus::Terms { rule: vec![campus::Rule { grade: 6, site: "junior".into() }] };
+        let facts = facts();
+        let cases = [
+            (3, "choir", None),
+            (3, "clay", Some("P1.13")),
+            (1, "choir", Some("P1.13")),
+            (3, "judo", Some("P3.19")),
+        ];
+        for (grade, id, expected) in cases {
+            let child = Student { grade, ..facts.student.clone() };
+            let course = facts.courses.iter().find(|one| one.id.as_str() == id).unwrap();
+            assert_eq!(kept_out(&sites, &facts.own_site, &child, course), expected, "{grade} {id}");
+        }
+        let told = Refusal::Grade { title: "clay".into(), clause: "P1.13" };
+        assert_eq!((told.code(), told.clause()), ("preference-grade", "P1.13"));
     }
 }

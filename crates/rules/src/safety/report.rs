@@ -9,6 +9,10 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 use serde::Deserialize;
 
+/// For so many days after its hours have ended a symptom is still passed on: a program that stood still over a holiday finds it when it
+/// runs again. What lies further back is for whoever opens the list.
+const STOPPED_DAYS: i64 = 7;
+
 /// What is reported, by when.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -144,6 +148,12 @@ impl Terms {
         }
     }
 
+    /// The moments at which a symptom was told whose hours ended within the last seven days, both included (P5.19).
+    pub fn run_out(&self, now: Moment) -> (Moment, Moment) {
+        let until = now.plus_minutes(-self.doctor_within_hours * 60);
+        (until.plus_minutes(-STOPPED_DAYS * 24 * 60), until)
+    }
+
     /// Rule 旅居史 `[report.stay_window_days]` (P5.18): since which day a family is asked, and what it told is followed.
     pub fn asked_from(&self, today: Date) -> Date {
         today.saturating_sub(self.stay_window_days.days())
@@ -221,6 +231,16 @@ mod tests {
         let after = |minutes| terms().follow_up(told, None, told.plus_minutes(minutes));
         assert_eq!([0, 1439, 1440].map(after), [FollowUp::Urge, FollowUp::Urge, FollowUp::PassOn]);
         assert_eq!(terms().follow_up(told, Some(told), told.plus_minutes(5000)), FollowUp::Seen);
+        for (days, is_found, case) in [
+            (0, false, "its hours are not over"),
+            (1, true, "at its hour"),
+            (2, true, "a day late"),
+            (8, true, "the program stood still for a week"),
+            (9, false, "longer than a week"),
+        ] {
+            let (from, until) = terms().run_out(told.plus_minutes(days * 1440));
+            assert_eq!(from <= told && told <= until, is_found, "{case}");
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ use rules::id::{CourseId, GroupId, PersonId, StudentId};
 use rules::moment::Moment;
 use rules::people::student::Student;
 use rules::plan::local::Words;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// A group with what a list shows of it.
@@ -218,6 +218,19 @@ impl Tx {
     /// One group of the permit's place, or [`Fault::NotFound`].
     pub async fn grouping(&mut self, id: &GroupId) -> Result<GroupRow, Fault> {
         self.groupings().await?.into_iter().find(|group| group.id == *id).ok_or(Fault::NotFound)
+    }
+
+    /// Notes that somebody opened a group's list: from there the phones of its families are read and printed (P3.53, X.16).
+    pub async fn grouping_looked(&mut self, id: &GroupId, now: Moment) -> Result<(), Fault> {
+        let record = Record {
+            act: "grouping.looked",
+            subject: id.as_str(),
+            clause: "P3.53",
+            scheme_version: 0,
+            before: Value::Null,
+            after: json!({ "purpose": "list" }),
+        };
+        self.record(record, now).await
     }
 
     /// A group's list by home class and seat, with every guardian's phone (P3.53).

@@ -13,6 +13,7 @@ use rules::id::StudentId;
 use rules::moment::{Moment, moment};
 use rules::people::student::Student;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// A letter, or its absence, as lists show it.
 #[derive(Clone, Debug)]
@@ -21,6 +22,10 @@ pub struct MandateRow {
     pub student: Student,
     /// How the registration stands.
     pub registration: State,
+    /// When it was asked for.
+    pub submitted_at: Moment,
+    /// When that was decided.
+    pub reviewed_at: Option<Moment>,
     /// The letter, if it was signed.
     pub letter: Option<Letter>,
     /// When it was filed.
@@ -48,12 +53,37 @@ impl Tx {
         row.as_ref().map(signed_letter).transpose()
     }
 
+    /// The text under which a child's letter was signed on the page, as the journal keeps it (P3.30); none of one on paper.
+    pub async fn mandate_text(&mut self, student: &StudentId) -> Result<Option<String>, Fault> {
+        const READ: &str = "SELECT after FROM journal
+             WHERE district = $1 AND place = $2 AND subject = $3 AND act = 'mandate.signed'
+             ORDER BY seq DESC LIMIT 1";
+        let row = self.row(READ, args![self.district(), self.place(), student.as_str()]).await?;
+        let Some(row) = row else { return Ok(None) };
+        let after: Value = serde_json::from_str(&row.text("after")?)
+            .map_err(|why| Fault::Corrupt { what: "after", why: why.to_string() })?;
+        Ok(after["text"].as_str().map(str::to_owned))
+    }
+
+    /// Notes that somebody of the school read a letter (P3.30).
+    pub async fn mandate_looked(&mut self, student: &StudentId, now: Moment) -> Result<(), Fault> {
+        let record = Record {
+            act: "mandate.looked",
+            subject: student.as_str(),
+            clause: "P3.30",
+            scheme_version: 0,
+            before: Value::Null,
+            after: json!({ "purpose": "file" }),
+        };
+        self.record(record, now).await
+    }
+
     /// Every admitted child of the permit's place and scope with its letter, by home class and seat.
     pub async fn mandates(&mut self) -> Result<Vec<MandateRow>, Fault> {
         const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
-                 s.on_roll_from, s.on_roll_until, s.care_note, r.state, COALESCE(m.way, '') AS way,
-                 COALESCE(m.signed_at, 0) AS signed_at, COALESCE(m.signed_by, '') AS signed_by, m.number,
-                 m.filed_at
+                 s.on_roll_from, s.on_roll_until, s.care_note, r.state, r.submitted_at, r.reviewed_at,
+                 COALESCE(m.way, '') AS way, COALESCE(m.signed_at, 0) AS signed_at,
+                 COALESCE(m.signed_by, '') AS signed_by, m.number, m.filed_at
              FROM registration r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              LEFT JOIN mandate m ON m.district = r.district AND m.place = r.place AND m.student = r.student
@@ -164,6 +194,41 @@ impl Tx {
         let letters: Vec<Tell> = children.iter().map(|child| letter("mandate-chased", child)).collect();
         self.tell(&letters, now).await
     }
+
+    /// Whether the clock has reminded today.
+    pub async fn mandates_chased_of_themselves(&mut self, now: Moment) -> Result<bool, Fault> {
+        Ok(!self.alarms(now.date(), "mandate").await?.is_empty())
+    }
+
+    /// Tells each head teacher how many families of the class were reminded; the clock does so once a day (P3.29).
+    pub async fn mandates_missed(
+        &mut self,
+        classes: &BTreeMap<String, i64>,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const HEADS: &str = "SELECT person, home_class FROM role
+             WHERE district = $1 AND place = $2 AND role = 'head-teacher' ORDER BY person, home_class";
+        let place = self.place();
+        self.once(now.date(), ("mandate", &place, "chased"), now).await?;
+        let record = Record {
+            act: "mandate.missed",
+            subject: &place,
+            clause: "P3.29",
+            scheme_version: 0,
+            before: Value::Null,
+            after: json!(classes),
+        };
+        self.record(record, now).await?;
+        let mut letters = Vec::new();
+        for row in self.rows(HEADS, args![self.district(), place]).await? {
+            let home_class = row.text("home_class")?;
+            if let Some(count) = classes.get(&home_class) {
+                let words = json!({ "home_class": home_class, "count": count });
+                letters.push(Tell { recipient: row.text("person")?, kind: "mandate-missing", words });
+            }
+        }
+        self.tell(&letters, now).await
+    }
 }
 
 fn signed_letter(row: &Row) -> Result<Letter, Fault> {
@@ -181,6 +246,8 @@ fn mandate_row(row: &Row) -> Result<MandateRow, Fault> {
     Ok(MandateRow {
         student: student(row)?,
         registration: state(row, "state")?,
+        submitted_at: row.moment("submitted_at")?,
+        reviewed_at: row.moment_or("reviewed_at")?,
         letter,
         filed_at: row.moment_or("filed_at")?,
     })

@@ -1,10 +1,15 @@
 //! 学生 Pupils within a permit; outside it they do not exist.
 
 use crate::fault::Fault;
+use crate::journal::Record;
+use crate::outbox::Tell;
 use crate::row::{Row, args};
 use crate::tx::Tx;
+use jiff::civil::Date;
 use rules::id::{HouseholdId, StudentId};
-use rules::people::student::Student;
+use rules::moment::Moment;
+use rules::people::student::{Draft, Student};
+use serde_json::json;
 
 impl Tx {
     /// One pupil of the permit's place and scope, or [`Fault::NotFound`]: the choke point for every act on a child.
@@ -37,6 +42,44 @@ impl Tx {
         let mut all = rows.iter().map(student).collect::<Result<Vec<_>, _>>()?;
         all.retain(|found| self.permit().covers(&found.id, &found.home_class));
         Ok(all)
+    }
+
+    /// Pupils who are on the roll no longer, and whose place in care nobody else has yet.
+    pub async fn students_departed(&mut self, today: Date) -> Result<Vec<StudentId>, Fault> {
+        const READ: &str = "SELECT s.student FROM student s
+             JOIN registration r ON r.district = s.district AND r.place = s.place AND r.student = s.student
+             WHERE s.district = $1 AND s.place = $2 AND s.on_roll_until <= $3
+               AND r.state IN ('submitted', 'late', 'accepted', 'waiting') ORDER BY s.student";
+        let rows = self.rows(READ, args![self.district(), self.place(), today.to_string()]).await?;
+        rows.iter().map(|row| Ok(StudentId::new(row.text("student")?))).collect()
+    }
+
+    /// Writes from which day on a pupil is on the roll no longer, or that it stays; its family is told (P3.4).
+    pub async fn student_departed(
+        &mut self,
+        child: &Student,
+        draft: &Draft,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE student SET on_roll_until = $4
+             WHERE district = $1 AND place = $2 AND student = $3";
+        let (id, until) = (child.id.as_str(), draft.until.map(|day| day.to_string()));
+        self.run(PUT, args![self.district(), self.place(), id, until.clone()]).await?;
+        let before = child.on_roll_until.map(|day| day.to_string());
+        let record = Record {
+            act: "student.departed",
+            subject: id,
+            clause: "P3.4",
+            scheme_version: version,
+            before: json!({ "until": before }),
+            after: json!({ "until": until, "reason": draft.reason }),
+        };
+        self.record(record, now).await?;
+        let kind = if until.is_some() { "student-departed" } else { "student-stays" };
+        let recipient = format!("household:{}", child.household);
+        let words = json!({ "child": child.name, "student": id, "day": until });
+        self.tell(&[Tell { recipient, kind, words }], now).await
     }
 }
 

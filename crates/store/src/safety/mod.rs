@@ -4,6 +4,7 @@ mod batch;
 mod clearance;
 mod disinfection;
 mod entry;
+mod insurance;
 mod lodgement;
 mod readiness;
 mod report;

@@ -10,6 +10,7 @@ use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::id::{PlaceId, StudentId};
 use rules::moment::Moment;
+use rules::people::role::Role;
 use rules::people::student::Student;
 use rules::plan::local::Days;
 use rules::safety::report::making::ClassFiled;
@@ -123,6 +124,37 @@ impl Tx {
                AND (role = 'health-worker' OR (role = 'head-teacher' AND home_class = $3)) ORDER BY person";
         let rows = self.rows(READ, args![self.district(), self.place(), home_class]).await?;
         rows.iter().map(|row| row.text("person")).collect()
+    }
+
+    /// Reports that were told within these moments, both included, and of which no doctor was seen.
+    pub async fn reports_unseen(&mut self, (from, until): (Moment, Moment)) -> Result<Vec<ReportRow>, Fault> {
+        const READ: &str = "SELECT report, student, at, paper, seen_at FROM report
+             WHERE district = $1 AND place = $2 AND date >= $3 AND date <= $4 AND at >= $5 AND at <= $6
+               AND seen_at IS NULL ORDER BY seq";
+        let days = (from.date().to_string(), until.date().to_string());
+        let rows = self.rows(READ, args![self.district(), self.place(), days.0, days.1, from, until]).await?;
+        rows.iter().map(report).collect()
+    }
+
+    /// Tells the head, and whoever follows up, of a child with whom no doctor was seen in time, once (P5.19).
+    pub async fn report_passed_on(
+        &mut self,
+        child: &Student,
+        since: Moment,
+        version: i64,
+        now: Moment,
+    ) -> Result<bool, Fault> {
+        let id = child.id.as_str();
+        if !self.once(since.date(), ("report", id, "doctor"), now).await? {
+            return Ok(false);
+        }
+        self.report_noted(("report.passed-on", id), json!({}), version, now).await?;
+        let mut to = self.in_roles(&[Role::SchoolLeader]).await?;
+        to.extend(self.on_follow(&child.home_class).await?);
+        let words = json!({ "child": child.name, "home_class": child.home_class });
+        let letter = |recipient| Tell { recipient, kind: "report-overdue", words: words.clone() };
+        self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await?;
+        Ok(true)
     }
 
     /// Notes that the doctor was seen.

@@ -99,8 +99,8 @@ pub(super) fn check_wishes(
         if !seen.insert(wish) {
             return Err(Refusal::Twice { title: wanted.title_zh.clone() });
         }
-        if !preference::is_offered(sites, &facts.own_site, &child.student, wanted) {
-            return Err(Refusal::Grade { title: wanted.title_zh.clone() });
+        if let Some(clause) = preference::kept_out(sites, &facts.own_site, &child.student, wanted) {
+            return Err(Refusal::Grade { title: wanted.title_zh.clone(), clause });
         }
         if clashes(child, facts, wanted, &draft.wishes) {
             return Err(Refusal::Clash { title: wanted.title_zh.clone() });

@@ -13,7 +13,11 @@ use super::scale::Scale;
 const CHOICES_MAX: usize = 2_000;
 
 /// All choices, a bit for each class; `None` where there are too many.
-pub(super) fn choices(blocks: &[Block], grades: &[Grade], asked: Asked) -> Option<Vec<u64>> {
+pub(super) fn choices(
+    blocks: &[Block],
+    grades: &[Grade],
+    (asked, scales): (Asked, &[Scale]),
+) -> Option<Vec<u64>> {
     let mut choices: Vec<(i64, u64)> = vec![(0, 0)];
     for grade in grades {
         let forced = grade.classes.iter().filter(|class| blocks[**class].size > asked.most).count();
@@ -29,7 +33,6 @@ pub(super) fn choices(blocks: &[Block], grades: &[Grade], asked: Asked) -> Optio
             return None;
         }
     }
-    let scales = Scale::all(asked.most);
     let fits = |set: u64| {
         let whole =
             || (0..blocks.len()).filter(move |class| set >> class & 1 == 0).map(|class| blocks[class].size);

@@ -74,9 +74,9 @@ pub(super) fn narrowest(blocks: &[Block], asked: Asked) -> Narrowest {
     if grades.iter().any(|grade| grade.classes.len() > CLASSES_MAX) {
         return Narrowest::Open;
     }
-    let Some(choices) = choices(blocks, &grades, asked) else { return Narrowest::Open };
-    grades.iter_mut().for_each(|grade| grade.first = fewest(&grade.sizes(blocks), asked.most));
     let scales = Scale::all(asked.most);
+    let Some(choices) = choices(blocks, &grades, (asked, &scales)) else { return Narrowest::Open };
+    grades.iter_mut().for_each(|grade| grade.first = fewest(&grade.sizes(blocks), asked.most));
     let search = Search { blocks, asked, grades: &grades, scales: &scales, below: asked.below };
     search.among(&choices)
 }

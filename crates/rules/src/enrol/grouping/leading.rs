@@ -2,7 +2,9 @@
 //! gives gets one of the school's own beside them (P3.50).
 
 use super::Group;
+use crate::day::session::By;
 use crate::id::{GroupId, PersonId};
+use crate::people::role::Role;
 use crate::plan::local::Words;
 use crate::refusal::Refuses;
 use std::collections::BTreeSet;
@@ -161,9 +163,16 @@ pub fn accompany(facts: &CompanionFacts, person: Option<PersonId>) -> Result<Acc
     Ok(Accompanied { group: facts.group.clone(), before: facts.before.clone(), companion, already })
 }
 
+/// Whether somebody reads a group's list with the phones of its families (P3.53, X.16): the school's own desks, and of those who
+/// look after children whoever leads the group, or one of its evenings that is today's or that nobody has ended yet.
+pub fn reads(by: &By, leading: &[&PersonId], has_evening: bool) -> bool {
+    by.role != Role::CareTeacher || has_evening || leading.contains(&&by.person)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::day::session::tests::by;
 
     fn group(n: i64, teacher: &str, (site, room): (&str, &str)) -> Group {
         Group {
@@ -202,6 +211,23 @@ mod tests {
             let led = lead(&facts, draft);
             let told = led.map(|one| one.already).map_err(|why| why.code());
             assert_eq!(told, expected, "{teacher:?} {room} {reason}");
+        }
+    }
+
+    #[test]
+    fn phones_are_read_by_whoever_leads_the_group_or_one_of_its_evenings() {
+        let (teacher, companion) = (PersonId::new("li"), PersonId::new("wang"));
+        let leading = [&teacher, &companion];
+        let cases = [
+            ("li", Role::CareTeacher, false, true),
+            ("wang", Role::CareTeacher, false, true),
+            ("zhao", Role::CareTeacher, false, false),
+            ("zhao", Role::CareTeacher, true, true),
+            ("zhao", Role::Manager, false, true),
+            ("zhao", Role::SchoolLeader, false, true),
+        ];
+        for (person, role, has_evening, expected) in cases {
+            assert_eq!(reads(&by(person, role), &leading, has_evening), expected, "{person} {role:?}");
         }
     }
 

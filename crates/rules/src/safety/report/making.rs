@@ -1,6 +1,6 @@
 //! 健康报告的填报 A day's report of one child, told by its family, and the number of its class, told by its head teacher.
 
-use super::{Filed, Symptom, Terms};
+use super::{Filed, FollowUp, Symptom, Terms};
 use crate::id::StudentId;
 use crate::moment::Moment;
 use crate::people::message::{self, Urgency};
@@ -210,6 +210,24 @@ pub fn in_sight(told: &[Report], today: Date) -> Option<&Report> {
         let is_ill = !one.said.symptoms.is_empty();
         (is_ill && !seen(one.at), one.at.date(), is_ill)
     })
+}
+
+/// Since when a symptom stands with which no doctor was seen (P5.19): that it is told anew each day does not begin its hours anew.
+/// What was told before the last day of health is another illness, and silence is no day of health.
+pub fn ill_since(told: &[Report], today: Date) -> Option<Moment> {
+    let counts = |one: &&Report| one.at.date() == today || newest_of(told, one.at.date()) == Some(*one);
+    let unseen = |one: &&Report| !told.iter().filter_map(|other| other.seen_at).any(|at| at >= one.at);
+    let ill = told.iter().filter(|one| !one.said.symptoms.is_empty());
+    let ill: Vec<Moment> = ill.filter(counts).filter(unseen).map(|one| one.at).collect();
+    let newest = ill.iter().max()?.date();
+    let well = told.iter().filter(|one| one.said.symptoms.is_empty() && one.at.date() < newest);
+    let well = well.filter(counts).map(|one| one.at).max();
+    ill.into_iter().filter(|at| well.is_none_or(|well| well < *at)).min()
+}
+
+/// 逾期未就医 Since when a child is ill with whom no doctor was seen in time, so that it is passed on (P5.19).
+pub fn passed_on(terms: &Terms, told: &[Report], now: Moment) -> Option<Moment> {
+    ill_since(told, now.date()).filter(|since| terms.follow_up(*since, None, now) == FollowUp::PassOn)
 }
 
 /// Whether a symptom was taken back on its own day.
@@ -423,6 +441,43 @@ mod tests {
             let day = Day { terms, until, is_school_day, now };
             let reminded = reminds(day, &message::Terms::default());
             assert_eq!((due(day).is_ok(), reminded), (is_due, is_reminded), "case {n}");
+        }
+    }
+
+    #[test]
+    fn a_symptom_that_is_told_anew_each_day_is_passed_on_when_its_first_hours_are_over() {
+        const ILL: &[Symptom] = &[Symptom::Fever];
+        let report = |at: Moment, symptoms: &[Symptom], seen_at| Report {
+            id: at.0.to_string(),
+            student: StudentId::new("a"),
+            at,
+            said: said(symptoms),
+            seen_at,
+        };
+        let first = report(at(25, 9, 0), ILL, None);
+        let (again, back) = (report(at(26, 8, 0), ILL, None), report(at(25, 10, 0), &[], None));
+        let (well, seen) = (report(at(26, 8, 0), &[], None), report(at(26, 8, 0), ILL, Some(at(26, 8, 30))));
+        let (old, over) = (report(at(3, 9, 0), ILL, None), report(at(4, 8, 0), &[], None));
+        let nine = Some(at(25, 9, 0));
+        let cases = [
+            ("a minute before", vec![&first], at(26, 8, 59), None),
+            ("at its hour", vec![&first], at(26, 9, 0), nine),
+            ("told anew", vec![&first, &again], at(26, 9, 0), nine),
+            ("well by now, no doctor seen", vec![&first, &well], at(26, 9, 0), nine),
+            ("taken back on its day", vec![&first, &back], at(26, 9, 0), None),
+            ("a doctor was seen since", vec![&first, &seen], at(27, 9, 0), None),
+            (
+                "a new illness weeks after an old one nobody closed",
+                vec![&old, &over, &first],
+                at(26, 8, 59),
+                None,
+            ),
+            ("the new one at its hour", vec![&old, &over, &first], at(26, 9, 0), nine),
+            ("silence in between", vec![&old, &first], at(26, 8, 59), Some(at(3, 9, 0))),
+        ];
+        for (case, told, now, expected) in cases {
+            let told: Vec<Report> = told.into_iter().cloned().collect();
+            assert_eq!(passed_on(&dongpo().report, &told, now), expected, "{case}");
         }
     }
 
