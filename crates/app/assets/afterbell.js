@@ -20,6 +20,8 @@ document.addEventListener("DOMContentLoaded", () => {
     });
   }
   dress(document);
+  strip();
+  addEventListener("resize", strip);
   if (location.hash === "#print" && document.querySelector("[data-print]")) {
     history.replaceState(history.state, "", location.pathname + location.search); // once, not again with each reload
     print();
@@ -179,7 +181,20 @@ function focused(root) {
   };
 }
 
-// ---- the strip of links: a browser brings into view what is wholly hidden, and leaves a link of which a few pixels are in sight ----
+// ---- the strip of links: where one is stands in sight, and what does not fit is one press away ----
+function strip() {
+  const links = document.querySelector(".nav"), every = document.querySelector("[data-every]");
+  if (!links || !every) return;
+  every.hidden = !links.parentElement.classList.contains("every") && links.scrollWidth <= links.clientWidth;
+  const on = links.querySelector("[aria-current]")?.getBoundingClientRect(), seen = links.getBoundingClientRect();
+  if (on && (on.left < seen.left || on.right > seen.right)) links.scrollLeft += on.left - seen.left - (seen.width - on.width) / 2;
+}
+document.addEventListener("click", (event) => {
+  const every = event.target.closest?.("[data-every]");
+  if (every) every.setAttribute("aria-expanded", String(every.parentElement.classList.toggle("every")));
+});
+
+// ---- the strip by keyboard: a browser brings into view what is wholly hidden, and leaves a link of which a few pixels are in sight ----
 document.addEventListener("focusin", (event) => {
   if (event.target.matches?.(".nav a")) event.target.scrollIntoView({ block: "nearest", inline: "nearest" });
 });
@@ -196,6 +211,7 @@ function show(text, url, moved, keep) {
     const before = document.querySelector(part), fresh = page.querySelector(part);
     if (before && fresh) before.replaceWith(fresh);
   }
+  strip();
   if (moved && url !== location.href) history.pushState({ swapped: true }, "", url);
   dress(main);
   if (keep) refocus(main);

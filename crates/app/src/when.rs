@@ -27,6 +27,16 @@ pub(crate) fn day(t: &Texts, date: Date) -> String {
     t.when_day(date.month(), date.day(), weekday(t, Day::of(date).number()))
 }
 
+/// A day with its year, for what may be far away: a certificate, a check, a post.
+pub(crate) fn far(t: &Texts, date: Date) -> String {
+    t.when_dated(date.year().to_string(), day(t, date))
+}
+
+/// One day, or the first and the last of several.
+pub(crate) fn days(t: &Texts, from: Date, to: Date) -> String {
+    if from == to { day(t, from) } else { format!("{} – {}", day(t, from), day(t, to)) }
+}
+
 /// 1 for Monday to 7 for Sunday.
 pub(crate) fn weekday(t: &Texts, number: i64) -> String {
     t.when_weekday(number)
@@ -52,5 +62,9 @@ mod tests {
         let midnight = Moment::at(date(2022, 7, 11).at(0, 0, 0, 0));
         assert_eq!(deadline(&Lang::Zh.texts(), midnight), "7月10日 周日 24:00");
         assert_eq!(clock(17 * 60 + 5), "17:05");
+        assert_eq!(days(&Lang::Zh.texts(), at.date(), at.date()), "9月3日 周五");
+        assert_eq!(far(&Lang::Zh.texts(), date(2022, 8, 10)), "2022年8月10日 周三");
+        let week = date(2021, 9, 10);
+        assert_eq!(days(&Lang::En.texts(), at.date(), week), "3 Sep, Fri – 10 Sep, Fri");
     }
 }

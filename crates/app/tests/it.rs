@@ -7,6 +7,8 @@ mod account;
 mod activity;
 #[path = "it/added.rs"]
 mod added;
+#[path = "it/agreement_leave.rs"]
+mod agreement_leave;
 #[path = "it/amended.rs"]
 mod amended;
 #[path = "it/apart.rs"]
@@ -19,6 +21,8 @@ mod barred;
 mod behalf;
 #[path = "it/beside.rs"]
 mod beside;
+#[path = "it/board.rs"]
+mod board;
 #[path = "it/briefing.rs"]
 mod briefing;
 #[path = "it/calendar.rs"]
@@ -29,6 +33,8 @@ mod calling;
 mod care_class;
 #[path = "it/care_note.rs"]
 mod care_note;
+#[path = "it/carer.rs"]
+mod carer;
 #[path = "it/chain.rs"]
 mod chain;
 #[path = "it/changed.rs"]
@@ -53,6 +59,10 @@ mod community;
 mod community_money;
 #[path = "it/community_term.rs"]
 mod community_term;
+#[path = "it/companion.rs"]
+mod companion;
+#[path = "it/complaint.rs"]
+mod complaint;
 #[path = "it/conduct.rs"]
 mod conduct;
 #[path = "it/content.rs"]
@@ -67,6 +77,8 @@ mod days;
 mod delivery;
 #[path = "it/demo.rs"]
 mod demo;
+#[path = "it/departure.rs"]
+mod departure;
 #[path = "it/disinfection.rs"]
 mod disinfection;
 #[path = "it/draw.rs"]
@@ -111,6 +123,8 @@ mod help;
 mod incident;
 #[path = "it/inside.rs"]
 mod inside;
+#[path = "it/insurance.rs"]
+mod insurance;
 #[path = "it/item.rs"]
 mod item;
 #[path = "it/leave.rs"]
@@ -147,12 +161,16 @@ mod notice;
 mod open;
 #[path = "it/outing.rs"]
 mod outing;
+#[path = "it/overdue.rs"]
+mod overdue;
 #[path = "it/pay.rs"]
 mod pay;
 #[path = "it/photo.rs"]
 mod photo;
 #[path = "it/pickup.rs"]
 mod pickup;
+#[path = "it/place.rs"]
+mod place;
 #[path = "it/precedence.rs"]
 mod precedence;
 #[path = "it/preference.rs"]
@@ -171,6 +189,8 @@ mod reconciliation;
 mod recount;
 #[path = "it/regimes.rs"]
 mod regimes;
+#[path = "it/register.rs"]
+mod register;
 #[path = "it/registration.rs"]
 mod registration;
 #[path = "it/rehearsal.rs"]
@@ -219,6 +239,10 @@ mod tender;
 mod town;
 #[path = "it/training.rs"]
 mod training;
+#[path = "it/user.rs"]
+mod user;
+#[path = "it/waiting.rs"]
+mod waiting;
 #[path = "it/week.rs"]
 mod week;
 #[path = "it/whereabouts.rs"]

@@ -1,6 +1,7 @@
 base-brand = Afterbell
 base-motto = after the bell, every child accounted for
 base-skip = Skip to the page
+base-every = All
 base-nav = Main pages
 base-other-lang = zh-CN
 base-other-language = 中文

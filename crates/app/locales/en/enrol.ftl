@@ -32,6 +32,7 @@ registration-submitted-told = The school reviews on { $day } and tells you at on
 registration-late-told = Your request came in on { $moment }. It is not lost: it lies with the school’s reviewer.
 registration-returned-told = The school asks you to complete it and send it again; this does not count as late.
 registration-accepted-told = Your child has a place. Please sign the mandate letter before care starts on { $day }.
+registration-signed-told = Your child has a place, and the mandate letter is signed.
 registration-ungrouped-told = Your child has a place, but the care groups of its site are full at the moment; you are told which one it joins.
 registration-waiting-told = All places are taken, but nobody is refused. You are number { $position }; you move up when someone leaves and are told at once.
 registration-withdrawn-told = The registration was taken back; you may register again when you need it.

@@ -29,6 +29,7 @@ bill-issue = Bill the courses that opened
 bill-issue-care = Bill care and the courses that opened
 bill-issue-meals = Bill the meals, care and courses that are due
 bill-issued = { $n ->
+    [0] No new bill was due
     [one] One bill is out; the household was told
    *[other] { $n } bills are out; the households were told
 }
@@ -76,7 +77,7 @@ bill-of-days = { $n ->
 }
 account-lines = Every movement
 account-none = No money has moved yet
-account-none-when = After you pay, every lesson given stands here with its release.
+account-none-when = After you pay, everything that comes in and goes out stands here.
 account-when = Date
 account-what = What
 account-fen = Amount

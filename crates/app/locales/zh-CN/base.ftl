@@ -1,6 +1,7 @@
 base-brand = 铃后
 base-motto = 放学以后，每个孩子都有着落
 base-skip = 跳到正文
+base-every = 全部
 base-nav = 主要页面
 base-other-lang = en
 base-other-language = English

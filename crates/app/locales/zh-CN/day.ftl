@@ -43,7 +43,7 @@ roll-title = { $group } 点名
 roll-back = 返回
 roll-open-lead = 开始以后列出今晚应到的孩子，请假的已经标好。
 # $class (String) - 3-2 is class 2 of grade 3
-roll-home-class = { $class } 班
+roll-home-class = { $class }班
 roll-letter-missing = 缺委托书
 roll-absence-open = 去向不明
 roll-no-slip = 老师说请假，没有假条：按缺勤记，点名完毕后由班主任问去向。
@@ -216,7 +216,7 @@ tonight-of = { $part }/{ $all }
 # $open (Number)
 tonight-of-open = { $count }（{ $open } 不明）
 tonight-came = 已到/应到
-tonight-inside = 现在校内
+tonight-inside = 点到、还在校
 tonight-overdue = 点名逾期
 tonight-absences = 去向不明
 tonight-reviews = 待审核
@@ -591,8 +591,8 @@ message-duty-soon = { $from } 您在 { $room } 有{ $group }，请提前到岗�
 # $group (String) - the group
 # $name (String) - the teacher
 # $from (String) - when
-message-duty-missing = { $group } { $from } 开始，{ $name }老师还没有签到，请马上联系或请人代班。
+message-duty-missing = { $group } { $from } 开始，{ $name }还没有签到，请马上联系或请人代班。
 # $group (String) - the group
 # $name (String) - the teacher
 # $from (String) - when
-message-duty-unfilled = { $group } { $from } 已经开始，{ $name }老师仍没有签到，也没有人代班，请过问。
+message-duty-unfilled = { $group } { $from } 已经开始，{ $name }仍没有签到，也没有人代班，请过问。

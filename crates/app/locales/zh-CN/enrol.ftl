@@ -44,6 +44,7 @@ registration-late-told = 申请已于 { $moment } 收到，没有丢失，正在
 registration-returned-told = 学校请您补充以后再交一次，补充不算逾期。
 # $day (String)
 registration-accepted-told = 孩子有位置了。{ $day } 开课前请签好托管委托书。
+registration-signed-told = 孩子有位置了，托管委托书也签好了。
 registration-ungrouped-told = 已录取，所在校区的托管班暂时满员，正在等待编班；编入哪个班会马上告诉您。
 # $position (Number)
 registration-waiting-told = 名额已满，但没有人被拒绝。您排在第{ $position }位，有人退出就往前移，轮到时马上告诉您。

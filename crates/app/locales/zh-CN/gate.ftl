@@ -27,10 +27,9 @@ leave-goes = { $from } 离开
 # $from (String) - time
 # $until (String) - time
 leave-away = { $from }–{ $until } 不在
-# $from (String) - from
-# $to (String) - to
+# $days (String) - days
 # $hours (String) - hours
-leave-taken-hours = 已收到，{ $from } 到 { $to }：{ $hours }
+leave-taken-hours = 已收到，{ $days }：{ $hours }
 # $said (String) - what was done
 leave-then-sickness = { $said }。请再登记病情，保健老师要跟踪。
 leave-why = 什么假
@@ -43,9 +42,8 @@ leave-page = 家长在线
 # $child (String) - child
 leave-submit = 替{ $child }请假
 leave-submit-paper = 登记请假条
-# $from (String) - from
-# $to (String) - to
-leave-taken = 已收到，{ $from } 到 { $to } 不用来
+# $days (String) - days
+leave-taken = 已收到，{ $days } 不用来
 leave-already = 这几天已经请过假了
 leave-hand-link = 收纸质假条
 # $child (String) - the child
@@ -195,11 +193,13 @@ gate-muster = 清点名单
 gate-count-inside = 现在校内 { $n } 人
 # $n (Number) - n
 gate-count-gone = 已接走 { $n } 人
+gate-count-means = 应到、还没点到的也算在校内
 # $n (Number) - n
 gate-begun = 正在提前接 { $n } 人
 gate-find = 姓名、拼音首字母、班级座号或队牌
 gate-find-go = 找
 gate-none = 没有找到
+gate-quiet = 现在没有要接的孩子
 gate-none-when = 今晚点名开始后，应到的孩子都在这里。
 # $n (Number) - n
 gate-tonight = 列出 { $n } 人
@@ -227,6 +227,8 @@ gate-check = 已核对，登记
 gate-stranger = 不在名单上的人
 gate-stranger-lead = 马上问家长；家长把他加入今天的名单以后，再登记。
 gate-ask = 问家长
+# $name (String) - the adult at the gate
+gate-ask-about = 问家长：{ $name } 来接，同意吗
 # $name (String) - name
 # $at (String) - at
 gate-asked = { $at } 已问家长：{ $name }，等家长同意

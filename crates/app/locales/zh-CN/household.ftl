@@ -6,6 +6,18 @@ student-seat = 座号
 student-guardian = 家长电话
 student-care = 健康提醒
 student-not-registered = 未报名
+# $day (String) - first day no longer on the roll
+student-leaves = { $day } 起不在籍
+student-departure = 转出本校
+student-departure-lead = 从这一天起，晚托和课程都不再等这个孩子，晚托名额给候补的孩子，剩下的钱由财务结算退还。保存后马上通知家长。
+student-departure-until = 不再在籍的第一天
+student-departure-hint = 最早是明天，今晚的名单不变。
+student-departure-reason = 原因
+# $child (String) - who
+student-departure-submit = { $child }转出本校
+# $child (String) - who
+student-stays = 不转了，{ $child }继续在籍
+student-departed = 已记下，家长已收到通知。
 household-no-care = 没有晚托安排
 household-no-plan = 学校还没有公布课后服务方案
 household-courses-only = 只上 x 类课程
@@ -128,6 +140,16 @@ message-registration-withdrawn = { $child }已退出晚托。
 message-mandate-filed = { $child }的托管委托书已存档，第{ $number }号。
 # $child (String)
 message-mandate-chased = { $child }的托管委托书还没有交，请尽快签署。
+# $class (String) - the home class
+# $count (String) - letters
+message-mandate-missing = { $class }班还有 { $count } 份托管委托书没有交，今天已提醒家长。
+# $count (String) - requests
+message-review-overdue = 审核日已过，还有 { $count } 个家庭在等报名结果，请今天审完。
+# $child (String) - who
+# $day (String) - first day no longer on the roll
+message-student-departed = { $child }从 { $day } 起不再是本校学生：那天起没有晚托和课程，剩下的钱由学校结算退还。如果不对，请马上联系班主任。
+# $child (String) - who
+message-student-stays = { $child }仍是本校学生。
 # $child (String)
 # $group (String)
 # $room (String)
@@ -219,14 +241,12 @@ household-relative = 亲戚
 household-nanny = 保姆
 household-neighbour = 邻居
 # $child (String) - child
-# $from (String) - from
-# $to (String) - to
-message-leave-asked = { $child }的请假条已收到：{ $from } 到 { $to }。
+# $days (String) - days
+message-leave-asked = { $child }的请假条已收到：{ $days }。
 # $child (String) - child
-# $from (String) - from
-# $to (String) - to
+# $days (String) - days
 # $hours (String) - hours
-message-leave-hours = { $child }的请假条已收到：{ $from } 到 { $to }，{ $hours }。
+message-leave-hours = { $child }的请假条已收到：{ $days }，{ $hours }。
 # $child (String) - child
 # $home_class (String) - home class
 message-roll-missed = { $home_class } { $child }说好晚到，到点还没有人见到；已请班主任查。人到了请补点。
@@ -303,22 +323,22 @@ message-extended-asked = { $child }的家长申请延时看护，请答复。
 # $group (String) - group
 # $minutes (String) - minutes
 # $name (String) - teacher
-message-roll-overdue = { $group }开始 { $minutes } 分钟还没有点名完毕，请马上找{ $name }老师。
+message-roll-overdue = { $group }开始 { $minutes } 分钟还没有点名完毕，请马上找{ $name }。
 # $group (String) - group
 # $minutes (String) - minutes
 # $name (String) - teacher
-message-roll-leader = { $group }开始 { $minutes } 分钟仍没有点名完毕（{ $name }老师），管理小组已收到提醒，请过问。
+message-roll-leader = { $group }开始 { $minutes } 分钟仍没有点名完毕（{ $name }），管理小组已收到提醒，请过问。
 # $minutes (String) - minutes since it was written
 # $text (String) - the alarm in its own words
 message-alarm-unread = 这条告警发出 { $minutes } 分钟，没有人打开：{ $text }
 # $child (String) - child
 # $home_class (String) - class
 # $minutes (String) - minutes
-message-absence-staff = { $child }（{ $home_class } 班）没有到，{ $minutes } 分钟还没有下落，请接手寻找。
+message-absence-staff = { $child }（{ $home_class }班）没有到，{ $minutes } 分钟还没有下落，请接手寻找。
 # $child (String) - child
 # $home_class (String) - class
 # $minutes (String) - minutes
-message-absence-leader = { $child }（{ $home_class } 班）没有到，{ $minutes } 分钟了班主任、家长和管理小组都还不知道在哪里，请您接手，决定是否报警。
+message-absence-leader = { $child }（{ $home_class }班）没有到，{ $minutes } 分钟了班主任、家长和管理小组都还不知道在哪里，请您接手，决定是否报警。
 # $child (String) - child
 # $minutes (String) - minutes
 # $room (String) - room

@@ -31,7 +31,10 @@ bill-issue = 给已开班课程出账单
 bill-issue-care = 给看护和已开班课程出账单
 bill-issue-meals = 给该收的餐费、看护和课程出账单
 # $n (Number) - how many bills
-bill-issued = 已出 { $n } 张账单，并通知了家庭
+bill-issued = { $n ->
+    [0] 没有新的账单要出
+   *[other] 已出 { $n } 张账单，并通知了家庭
+}
 # $purse (String) - what is charged for
 # $from (String) - the first day of its bills
 bill-waits = ；{ $purse }{ $from }起才能预收，这次没有出
@@ -51,7 +54,7 @@ payment-recorded = 已登记，收据号 { $receipt }；钱进入托管账户
 account-title = 托管账户对账单
 # $child (String) - the child
 # $class (String) - the home class
-account-of = { $child } · { $class } 班
+account-of = { $child } · { $class }班
 account-now = 现在
 account-sum-paid = 已缴
 account-sum-released = 已上课核销
@@ -81,7 +84,7 @@ bill-of-meals = { $n } 餐
 bill-of-days = { $n } 天
 account-lines = 每一笔
 account-none = 还没有动过钱
-account-none-when = 缴费后，每上一次课核销一次，都列在这里。
+account-none-when = 缴费以后，每一笔进出都列在这里。
 account-when = 日期
 account-what = 事由
 account-fen = 金额

@@ -29,7 +29,9 @@ failure-fault = 我们出错了
 # $number (String) - the reference number of the fault
 failure-fault-text = 内容没有写入。请稍后再试；要找学校时请报编号 { $number }。
 failure-refused = 没有办成
+failure-home = 回到首页
 home-title = 铃后
+home-front = 首页
 home-lead = 三点半以后，孩子在哪里、和谁在一起、钱在哪里，随时看得见。
 home-signin = 登录
 home-notice = 看报名通知
@@ -43,7 +45,7 @@ signin-code = 6 位验证码
 signin-submit = 登录
 # $code (String) - the code, in the demo only
 signin-shown = 演示：验证码是 { $code }
-signin-other-phone = 换一个手机号
+signin-other-phone = 没有收到，或换一个手机号
 signin-staff-title = 教职工登录
 signin-staff-link = 我是教职工
 signin-guardian-link = 我是家长

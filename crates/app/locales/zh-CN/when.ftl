@@ -12,6 +12,10 @@ when-weekday = { $weekday ->
     [6] 周六
    *[7] 周日
 }
+# $month (Number)
+# $day (Number)
+# $time (String)
+when-short = { $month }月{ $day }日 { $time }
 # $year (String)
 # $moment (String)
 when-dated = { $year }年{ $moment }

@@ -8,6 +8,7 @@ use crate::community::agreement::own_links;
 use crate::day::closure::{line, near};
 use crate::day::late::Staying;
 use crate::day::leave::stay_word;
+use crate::day::session::keeper;
 use crate::desk::Desk;
 use crate::enrol::offer::left as time_left;
 use crate::enrol::registration::{left, next, starts, state_words, step, step_words};
@@ -298,7 +299,7 @@ fn marked(desk: &Desk, row: &TonightRow, stays: Option<String>) -> TonightView {
     let hours = stay_word(t, row.stay);
     let who = match &row.lecturer {
         Some(lecturer) => t.household_accompanied(row.teacher.as_str(), lecturer.as_str()),
-        None => row.teacher.clone(),
+        None => keeper(t, &row.teacher),
     };
     let under = [format!("{group} · {} · {who}", row.room), hours, stays];
     let under = under.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
@@ -571,16 +572,16 @@ fn ways(desk: &Desk, child: &Child) -> Vec<WayView> {
     ways
 }
 
-/// When the child comes back and by which gate, and while it is asked, how it is.
+/// How the child is, while that is asked: what is due every day stands first; then when it comes back and by which gate.
 fn back_to_school(desk: &Desk, student: &StudentId) -> Vec<WayView> {
     let way = |wing: &str, word| WayView { href: desk.url(&format!("{wing}/{student}")), word };
     let today = desk.now.date();
     let mut ways = Vec::new();
-    if desk.app.reopening(&desk.place).is_ok_and(|plan| today < plan.plan.reopening.until) {
-        ways.extend([way("batches", desk.t.nav_batches()), way("training", desk.t.nav_training())]);
-    }
     if desk.app.health(&desk.place).is_ok() {
         ways.extend([way("reports", desk.t.report_today()), way("clearances", desk.t.nav_clearances())]);
+    }
+    if desk.app.reopening(&desk.place).is_ok_and(|plan| today < plan.plan.reopening.until) {
+        ways.extend([way("batches", desk.t.nav_batches()), way("training", desk.t.nav_training())]);
     }
     ways
 }

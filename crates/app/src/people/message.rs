@@ -1,21 +1,22 @@
 //! 消息 What a household was told, in the reader's language: one text a kind of the outbox.
 
+mod complaint;
 mod drawing;
 mod filing;
 mod grouping;
+mod kept;
 mod replanning;
 mod rota;
 mod stand_in;
 
 use crate::day::closure::cause_word;
 use crate::day::incident::step_word;
-use crate::day::leave::hours_word;
+use crate::day::session::keeper;
 use crate::desk::Desk;
 use crate::money::behalf::way_word;
 use crate::texts::{Lang, Texts};
 use crate::when;
 use rules::day::incident::Step;
-use rules::day::leave::hours::Hours;
 use rules::fen::Fen;
 use rules::moment::Moment;
 use rules::people::block::Unheard;
@@ -39,8 +40,9 @@ pub(crate) fn messages(desk: &Desk, told: Vec<Message>) -> Vec<MessageView> {
     let view = |message: Message| MessageView {
         at: when::moment(&desk.t, message.at),
         text: words(desk.lang, &message.kind, &message.words),
-        href: leads_to(&message)
-            .map_or_else(String::new, |rest| format!("/{}/{}/{rest}", desk.place.district, message.place)),
+        href: leads_to(&message).map_or_else(String::new, |rest| {
+            format!("/{}/{}/{rest}", desk.place.district, complaint::stands_at(&message))
+        }),
     };
     let mut views: Vec<MessageView> = told.map(view).collect();
     views.dedup();
@@ -52,10 +54,13 @@ fn leads_to(message: &Message) -> Option<String> {
     let said = |name: &str| message.words[name].as_str().unwrap_or("");
     Some(match message.kind.as_str() {
         "placement-stopped" => format!("placements/{}", said("student")),
+        "insurance-ending" | "insurance-ended" => format!("insurances/{}", said("student")),
         "stock-asked" => "stock".to_owned(),
+        "waiting-long" => "board".to_owned(),
         "withdrawal-waits" | "withdrawal-late" => "withdrawals".to_owned(),
         "surplus-found" | "surplus-told" => "flows".to_owned(),
         kind if kind.starts_with("rota-") => "rota".to_owned(),
+        kind if kind.starts_with("complaint-") => return complaint::leads_to(message),
         _ => return filing::leads_to(message),
     })
 }
@@ -107,8 +112,6 @@ pub(crate) fn words(lang: Lang, kind: &str, said: &Value) -> String {
         "registration-waiting" => t.message_registration_waiting(child),
         "registration-returned" => t.message_registration_returned(child, words.say("reason")),
         "registration-withdrawn" => t.message_registration_withdrawn(child),
-        "mandate-filed" => t.message_mandate_filed(child, words.say("number")),
-        "mandate-chased" => t.message_mandate_chased(child),
         "draw-overdue" => t.message_draw_overdue(words.moment(t, "at")),
         "placement-withdrawn" => t.message_placement_withdrawn(child, words.either("course")),
         "placement-promoted" | "placement-seated" => {
@@ -151,7 +154,9 @@ pub(crate) fn words(lang: Lang, kind: &str, said: &Value) -> String {
             .or_else(|| reopening(t, kind, &words))
             .or_else(|| outing(t, kind, &words))
             .or_else(|| grouping::words(t, kind, &words))
+            .or_else(|| kept::words(t, kind, &words))
             .or_else(|| filing::words(t, kind, &words))
+            .or_else(|| complaint::words(t, kind, &words))
             .unwrap_or_else(|| t.message_other()),
     }
 }
@@ -250,10 +255,6 @@ fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
             format!("{found} {}", t.roll_amend_money(words.say("money")))
         }
         "closure-declared" | "closure-lifted" => closure(t, kind, words),
-        "leave-hours" => {
-            let hours = Hours::of_minutes(words.minute("from_minute"), words.minute("until_minute"));
-            t.message_leave_hours(child, words.say("from"), words.say("to"), hours_word(t, hours))
-        }
         "escort-arranged" => t.message_escort_arranged(words.say("plate")),
         "escort-overdue" if words.say("link") == "taken" => {
             t.message_escort_not_taken(words.say("names"), words.say("plate"), words.say("name"))
@@ -267,7 +268,6 @@ fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "leave-ended" => t.message_leave_ended(child, words.day(t, "from")),
         "extended-declined" => t.message_extended_declined(child, words.say("reason")),
         "extended-ended" => t.message_extended_ended(child, words.day(t, "from")),
-        "leave-asked" => t.message_leave_asked(child, words.say("from"), words.say("to")),
         "collector-added" => t.message_collector_added(words.say("name"), child),
         "collector-ended" => t.message_collector_ended(words.say("name"), child),
         "photo-changed" => t.message_photo_changed(words.say("name"), child),
@@ -317,10 +317,12 @@ fn forgotten(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
     Some(match kind {
         "late-guardians" | "late-staff" | "late-leader" | "late-police" => waiting(t, kind, words),
         "roll-overdue" => {
-            t.message_roll_overdue(words.either("group"), words.say("minutes"), words.say("name"))
+            let name = keeper(t, &words.say("name"));
+            t.message_roll_overdue(words.either("group"), words.say("minutes"), name)
         }
         "roll-leader" => {
-            t.message_roll_leader(words.either("group"), words.say("minutes"), words.say("name"))
+            let name = keeper(t, &words.say("name"));
+            t.message_roll_leader(words.either("group"), words.say("minutes"), name)
         }
         "absence-leader" => t.message_absence_leader(child, words.say("home_class"), words.say("minutes")),
         "absence-staff" if words.say("head") == "none" => {
@@ -328,7 +330,8 @@ fn forgotten(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         }
         "absence-staff" => t.message_absence_staff(child, words.say("home_class"), words.say("minutes")),
         "session-unclosed" => {
-            let (day, group, name) = (words.day(t, "day"), words.either("group"), words.say("name"));
+            let (day, group, name) =
+                (words.day(t, "day"), words.either("group"), keeper(t, &words.say("name")));
             t.message_session_unclosed(day, group, words.say("count"), name)
         }
         "incident-overdue" => {
@@ -336,6 +339,7 @@ fn forgotten(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
             let step = Step::ALL.iter().copied().find(|step| step.key() == code);
             t.message_incident_overdue(child, step.map_or(code, |step| step_word(t, step)))
         }
+        "incident-office" => t.message_incident_office(words.either("school")),
         "session-unended" => t.message_session_unended(words.day(t, "day"), words.either("group")),
         _ => return None,
     })
@@ -366,10 +370,7 @@ fn duty(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
     Some(match kind {
         "guests-unplaced" => t.message_guests_unplaced(words.say("count")),
         "duty-soon" => t.message_duty_soon(words.say("from"), words.say("room"), words.either("group")),
-        "duty-missing" => t.message_duty_missing(words.either("group"), words.say("from"), words.say("name")),
-        "duty-unfilled" => {
-            t.message_duty_unfilled(words.either("group"), words.say("from"), words.say("name"))
-        }
+        "duty-missing" | "duty-unfilled" => stand_in::missed(t, kind, words),
         kind if kind.starts_with("stand-in-") => return stand_in::words(t, kind, words),
         "flextime-asked" => {
             let (from, until) = (words.say("from"), words.say("until"));
@@ -402,6 +403,7 @@ fn reopening(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "report-due" => t.report_message_due(child),
         "report-doctor" => t.report_message_doctor(child),
         "report-follow" => t.report_message_follow(words.say("home_class"), child),
+        "report-overdue" => t.report_message_overdue(words.say("home_class"), child),
         "clearance-moved" => t.clearance_message_moved(child),
         "agreement-offered" => t.agreement_message_offered(child),
         "agreement-ended" => t.agreement_message_ended(child, words.day(t, "day")),
@@ -450,7 +452,7 @@ fn reopening(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
     })
 }
 
-/// 外出与征集 Outings of a community's class, what was taken back there, and how a call ended.
+/// 外出与征集 Outings of a community's class, who has not come there or was fetched, what was taken back, and how a call ended.
 fn outing(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
     let child = words.say("child");
     let (what, names) = (words.say("what"), words.say("names"));
@@ -462,6 +464,14 @@ fn outing(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "outing-back" => t.outing_message_back(child),
         "outing-missing" => t.outing_message_missing(what, names),
         "outing-overdue" => t.outing_message_overdue(what, names),
+        "agreement-missing" => t.agreement_message_missing(child),
+        "agreement-late" => t.agreement_message_late(child),
+        "agreement-leave" => t.agreement_message_leave(child, words.day(t, "day"), words.say("name")),
+        "agreement-leave-ended" => {
+            t.agreement_message_leave_ended(child, words.day(t, "day"), words.say("name"))
+        }
+        "agreement-safe" => t.agreement_message_safe(child, words.say("name")),
+        "agreement-left" => t.agreement_message_left(child, words.say("name")),
         "temporary-undone" => t.temporary_message_undone(child),
         "provider-chosen" => t.provider_call_message_chosen(words.either("community"), words.say("reason")),
         "provider-other" => {

@@ -8,8 +8,11 @@ mod door;
 mod household;
 pub(crate) mod message;
 mod photo;
+pub mod place;
+pub mod register;
 pub(crate) mod signin;
-mod student;
+pub mod student;
+pub mod user;
 
 use crate::routes::Route;
 pub(crate) use household::relation_word;

@@ -166,7 +166,7 @@ async fn the_roster_is_published_first_and_the_draw_is_held_once() {
     manager.post(&format!("{DRAWS}/fix"), &[]).await.is(303);
     anyone.get(PUBLIC).await.is(200).shows("还没有摇号");
     manager.get(DRAWS).await.is(200);
-    manager.post(&format!("{DRAWS}/run"), &[("randomness", "031415")]).await.is(422).shows("09-09 20:00");
+    manager.post(&format!("{DRAWS}/run"), &[("randomness", "031415")]).await.is(422).shows("9月9日 20:00");
     story.turn("2021-09-09T20:00:00");
     manager.get(DRAWS).await.is(200);
     manager.post(&format!("{DRAWS}/run"), &[("randomness", "1 2 3")]).await.is(422).shows("数字太少");

@@ -212,6 +212,7 @@ async fn a_roll_that_nobody_opened_hides_nobody_from_the_gate() {
     gate.get(muster).await.is(200).shows("另有 1 个教室还没点名，应到 2 人").shows("王小明").shows("206");
     gate.get(seek).await.is(200).shows("王小明").shows("应到，还没点名");
     gate.get("/gongshu/wenlan/gate?find=nobody").await.is(200).shows("没有找到");
+    assert!(!gate.html.contains("现在没有要接的孩子"), "somebody was sought");
     gate.get("/gongshu/wenlan/gate?class=3-2").await.is(200).shows("王小明");
     gate.get("/gongshu/wenlan/gate?class=6-1").await.is(200);
     assert!(!gate.html.contains("王小明"), "another class was chosen");

@@ -212,6 +212,35 @@ async fn who_leaves_summer_care_is_on_no_roll_from_the_next_day() {
     assert_eq!(look(&story).await.laid_out, 0, "a Saturday");
 }
 
+/// P4.5: the day begins at half past eight and ends at half past five.
+#[tokio::test]
+async fn nobody_goes_unasked_for_at_a_quarter_to_nine_or_past_half_past_five() {
+    let (story, seated) = at_the_point().await;
+    story.turn("2022-07-10T09:00:00");
+    assert_eq!(look(&story).await.guests, 1);
+    story.turn("2022-07-11T08:30:00");
+    assert_eq!(look(&story).await.laid_out, 1);
+    let mut care = story.staff(&teacher(&story).await).await;
+    let roll = format!("{SITE}/rolls/{MONDAY}");
+    care.get(&roll).await.is(200);
+    care.post(&format!("{SITE}/duties/{MONDAY}/arrive"), &[]).await.is(303);
+    story.turn("2022-07-11T08:39:59");
+    assert_eq!(look(&story).await.rolls, 0);
+    story.turn("2022-07-11T08:45:00");
+    assert_eq!(look(&story).await.rolls, 1, "nobody has said who arrived");
+    care.get(&roll).await.is(200);
+    let all = seated.iter().map(id).chain([OTHER.to_owned()]);
+    let fields: Vec<String> = all.map(|child| format!("mark-{child}")).collect();
+    let marks: Vec<(&str, &str)> = fields.iter().map(|field| (field.as_str(), "present")).collect();
+    care.post(&roll, &marks).await.is(303);
+    care.get(&roll).await.is(200);
+    care.post(&format!("{roll}/close"), &[]).await.is(303);
+    story.turn("2022-07-11T17:30:59");
+    assert_eq!(look(&story).await.rungs, 0);
+    story.turn("2022-07-11T17:31:00");
+    assert!(look(&story).await.rungs > 0, "nobody has fetched them");
+}
+
 /// A second period, two weeks after the first; families sign up for each by itself.
 const SECOND: &str = r#"[[period]]
 number       = 2

@@ -78,7 +78,7 @@ async fn a_sample_is_missed_kept_and_not_thrown_away_in_silence() {
     story.turn("2021-09-08T09:00:00");
     let mut health = story.staff("health").await;
     health.get(MEALS).await.is(200);
-    health.post(&throw, &[]).await.is(422).shows("09-09 15:30");
+    health.post(&throw, &[]).await.is(422).shows("9月9日 15:30");
     health.get(MEALS).await;
     health.post(&throw, &[("reason", "冰柜断电")]).await.is(303);
     health.get(MEALS).await.is(200).shows("提前倒掉：冰柜断电");

@@ -82,7 +82,7 @@ async fn a_point_of_24_is_merged_after_its_families_were_asked_and_only_once() {
     let (small, large) = (&seated[0], &seated[1]);
     let mut bureau = story.staff("bureau").await;
     bureau.get(MERGERS).await.is(200).shows("24 人，少于 25 人").shows("截止后才能征询");
-    bureau.post(&format!("{MERGERS}/1/ask"), &[]).await.is(422).shows("报名要到 07-03 17:00 才截止");
+    bureau.post(&format!("{MERGERS}/1/ask"), &[]).await.is(422).shows("报名要到 7月3日 17:00 才截止");
     story.turn(AFTER);
     let mut bureau = story.staff("bureau").await;
     bureau.get(MERGERS).await.is(200).shows("24 人到祥符实验小学服务点（并后 64/64 人）").shows("征询 24 家");
@@ -98,8 +98,8 @@ async fn a_point_of_24_is_merged_after_its_families_were_asked_and_only_once() {
     press(&mut bureau, "ask", 303).await;
     bureau.get(MERGERS).await.shows("都征询过了");
     let decide = format!("{MERGERS}/1/decide");
-    bureau.post(&decide, &[("plan", &old)]).await.is(422).shows("还有 24 家没有答复，要等到 07-08 09:00");
-    bureau.shows("07-08 09:00 以后再决定，或等各家都答复").shows("统筹安排到另一个服务点");
+    bureau.post(&decide, &[("plan", &old)]).await.is(422).shows("还有 24 家没有答复，要等到 7月8日 09:00");
+    bureau.shows("7月8日 09:00 以后再决定，或等各家都答复").shows("统筹安排到另一个服务点");
     assert_eq!(told(&story, &small[0], "的暑期托管改在").await, 0, "nobody was moved");
     assert_eq!(told(&story, &small[0], "文澜小学服务点报名人数少").await, 1, "asked once");
     assert_eq!(told(&story, &small[0], "暑托服务点要合并，请您答复").await, 1, "and led there");
@@ -217,7 +217,7 @@ async fn a_question_that_nobody_decided_is_due_until_the_period_begins() {
     let mut late = at_home(&story, &seated[0][0]).await;
     let action = format!("/gongshu/wenlan/signups/{}/answer", seated[0][0].id);
     late.post(&action, &[("period", "1"), ("answer", "decline")]).await.is(422);
-    late.shows("答复到 07-08 09:00 截止").shows("安排到另一个服务点").shows("开始前退出全额退费");
+    late.shows("答复到 7月8日 09:00 截止").shows("安排到另一个服务点").shows("开始前退出全额退费");
     story.turn("2022-07-11T08:00:00");
     assert_eq!(told(&story, &seated[0][0], due).await, 0, "nobody can answer any more");
 }
@@ -238,7 +238,7 @@ async fn the_last_day_before_the_period_is_the_bureau_s_however_long_families_ma
     let mut bureau = story.staff("bureau").await;
     bureau.get(MERGERS).await;
     let decide = format!("{MERGERS}/1/decide");
-    bureau.post(&decide, &[("plan", &plan)]).await.is(422).shows("07-10 00:00 以后再决定");
+    bureau.post(&decide, &[("plan", &plan)]).await.is(422).shows("7月10日 00:00 以后再决定");
     story.turn("2022-07-10T00:00:00");
     bureau.get(MERGERS).await.shows("等答复的时间已过");
     press(&mut bureau, "decide", 303).await;

@@ -4,6 +4,8 @@ use crate::community::settled;
 use crate::town::{Browser, Story};
 use afterbell::routes::{Route, routes};
 use axum::http::Method;
+use std::io::Write;
+use std::sync::{Arc, Mutex};
 
 /// An address with something in each of its blanks; 王小明 where a pupil is named.
 fn filled(route: &Route, (place, student): (&str, &str)) -> String {
@@ -51,6 +53,38 @@ async fn the_neighbour_school_s_staff_find_nothing_here() {
     let mut neighbour = story.staff("beixiu").await;
     for route in guarded() {
         assert_eq!(ask(&mut neighbour, &route).await, 404, "{} {}", route.method, route.path);
+    }
+}
+
+/// What the program writes down, kept to be read.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// P1.8: whoever asks for another place's child reads that there is nothing, and stands in the log.
+#[tokio::test]
+async fn whoever_is_turned_away_stands_in_the_log() {
+    let story = Story::at("2021-09-02T08:00:00").await;
+    let (log, mut neighbour) = (Log::default(), story.staff("beixiu").await);
+    let writer = log.clone();
+    let written = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
+    let _until_the_end = tracing::subscriber::set_default(written);
+    let told = || String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    neighbour.get("/gongshu/beixiu/plans").await.is(200);
+    assert!(!told().contains("turned away"), "their own place");
+    neighbour.get("/gongshu/wenlan/conduct/ming").await.is(404);
+    for part in ["turned away", "person=staff-beixiu", "place=wenlan", "student=\"ming\""] {
+        assert!(told().contains(part), "{part}: {}", told());
     }
 }
 
