@@ -1,5 +1,5 @@
-//! 工具 One command for each habit: `cargo xtask test | tidy | gen | draw | scheme | evening | mutants | rush | crash |
-//! powercut | diskfull | dev`.
+//! 工具 One command for each habit: `cargo xtask test | tidy | gen | draw | scheme | money | evening | mutants | rush |
+//! crash | powercut | diskfull | dev`.
 
 mod browser;
 mod cluster;
@@ -33,7 +33,8 @@ use tree::Tree;
 enum Habit {
     /// Everything that must hold before a change is merged; what continuous integration runs.
     Test {
-        /// Only these steps, in the usual order: fmt, clippy, sqlite, postgres, browser, verify, rush, doc, gen, tidy, deny.
+        /// Only these steps, in the usual order: fmt, clippy, sqlite, postgres, browser, verify, evening, rush, doc, gen, tidy,
+        /// deny.
         #[arg(long, value_delimiter = ',')]
         only: Vec<String>,
     },

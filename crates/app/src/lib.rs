@@ -6,7 +6,7 @@ pub mod artefact;
 mod assets;
 mod beacon;
 mod body;
-mod bureau;
+pub mod bureau;
 pub mod channel;
 pub mod chart;
 pub mod cli;

@@ -56,14 +56,25 @@ pub(crate) fn what(lang: Lang, code: &str) -> String {
 /// The blanks filled, days as people write them.
 fn fill(text: String, refusal: &dyn Refuses, lang: Lang) -> String {
     refusal.words().iter().fold(text, |text, (name, value)| {
-        let told = in_words(value);
-        text.replace(&format!("{{{name}}}"), lang.pick(&told.zh, &told.en))
+        let told = this_year(value, lang).unwrap_or_else(|| {
+            let told = in_words(value);
+            lang.pick(&told.zh, &told.en).to_owned()
+        });
+        text.replace(&format!("{{{name}}}"), &told)
     })
+}
+
+/// `09-09 20:00` is a moment of this year.
+fn this_year(value: &str, lang: Lang) -> Option<String> {
+    let (day, time) = value.split_once(' ')?;
+    let (month, day) = day.split_once('-').filter(|(month, day)| month.len() == 2 && day.len() == 2)?;
+    let (month, day) = (month.parse::<i8>().ok()?, day.parse::<i8>().ok()?);
+    Some(lang.texts().when_short(month, day, time.get(..5)?))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Lang, TEXTS, fill, what};
+    use super::{Lang, TEXTS, fill, this_year, what};
     use jiff::civil::date;
     use rules::plan::policy::Refusal;
 
@@ -72,6 +83,15 @@ mod tests {
         let late = Refusal::TooLate { from: date(2021, 9, 1) };
         assert_eq!(fill("{from} 起".to_owned(), &late, Lang::Zh), "2021年9月1日 起");
         assert_eq!(fill("from {from}".to_owned(), &late, Lang::En), "from 1 September 2021");
+    }
+
+    #[test]
+    fn a_moment_of_this_year_reads_as_people_write_it() {
+        assert_eq!(this_year("09-09 20:00", Lang::Zh), Some("9月9日 20:00".to_owned()));
+        assert_eq!(this_year("07-10 00:00:00", Lang::En), Some("10 Jul, 00:00".to_owned()));
+        for other in ["3-2", "2021-09-09", "王小明 3-2", "机器人 16:40"] {
+            assert_eq!(this_year(other, Lang::Zh), None, "{other}");
+        }
     }
 
     #[test]

@@ -96,6 +96,7 @@ pub fn routes() -> Vec<Route> {
         safety::routes(),
         community::routes(),
         bureau::board::routes(),
+        bureau::complaint::routes(),
         courier::receipt::routes(),
     ];
     wings.into_iter().flatten().collect()
@@ -146,6 +147,16 @@ pub(crate) async fn admitted(
     student: &str,
 ) -> Result<Who, Failure> {
     let who = who(app, headers).await?;
+    let own = reaches(&who, act, place, student);
+    if let (Err(Failure::NotTheirs), Some(person)) = (&own, who.signed_in()) {
+        // They read that there is nothing; whoever looks after the program sees who asked for another's (P1.8).
+        tracing::warn!(person = %person.id, act = act.code(), place = %place.place, student, "turned away");
+    }
+    own.map(|()| who)
+}
+
+/// Whether their hand reaches so far.
+fn reaches(who: &Who, act: Act, place: &Place, student: &str) -> Result<(), Failure> {
     let permit = who.permit(act, place)?;
     if let Scope::Children(children) = permit.scope()
         && !student.is_empty()
@@ -153,5 +164,5 @@ pub(crate) async fn admitted(
     {
         return Err(Failure::NotTheirs);
     }
-    Ok(who)
+    Ok(())
 }

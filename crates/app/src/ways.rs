@@ -55,6 +55,8 @@ pub(crate) fn stands(app: &App, place: &Place, rest: &str) -> bool {
     match rest {
         "reports" | "clearances" => app.asks_health_under(place),
         "stock" => stock::stands(app, place),
+        // A community lives by its district's plan, and has no children of a term to count.
+        "plans" | "board" => !place.is_community(),
         "training" | "training/own" | "disinfection" => reopens(app, place),
         "readiness" | "entries" => app.reopening(place).is_ok(),
         "batches" => place.is_school() && app.reopening(place).is_ok(),

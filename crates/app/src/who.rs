@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::{self, Permit, Role};
+use std::collections::BTreeSet;
 use store::people::Person;
 
 /// Whoever acts.
@@ -43,6 +44,12 @@ impl Who {
     /// Whether this person has a role anywhere.
     pub fn is(&self, role: Role) -> bool {
         self.signed_in().is_some_and(|person| person.grants.iter().any(|grant| grant.role == role))
+    }
+
+    /// What this person is at a place: for telling whose of several duties something is, never instead of the permit.
+    pub(crate) fn roles(&self, place: &Place) -> BTreeSet<Role> {
+        let grants = self.signed_in().map_or(&[][..], |person| &person.grants);
+        grants.iter().filter(|grant| grant.path.covers(&place.path)).map(|grant| grant.role).collect()
     }
 
     pub(crate) fn token(&self) -> Option<&str> {

@@ -3,6 +3,7 @@
 //! Wings follow the corridor plan → enrol → day → money → bureau; people stand beside it.
 //! One noun a file; each file reads top to bottom: terms, facts, draft, event, refusal, act.
 
+pub mod bureau;
 mod choice;
 pub mod community;
 pub mod day;

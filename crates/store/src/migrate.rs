@@ -142,6 +142,15 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (173, "bill day", include_str!("../migrations/0173_bill_day.sql")),
     (174, "checklist", include_str!("../migrations/0174_checklist.sql")),
     (175, "rota", include_str!("../migrations/0175_rota.sql")),
+    (176, "debt cover", include_str!("../migrations/0176_debt_cover.sql")),
+    (178, "rota off", include_str!("../migrations/0178_rota_off.sql")),
+    (179, "rota joined", include_str!("../migrations/0179_rota_joined.sql")),
+    (180, "agreement leave", include_str!("../migrations/0180_agreement_leave.sql")),
+    (181, "carer person", include_str!("../migrations/0181_carer_person.sql")),
+    (182, "insurance", include_str!("../migrations/0182_insurance.sql")),
+    (184, "complaint", include_str!("../migrations/0184_complaint.sql")),
+    (185, "complaint statement", include_str!("../migrations/0185_complaint_statement.sql")),
+    (186, "staff ended", include_str!("../migrations/0186_staff_ended.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -4,6 +4,7 @@ use super::filing::{
     ChangesView, FindingView, changed, filed, finding_view, findings, form_word, pick, record, recorded,
     title,
 };
+use crate::bureau::complaint::bureau_of;
 use crate::desk::Desk;
 use crate::enrol::course_lines;
 use crate::enrol::notice::site_words;
@@ -260,11 +261,12 @@ fn others(desk: &Desk, version: &Version, is_public: bool) -> Vec<(String, Strin
     let held = held.map(|one| (one.kind, desk.url(&format!("plan/{}", one.kind.key()))));
     let all = term.into_iter().chain(held).filter(|(kind, _)| version.form() != Some(Form::Plan(*kind)));
     let own = all.map(|(kind, href)| (href, form_word(&desk.t, Form::Plan(kind))));
-    own.chain(open_above(desk)).collect()
+    own.chain(complaints(desk, &desk.place)).chain(open_above(desk)).collect()
 }
 
 /// What a place publishes, each with its address: fees, hours and courses of its term, its other plans, the points of its
-/// summer, what it asks of the plans below it (P1.13), its balance sheet (P1.11). Anybody reads all of it.
+/// summer, what it asks of the plans below it (P1.13), its balance sheet (P1.11), where to complain of it (P1.15). Anybody reads all
+/// of it.
 pub(crate) fn open_at(desk: &Desk, place: &Place) -> Vec<(String, String)> {
     let (t, stands) = (&desk.t, |rest: &str| ways::stands(&desk.app, place, rest));
     let url = |rest: &str| format!("/{}/{}/{rest}", place.district, place.place);
@@ -276,7 +278,8 @@ pub(crate) fn open_at(desk: &Desk, place: &Place) -> Vec<(String, String)> {
     let asks = desk.app.library().iter().any(|policy| policy.head.place == place.path.as_str());
     let policies = asks.then(|| (url("policies"), t.policy_title()));
     let sheet = stands("balance-sheet").then(|| (url("balance-sheet"), t.spending_sheet()));
-    term.into_iter().chain(held).chain(points).chain(policies).chain(sheet).collect()
+    let all = term.into_iter().chain(held).chain(points).chain(policies).chain(sheet);
+    all.chain(complaints(desk, place)).collect()
 }
 
 /// The same of the places above this one, each beside its name: a family reads its district's plans, too.
@@ -292,4 +295,11 @@ pub(crate) fn open_above(desk: &Desk) -> Vec<(String, String)> {
         all.map(move |(href, word)| (href, format!("{name} · {word}")))
     };
     desk.app.places().into_iter().filter(is_above).flat_map(named).collect()
+}
+
+/// Where anybody complains of a school to the bureau above it.
+fn complaints(desk: &Desk, school: &Place) -> Option<(String, String)> {
+    bureau_of(&desk.app, school).ok()?;
+    let href = format!("/{}/{}/complaints", school.district, school.place);
+    Some((href, desk.t.complaint_form_title()))
 }

@@ -36,7 +36,7 @@ acts! {
     NoticePublish = "notice.publish": SchoolLeader Place, Manager Place, Clock Place;
     /// 读报名通知 (P3.25)
     NoticeRead = "notice.read": Visitor Place, Guardian Place;
-    /// 学籍导入 Bring in places, pupils, households and staff.
+    /// 学籍导入、转出 Bring in places, pupils, households and staff; take a pupil off the roll (P3.4).
     RegisterImport = "register.import": SchoolLeader Place, Clock Place;
     /// 看学生名册
     StudentRead = "student.read": SchoolLeader Place, Manager Place, HeadTeacher Class, CareTeacher Place, Doorkeeper Place, Guardian Child;
@@ -179,7 +179,7 @@ acts! {
     #[doc = "登记保健处理 (P3.47)"] FirstAidKeep = "first-aid.keep": HealthWorker Place, Manager Place, SchoolLeader Place, CareTeacher Place;
     #[doc = "看谁学过安全预案 (P3.48)"] BriefingList = "briefing.list": Manager Place, SchoolLeader Place;
     #[doc = "提醒学习安全预案 (P3.48)"] BriefingRemind = "briefing.remind": Manager Place, SchoolLeader Place;
-    #[doc = "学习安全预案 Each of their own, where they work (P3.48)"] BriefingOwn = "briefing.own": SchoolLeader Here, Manager Here, Teaching Here, Logistics Here, HeadTeacher Here, CareTeacher Here, Lecturer Here, Doorkeeper Here, HealthWorker Here;
+    #[doc = "学习安全预案 Each of their own, where they work (P3.48)"] BriefingOwn = "briefing.own": SchoolLeader Here, Manager Here, Teaching Here, Logistics Here, HeadTeacher Here, CareTeacher Here, Lecturer Here, Doorkeeper Here, HealthWorker Here, Cook Here, Cashier Here;
     #[doc = "在管理小组的手机上学习 Of whoever has no account (P3.48)"] BriefingEnter = "briefing.enter": Manager Place, SchoolLeader Place;
     /// 写托管记录 (P1.31, P3.56)
     CarelogWrite = "carelog.write": CareTeacher Place, Manager Place;
@@ -427,7 +427,8 @@ acts! {
     RestList = "rest.list": Cashier Place, SchoolLeader Place, CommunityOfficer Here;
     /// 学期结清 (P0.1)
     RestSettle = "rest.settle": Cashier Place, Clock Place;
-    /// 垫付 The school bears what a payee owes and has not (P1.12, P3.16).
+    #[doc = "提出学校垫付 (P1.12)"] DebtAsk = "debt.ask": SchoolLeader Place, Cashier Place;
+    /// 核准学校垫付 By another person than who asked: the school bears what a payee owes and has not (P1.12, P3.16).
     DebtCover = "debt.cover": SchoolLeader Place;
     /// 退费
     RefundPay = "refund.pay": Cashier Place;
@@ -455,6 +456,7 @@ acts! {
     AgreementEnd = "agreement.end": Guardian Child, Manager Place;
     /// 到场与交接 A child is there, signed or not, and leaves with a named adult (X.22).
     AgreementWatch = "agreement.watch": CareTeacher Place, Manager Place;
+    #[doc = "社区请假 (P2.28)"] AgreementLeave = "agreement.leave": Guardian Child, CareTeacher Place, Manager Place, CommunityOfficer Place;
     /// 看需求底数 (P2.4, P2.16)
     CensusRead = "census.read": CommunityOfficer Place;
     /// 列出要问的家庭 (P2.16)
@@ -485,7 +487,7 @@ acts! {
     CareClassOpen = "care_class.open": CommunityOfficer Place, Manager Place;
     /// 停班 (P2.13)
     CareClassClose = "care_class.close": CommunityOfficer Place, Manager Place;
-    /// 告诉家长和居委会 What a class that was opened lacks since, and what ends soon (P2.13, P2.19).
+    /// 告诉家长和居委会 What a class lacks since, what ends soon, who has not come or is still there (P2.13, P2.19, P2.24).
     CareClassTell = "care_class.tell": Clock Place;
     /// 看场所检查 (P2.19)
     PremisesRead = "premises.read": CommunityOfficer Place, Manager Place;
@@ -581,18 +583,17 @@ acts! {
     PayApprove = "pay.approve": SchoolLeader Place, Cashier Place;
     /// 导出课时费 (P1.38)
     PayExport = "pay.export": Cashier Place;
-    /// 一孩今晚
-    EveningRead = "evening.read": Guardian Child;
-    /// 上报看板
-    BoardRead = "board.read": BureauOfficer Place, SchoolLeader Place, Manager Place;
-    /// 看自己的消息、填怎样通知自己 (X.18)
-    MessageRead = "message.read": Guardian Child, BureauOfficer Place, SchoolLeader Place, Manager Place, Teaching Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Lecturer Place, Doorkeeper Place, HealthWorker Place, Cook Place, Cashier Place, CommunityOfficer Place;
-    /// 看消息送到没有 (X.18)
-    DeliveryRead = "delivery.read": SchoolLeader Place, Manager Place, BureauOfficer Here, HeadTeacher Class;
-    /// 往渠道送消息 (X.18)
-    DeliverySend = "delivery.send": Clock Place;
-    /// 看日志
-    JournalRead = "journal.read": BureauOfficer Place, SchoolLeader Place;
-    /// 改登录与双因素
-    SigninSecure = "signin.secure": BureauOfficer Place, SchoolLeader Place, Manager Place, Teaching Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Lecturer Place, Doorkeeper Place, HealthWorker Place, Cook Place, Cashier Place, CommunityOfficer Place;
+    #[doc = "一孩今晚"] EveningRead = "evening.read": Guardian Child;
+    #[doc = "上报看板"] BoardRead = "board.read": BureauOfficer Place, SchoolLeader Place, Manager Place;
+    #[doc = "投诉 To the bureau above, past the school; whoever does is nobody, signed in or not (P1.15)."] ComplaintFile = "complaint.file": Visitor Place;
+    #[doc = "看投诉 Of the schools whose nearest bureau this is (P1.15)."] ComplaintRead = "complaint.read": BureauOfficer Here;
+    #[doc = "请学校说明情况 In words of the bureau's own (P1.15)."] ComplaintForward = "complaint.forward": BureauOfficer Here;
+    #[doc = "说明情况 The school reads what it is asked, and nothing else of a complaint (P1.15)."] ComplaintExplain = "complaint.explain": SchoolLeader Place;
+    #[doc = "答复投诉 (P1.15)"] ComplaintAnswer = "complaint.answer": BureauOfficer Here;
+    #[doc = "投诉逾期上报 (P1.15)"] ComplaintRise = "complaint.rise": Clock Place;
+    #[doc = "看自己的消息、填怎样通知自己 (X.18)"] MessageRead = "message.read": Guardian Child, BureauOfficer Place, SchoolLeader Place, Manager Place, Teaching Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Lecturer Place, Doorkeeper Place, HealthWorker Place, Cook Place, Cashier Place, CommunityOfficer Place;
+    #[doc = "看消息送到没有 (X.18)"] DeliveryRead = "delivery.read": SchoolLeader Place, Manager Place, BureauOfficer Here, HeadTeacher Class;
+    #[doc = "往渠道送消息 (X.18)"] DeliverySend = "delivery.send": Clock Place;
+    #[doc = "看日志"] JournalRead = "journal.read": BureauOfficer Place, SchoolLeader Place;
+    #[doc = "改登录与双因素"] SigninSecure = "signin.secure": BureauOfficer Place, SchoolLeader Place, Manager Place, Teaching Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Lecturer Place, Doorkeeper Place, HealthWorker Place, Cook Place, Cashier Place, CommunityOfficer Place;
 }

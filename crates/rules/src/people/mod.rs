@@ -8,6 +8,7 @@ pub mod delivery;
 pub mod message;
 pub mod photo;
 pub mod place;
+pub mod register;
 pub mod role;
 pub mod signin;
 pub mod student;

@@ -236,10 +236,10 @@ fn courses(scheme: &Scheme) -> Vec<Line> {
 /// Which seats go to whoever asks first, where any do, and what the first seconds mean.
 fn claims(scheme: &Scheme) -> Vec<Line> {
     let (terms, shown) = (&scheme.claim, claim::opens(&scheme.claim));
-    let hour = [("from", same(shown.local().strftime("%m-%d %H:%M")))];
+    let from = [("from", cell("moment", &[("date", day(shown.date())), ("time", hour(shown.time()))]))];
     let first = match claim::way(terms) {
-        claim::Way::LeftOver if *terms != claim::Terms::default() => rule("claim-left-over", "X.1", &hour),
-        claim::Way::FirstCome => rule("claim-first-come", "P3.33", &hour),
+        claim::Way::LeftOver if *terms != claim::Terms::default() => rule("claim-left-over", "X.1", &from),
+        claim::Way::FirstCome => rule("claim-first-come", "P3.33", &from),
         claim::Way::LeftOver | claim::Way::Never => return Vec::new(),
     };
     let seconds = (claim::decides(terms).0 - shown.0) / 1000;

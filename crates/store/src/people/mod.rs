@@ -41,11 +41,12 @@ mod place;
 mod register;
 mod signin;
 pub(crate) mod student;
+mod user;
 
 pub use block::BlockRow;
 pub(crate) use block::block;
 pub(crate) use collector::{adult, listed};
-pub use delivery::{ENOUGH, Named, Parcel, TOO_LATE};
+pub use delivery::{ENOUGH, MADE_TO, Named, Parcel, TOO_LATE};
 pub use household::{CareGroup, ChoiceRow, Contact, MoneyRow, TonightRow};
 pub use inbox::{Follow, Followed, Reader};
 pub(crate) use photo::picture;
@@ -53,3 +54,4 @@ pub use register::{Collector, Guardian, Register, Staff};
 pub use signin::Person;
 pub(crate) use signin::masked;
 pub(crate) use student::student;
+pub use user::{Held, User};

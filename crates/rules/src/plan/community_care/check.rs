@@ -184,6 +184,7 @@ impl Check<'_> {
         self.at_least("provider.alert_days", "P2.25", plan.provider.alert_days, 0);
         self.at_least("supervision.visit_every_days", "P2.27", plan.supervision.visit_every_days, 1);
         self.at_least("agreement.notice_days", "P2.28", plan.agreement.notice_days, 0);
+        self.at_least("agreement.overdue_minutes", "P2.24", plan.agreement.overdue_minutes, 0);
         self.at_least("temporary.places", "P2.24", plan.temporary.places, 1);
     }
 

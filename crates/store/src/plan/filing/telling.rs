@@ -141,7 +141,7 @@ impl Tx {
     }
 
     /// The officers of the nearest office that has anybody but the person who acts.
-    async fn answering(&mut self) -> Result<Vec<String>, Fault> {
+    pub(crate) async fn answering(&mut self) -> Result<Vec<String>, Fault> {
         const WHO: &str = "SELECT DISTINCT r.person, a.path
              FROM place p
              JOIN place a ON a.district = p.district AND (a.path = p.path OR p.path LIKE a.path || '/%')
