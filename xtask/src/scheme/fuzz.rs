@@ -1,13 +1,17 @@
 //! 乱码 Documents with random damage through everything that a person's text goes through: read, check, show, mend, render.
 
-use super::{documents, library};
+use super::{Named, documents, library};
 use crate::draw::Chance;
 use crate::say;
-use anyhow::{Context, Result};
+use anyhow::{Result, ensure};
 use rules::plan::document::Opened;
 use rules::plan::finding::Finding;
 use rules::plan::form;
 use rules::plan::lattice::Library;
+use std::num::NonZero;
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// Bytes that mean something in a document, and some that do not.
 const MARKS: &[&str] = &[
@@ -45,28 +49,75 @@ const MARKS: &[&str] = &[
     "\t",
 ];
 
-pub(crate) fn fuzz(inputs: usize, seed: u64) -> Result<()> {
+/// Inputs of a block. Each has damage of its own, so that a long run may be left and gone on with.
+const BLOCK: usize = 10_000;
+
+/// What became of damaged documents.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    held: usize,
+    told: usize,
+    shown: usize,
+}
+
+/// Damages so many documents, on every core; those before `from` were looked at by an earlier run. A panic ends it.
+pub(crate) fn fuzz(inputs: usize, seed: u64, from: usize) -> Result<()> {
     let all = documents()?;
-    let library = library(&all);
-    let mut chance = Chance(seed);
-    let (mut held, mut told, mut shown) = (0, 0, 0);
-    for input in 0..inputs {
-        let (name, text) = all.get(input % all.len()).context("no document under schemes/")?;
-        let text = damaged(text, &mut chance);
-        let found = found(&library, name, &text);
-        if found.iter().any(Finding::is_error) {
-            told += 1;
-        } else {
-            held += 1;
+    ensure!(!all.is_empty(), "no document under schemes/");
+    ensure!(from.is_multiple_of(BLOCK), "--from is a multiple of {BLOCK}, as the lines of progress say it");
+    let (library, next) = (library(&all), AtomicUsize::new(from));
+    let total = Mutex::new(Counts::default());
+    let work = || {
+        loop {
+            let first = next.fetch_add(BLOCK, Ordering::Relaxed);
+            let block = first..inputs.min(first + BLOCK);
+            if block.is_empty() {
+                return;
+            }
+            let one = damaged_block(&library, &all, block, seed);
+            total.lock().unwrap_or_else(PoisonError::into_inner).add(one, (from, inputs));
         }
-        if input % 64 == 0 {
-            shown += usize::from(through_the_form(&text, &found));
-        }
-    }
+    };
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    std::thread::scope(|scope| (0..cores).for_each(|_| drop(scope.spawn(work))));
+    let Counts { held, told, shown } = total.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let inputs = held + told;
     say(&format!(
         "{inputs} damaged documents: {told} told what is wrong, {held} still hold, {shown} shown as forms, 0 panics"
     ));
     Ok(())
+}
+
+impl Counts {
+    /// Adds a block, and says now and then how far it is.
+    fn add(&mut self, one: Self, (from, inputs): (usize, usize)) {
+        self.held += one.held;
+        self.told += one.told;
+        self.shown += one.shown;
+        let done = self.held + self.told;
+        if done.is_multiple_of(10 * BLOCK) && from + done < inputs {
+            say(&format!("{} of {inputs}, 0 panics", from + done));
+        }
+    }
+}
+
+fn damaged_block(library: &Library, all: &[Named], block: Range<usize>, seed: u64) -> Counts {
+    let mut chance = Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ block.start as u64);
+    let mut counts = Counts::default();
+    for input in block {
+        let (name, text) = &all[input % all.len()];
+        let text = damaged(text, &mut chance);
+        let found = found(library, name, &text);
+        if found.iter().any(Finding::is_error) {
+            counts.told += 1;
+        } else {
+            counts.held += 1;
+        }
+        if input % 64 == 0 {
+            counts.shown += usize::from(through_the_form(&text, &found));
+        }
+    }
+    counts
 }
 
 fn found(library: &Library, name: &str, text: &str) -> Vec<Finding> {

@@ -29,6 +29,9 @@ pub(crate) enum Job {
         /// Of the damage.
         #[arg(long, default_value_t = 7)]
         seed: u64,
+        /// Where an earlier run with this seed was left, less a block of 10,000 for each core.
+        #[arg(long, default_value_t = 0)]
+        from: usize,
     },
 }
 
@@ -36,7 +39,7 @@ pub(crate) enum Job {
 pub(crate) fn run(job: &Job) -> Result<()> {
     match job {
         Job::Bench { schemes, json } => bench::bench(*schemes, *json),
-        Job::Fuzz { inputs, seed } => fuzz::fuzz(*inputs, *seed),
+        Job::Fuzz { inputs, seed, from } => fuzz::fuzz(*inputs, *seed, *from),
     }
 }
 
@@ -68,6 +71,6 @@ fn library(documents: &[Named]) -> Library {
 mod tests {
     #[test]
     fn damaged_documents_are_told_and_never_a_panic() {
-        super::fuzz::fuzz(3_000, 1).unwrap();
+        super::fuzz::fuzz(3_000, 1, 0).unwrap();
     }
 }
