@@ -348,18 +348,20 @@ impl Seat {
     }
 }
 
-/// Starts a driver on a port of its own choice, which it says when it listens.
+/// Starts a driver on a port of its own choice, which it says when it listens. A port that was free when it was chosen
+/// may be taken by the time it is bound: the driver ends then, and another chooses anew.
 fn driver() -> (Driver, u16) {
-    let mut child = Command::new(std::env::var("CHROMEDRIVER").unwrap())
-        .arg("--port=0")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let said = BufReader::new(child.stdout.take().unwrap());
+    (0..5).find_map(|_| started()).expect("the driver says on which port it listens")
+}
+
+fn started() -> Option<(Driver, u16)> {
+    let mut command = Command::new(std::env::var("CHROMEDRIVER").unwrap());
+    let mut driver =
+        Driver(command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());
+    let said = BufReader::new(driver.0.stdout.take().unwrap());
     let mut lines = said.lines().map_while(Result::ok);
-    let port = lines.find_map(|line| line.strip_suffix('.')?.rsplit_once("on port ")?.1.parse().ok());
+    let port = lines.find_map(|line| line.strip_suffix('.')?.rsplit_once("on port ")?.1.parse().ok())?;
     // Whatever it says later is read, so that it never waits for a reader.
     std::thread::spawn(move || lines.for_each(drop));
-    (Driver(child), port.expect("the driver says on which port it listens"))
+    Some((driver, port))
 }
