@@ -4,6 +4,7 @@ use crate::answer::{Asked, Card};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::page::{self, Shell};
+use crate::refusals;
 use crate::secrets::{self, hex};
 use crate::texts::{Lang, Texts};
 use crate::who::Who;
@@ -98,8 +99,7 @@ impl Desk {
 
     /// A clause in its own words; nothing where nobody knows it.
     pub(crate) fn quote(&self, clause: &str) -> String {
-        let found = self.app.clauses().get(clause);
-        found.map_or_else(String::new, |found| self.lang.pick(&found.zh, &found.en).to_owned())
+        refusals::quote(&self.app, self.lang, clause)
     }
 
     /// `/{district}/{place}/…`

@@ -30,8 +30,7 @@ static TEXTS: LazyLock<BTreeMap<String, Both>> = LazyLock::new(|| {
 /// The card of a refusal: its texts with the blanks filled, and the clause in its own words.
 pub(crate) fn card(app: &App, lang: Lang, refusal: &dyn Refuses) -> Card {
     let (code, clause) = (refusal.code(), refusal.clause());
-    let words =
-        app.clauses().get(clause).map_or(String::new(), |found| lang.pick(&found.zh, &found.en).to_owned());
+    let words = quote(app, lang, clause);
     let (what, next) = match (TEXTS.get(code), lang) {
         (Some(both), Lang::Zh) => (both.zh.what.clone(), both.zh.next.clone()),
         (Some(both), Lang::En) => (both.en.what.clone(), both.en.next.clone()),
@@ -39,6 +38,12 @@ pub(crate) fn card(app: &App, lang: Lang, refusal: &dyn Refuses) -> Card {
     };
     let (what, next) = (fill(what, refusal, lang), fill(next, refusal, lang));
     Card { code, what, clause, words, next }
+}
+
+/// A clause in its own words; nothing where nobody knows it.
+pub(crate) fn quote(app: &App, lang: Lang, clause: &str) -> String {
+    let found = app.clauses().get(clause);
+    found.map_or_else(String::new, |found| lang.pick(&found.zh, &found.en).to_owned())
 }
 
 /// What a refusal says, its blanks left open: for a list of refusals.

@@ -73,36 +73,33 @@ impl Secrets {
 
     /// A key of its own for sealing, made from the program's.
     fn sealing(&self) -> Aes256Gcm {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes a key of any length");
-        mac.update(b"seal/1");
-        Aes256Gcm::new_from_slice(&mac.finalize().into_bytes()).expect("a SHA-256 is a key of 32 bytes")
+        Aes256Gcm::new_from_slice(&self.keyed(&[b"seal/1"])).expect("a SHA-256 is a key of 32 bytes")
     }
 
     /// A one-time code's hash, keyed: six digits alone could be guessed from a plain hash.
     pub(crate) fn code_hash(&self, phone: &str, code: &str) -> String {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes a key of any length");
-        mac.update(phone.as_bytes());
-        mac.update(b"/");
-        mac.update(code.as_bytes());
-        hex(&mac.finalize().into_bytes())
+        hex(&self.keyed(&[phone.as_bytes(), b"/", code.as_bytes()]))
     }
 
     /// A number that follows from a text and the key alone: chance to everybody, the same on every node.
     pub(crate) fn chance(&self, text: &str) -> i64 {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes a key of any length");
-        mac.update(b"chance/");
-        mac.update(text.as_bytes());
-        let hash = mac.finalize().into_bytes();
+        let hash = self.keyed(&[b"chance/", text.as_bytes()]);
         let first = hash[..8].try_into().expect("a SHA-256 has 32 bytes");
         i64::from_be_bytes(first) & i64::MAX
     }
 
     /// By what something is known again without keeping it: the same for the same text, and nothing to whoever has no key.
     pub(crate) fn mark(&self, text: &str) -> String {
+        hex(&self.keyed(&[b"mark/", text.as_bytes()])[..16])
+    }
+
+    /// What follows from these parts and the key. Each use begins with a word of its own, but that of codes: with a phone.
+    fn keyed(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes a key of any length");
-        mac.update(b"mark/");
-        mac.update(text.as_bytes());
-        hex(&mac.finalize().into_bytes()[..16])
+        for part in parts {
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
     }
 
     /// Whether `password` is the one behind `stored`. Takes as long where no such login exists.

@@ -65,7 +65,7 @@ agreement-left = 已交接。
 agreement-not-there = 这个孩子今天不在场，没有记交接。
 agreement-leave-late = 开始以后才请假
 # $child (String) - who
-agreement-leave-today = { $child }今天请假
+agreement-leave-today = 给{ $child }记今天请假
 # $child (String) - who
 # $day (String) - which day
 agreement-leave-end = { $child }{ $day }还是来，撤回请假

@@ -17,12 +17,12 @@ use crate::texts::Texts;
 use crate::who::Who;
 use axum::extract::Path;
 use jiff::civil::Date;
+use rules::bureau;
 use rules::bureau::complaint::{self, Clock, Kind, Paper, Refusal};
 use rules::id::PlaceId;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use store::bureau::ComplaintRow;
 
 /// What is sealed: the noun of its row.
@@ -59,18 +59,13 @@ pub(crate) fn routes() -> Vec<Route> {
 /// District, place, and the complaint or question of an address.
 type At = Path<(String, String, String)>;
 
-/// The bureau that hears complaints of a school: the nearest district or city above it. A town's office runs no schools.
+/// The bureau that hears of a school.
 pub(crate) fn bureau_of(app: &App, school: &Place) -> Result<Place, Failure> {
-    let hears = |place: &Place| {
-        ["district", "city"].contains(&place.kind.as_str())
-            && place.district == school.district
-            && place.path.covers(&school.path)
-    };
-    let above = app.places().into_iter().filter(|place| school.is_school() && hears(place));
-    above.max_by_key(|place| place.path.as_str().len()).ok_or(Failure::NotTheirs)
+    let places = app.places();
+    bureau::bureau_of(&places, school).cloned().ok_or(Failure::NotTheirs)
 }
 
-/// Seals what was written; nothing is taken that nobody could open later.
+/// Seals what was written. Where it could not be opened later, the seal's own refusal would send whoever complains to the school.
 fn sealed<T: Serialize>(
     app: &App,
     place: &Place,
@@ -83,17 +78,8 @@ fn sealed<T: Serialize>(
     seal::seal(app, place, (noun, id), said)
 }
 
-fn opened<T: DeserializeOwned>(
-    app: &App,
-    place: &Place,
-    (noun, id): (&str, &str),
-    paper: &str,
-) -> Result<T, Failure> {
-    seal::open(app, place, (noun, id), paper)
-}
-
 fn paper(app: &App, bureau: &Place, row: &ComplaintRow) -> Result<Paper, Failure> {
-    opened(app, bureau, (COMPLAINT, &row.id), &row.paper)
+    seal::open(app, bureau, (COMPLAINT, &row.id), &row.paper)
 }
 
 /// A place of the desk's district by its short name.

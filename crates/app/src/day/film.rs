@@ -1,5 +1,6 @@
 //! 影片 The film register: what may be shown, who approved it, what was shown to whom when.
 
+use super::session::keeper;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -158,7 +159,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
 
 fn session_word(desk: &Desk, row: &SessionRow) -> (String, String) {
     let name = row.session.name.in_language(desk.is_en());
-    (row.session.id.to_string(), format!("{name} · {}", row.teacher_name))
+    (row.session.id.to_string(), format!("{name} · {}", keeper(&desk.t, &row.teacher_name)))
 }
 
 fn film_view(desk: &Desk, row: FilmRow, shown: &[ShownRow], (me, may_show): (&str, bool)) -> FilmView {

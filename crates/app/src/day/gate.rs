@@ -1,5 +1,6 @@
 //! 门岗 The gate finds a child in two keystrokes, sees what step comes now, and who is still inside.
 
+mod muster;
 mod unopened;
 mod whereabouts;
 
@@ -51,7 +52,7 @@ pub(crate) fn routes() -> Vec<Route> {
     let mut routes = vec![
         Route::get("/{district}/{place}/gate", Act::GateRead, list),
         Route::get("/{district}/{place}/gate/{student}", Act::GateRead, one),
-        Route::get("/{district}/{place}/muster", Act::GateRead, muster),
+        Route::get("/{district}/{place}/muster", Act::GateRead, muster::show),
         Route::get("/{district}/{place}/gate-live", Act::GateRead, live),
     ];
     routes.extend(whereabouts::routes());
@@ -145,7 +146,7 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
     let mut unopened =
         if is_unopened { unopened::awaited_now(&desk, &mut tx, wanted).await? } else { Vec::new() };
     unopened.retain(|one| one.words().to_lowercase().contains(&find));
-    let mut before = before_course(&desk, &mut tx, wanted).await?;
+    let mut before = before_course(&desk, &mut tx, wanted, None).await?;
     before.retain(|one| one.words().to_lowercase().contains(&find));
     let ungrouped = unopened::ungrouped(&desk, &mut tx, (wanted, find.as_str()), (&rows, &unopened)).await?;
     let shown = if is_first { FIRST_MAX as usize } else { usize::MAX };
@@ -517,81 +518,4 @@ fn follow(desk: &Desk, permit: Permit, tell: fn(GateCounts) -> String) -> Respon
         None
     });
     Sse::new(told).keep_alive(KeepAlive::default()).into_response()
-}
-
-#[derive(Template)]
-#[template(path = "gate/muster.html")]
-struct MusterPage {
-    shell: Shell,
-    t: Texts,
-    back: String,
-    today: String,
-    inside: i64,
-    /// Rooms whose roll nobody has opened, and the children who are expected there.
-    unopened: (i64, i64),
-    /// Children on no roll until their course begins.
-    before: i64,
-    offline_href: String,
-    keep: &'static str,
-    rooms: Vec<RoomView>,
-}
-
-struct RoomView {
-    name: String,
-    children: Vec<(String, String, bool)>,
-    is_unopened: bool,
-}
-
-async fn muster(desk: Desk) -> Result<Response, Failure> {
-    let permit = desk.permit(Act::GateRead)?;
-    let mut tx = desk.app.store.look(&permit).await?;
-    let rows = tx.gate_rows(desk.now.date(), None).await?;
-    let unopened = unopened::awaited_now(&desk, &mut tx, ("", "")).await?;
-    let first = unopened::rooms(&unopened);
-    let first_count = (first.len() as i64, unopened.len() as i64);
-    let mut rooms: Vec<RoomView> = Vec::new();
-    let here = |row: &&GateRow| is_inside(row) && comes_at(row, desk.now).is_none();
-    let inside: Vec<&GateRow> = rows.iter().filter(here).collect();
-    for row in &inside {
-        let name = match &row.way {
-            Some(one) if one.way.escort.ended => {
-                let ended = desk.t.gate_line_ended_mark();
-                format!("{} · {} · {ended}", one.way.escort.plate, one.leader_name)
-            }
-            Some(one) => format!("{} · {}", one.way.escort.plate, one.leader_name),
-            None => {
-                let keeper = keeper(&desk.t, &row.teacher_name);
-                format!("{} {} · {keeper}", site_name(&desk, &row.site), row.room)
-            }
-        };
-        let child = (row.student.name.clone(), row.student.home_class.clone(), row.state == State::Expected);
-        match rooms.iter_mut().rev().find(|room| room.name == name) {
-            Some(room) => room.children.push(child),
-            None => rooms.push(RoomView { name, children: vec![child], is_unopened: false }),
-        }
-    }
-    let unlisted = tx.unlisted_seen(desk.now.date()).await?;
-    for one in &unlisted {
-        let name = format!("{} {} · {}", site_name(&desk, &one.site), one.room, one.teacher_name);
-        let child = (one.words.clone(), desk.t.roll_unlisted_open(), false);
-        match rooms.iter_mut().find(|room| room.name == name) {
-            Some(room) => room.children.push(child),
-            None => rooms.push(RoomView { name, children: vec![child], is_unopened: false }),
-        }
-    }
-    let before = before_course(&desk, &mut tx, ("", "")).await?;
-    let mut all: Vec<RoomView> = first.into_iter().chain(rooms).collect();
-    unopened::put_before(&mut all, &before);
-    Ok(page(MusterPage {
-        shell: desk.shell(),
-        t: desk.t.clone(),
-        back: desk.url("gate"),
-        today: when::moment(&desk.t, desk.now),
-        inside: (inside.len() + unlisted.len()) as i64,
-        unopened: first_count,
-        before: before.len() as i64,
-        offline_href: desk.url("offline"),
-        keep: assets::keep_href(),
-        rooms: all,
-    }))
 }

@@ -161,11 +161,12 @@ fn form_view(desk: &Desk) -> Result<FormView, Failure> {
     let day = |code, word: String, date: Date| {
         (code, format!("{word} {}", when::day(t, date)), typed("day") == code)
     };
+    let is_school_day = |date| calendar.is_school_day(&plan.scheme.term, date);
     let mut days = Vec::new();
-    if !leave::is_late(terms, desk.now) {
+    if is_school_day(today) && !leave::is_late(terms, desk.now) {
         days.push(day("today", t.leave_today(), today));
     }
-    if calendar.is_school_day(&plan.scheme.term, tomorrow) {
+    if is_school_day(tomorrow) {
         days.push(day("tomorrow", t.leave_tomorrow(), tomorrow));
     }
     days.push(("days", t.leave_days(), typed("day") == "days"));

@@ -200,38 +200,28 @@ async fn due(tx: &mut Tx, terms: &duty::Terms, now: Moment) -> Result<Vec<(TurnR
     Ok(rows.into_iter().flat_map(steps).collect())
 }
 
-/// How many people tonight's evening lacks, where it is time to say so and nobody has.
+/// How many people tonight's evening lacks, where it is time to say so and nobody has. Before its time nothing is read.
 async fn lacking(
-    here: (&App, &Place),
-    tx: &mut Tx,
-    scheme: &Scheme,
-    now: Moment,
-) -> Result<Option<(Evening, usize)>, Failure> {
-    let Some((on, standing)) = evening_tonight(here, tx, scheme, now).await? else { return Ok(None) };
-    let missing = rota::settling::lacking(&scheme.duty, &on, standing, now);
-    if missing.is_none() || tx.alarms(now.date(), "rota").await?.contains_key(EMPTY) {
-        return Ok(None);
-    }
-    Ok(missing.map(|missing| (on, missing)))
-}
-
-/// Tonight's evening, where it is held at a school that has taken turns this term, and how many are on duty then.
-async fn evening_tonight(
     (app, place): (&App, &Place),
     tx: &mut Tx,
     scheme: &Scheme,
     now: Moment,
 ) -> Result<Option<(Evening, usize)>, Failure> {
-    let today = now.date();
-    let care = scheme.programme("1");
-    let Some(on) = care.and_then(|care| app.calendar(place).evening(scheme, care, today)) else {
-        return Ok(None);
-    };
-    let is_closed = tx.closures_standing().await?.iter().any(|shut| shut.covers(on.from, on.until));
-    if is_closed || !tx.rota_is_used((scheme.term.from, today)).await? {
+    let (terms, today) = (&scheme.duty, now.date());
+    let lacks = |on: &Evening, standing| rota::settling::lacking(terms, on, standing, now);
+    let on = settling::care_evening(scheme, app.calendar(place), today);
+    let Some(on) = on.filter(|on| lacks(on, 0).is_some()) else { return Ok(None) };
+    if tx.alarms(today, "rota").await?.contains_key(EMPTY) || !takes_turns(tx, scheme, &on).await? {
         return Ok(None);
     }
-    Ok(Some((on, held(tx, (today, today)).await?.len())))
+    let standing = held(tx, (today, today)).await?.len();
+    Ok(lacks(&on, standing).map(|missing| (on, missing)))
+}
+
+/// Whether an evening is held, at a school that has taken turns this term.
+async fn takes_turns(tx: &mut Tx, scheme: &Scheme, on: &Evening) -> Result<bool, Failure> {
+    let is_closed = tx.closures_standing().await?.iter().any(|shut| shut.covers(on.from, on.until));
+    Ok(!is_closed && tx.rota_is_used((scheme.term.from, on.date)).await?)
 }
 
 /// The turns of some days that stand, but for evenings that are not held.
@@ -276,9 +266,11 @@ pub(super) async fn tonight(
     let today = desk.now.date();
     let rows = held(tx, (today, today)).await?;
     let mut said: Vec<String> = rows.iter().map(|row| reachable(&row.name, &row.phone)).collect();
-    let on = evening_tonight((&desk.app, &desk.place), tx, scheme, desk.now).await?;
-    if on.is_some_and(|(on, _)| desk.now < on.until) && rows.len() < rota::persons(&scheme.duty) {
-        let missing = rota::persons(&scheme.duty) - rows.len();
+    let missing = rota::persons(&scheme.duty).saturating_sub(rows.len());
+    let on = settling::care_evening(scheme, desk.app.calendar(&desk.place), today);
+    if let Some(on) = on.filter(|on| missing > 0 && desk.now < on.until)
+        && takes_turns(tx, scheme, &on).await?
+    {
         said.push(desk.t.rota_short(i64::try_from(missing).unwrap_or(i64::MAX)));
     }
     let line = || (desk.url("rota"), desk.t.rota_tonight_line(said.join(" \u{b7} ")));

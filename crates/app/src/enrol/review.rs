@@ -91,6 +91,9 @@ pub async fn look(app: &App, place: &Place) -> Result<bool, Failure> {
     }
     let (permit, now) = (clock(Act::EveningWatch, place)?, app.now());
     let mut tx = app.store.look(&permit).await?;
+    if tx.review_is_told(now).await? {
+        return Ok(false);
+    }
     let plan = registering(app, &mut tx, place).await?;
     let pending = tx.reviews_open(moment(now.date(), Time::midnight())).await?;
     drop(tx);

@@ -31,10 +31,8 @@ pub(crate) async fn settle(
     let mut facts = tx.leaving_facts((student, course), left_on).await?;
     if half_month::goes_back(terms) {
         let lessons = tx.lessons_stood(course, std::slice::from_ref(student)).await?;
-        let mut costs = tx.leaving_costs((student, course)).await?;
-        costs.retain(|day, _| facts.bills.iter().any(|paid| paid.by_day.contains_key(day)));
         let own = lessons.get(student).map(Vec::as_slice).unwrap_or_default();
-        facts.halves = half_month::halves(own, &costs);
+        facts.count_halves(own, tx.leaving_costs((student, course)).await?);
     }
     let left = leaving::leave(terms, &facts, left_on);
     tx.leaving_made(&facts, &left, (plan.version, now)).await?;

@@ -1,6 +1,7 @@
 //! 学籍导入 `afterbell register import`: a school's children and their families from a file, all of it or nothing (P3.4).
 
 use super::place::named;
+use super::student;
 use crate::app::App;
 use crate::cli::{opened, say};
 use crate::sheet;
@@ -14,7 +15,7 @@ use rules::people::place::Place;
 use rules::people::register::bringing::{self, Brought, Pupil};
 use rules::people::register::{self, Adult, Entry, Flaw};
 use rules::people::role::clock;
-use rules::people::student::{self, Draft, Student};
+use rules::people::student::{Draft, Student};
 use rules::refusal::Refuses;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -169,14 +170,10 @@ async fn write(app: &App, tx: &mut Tx, brought: &Brought) -> Result<(), anyhow::
 
 /// Takes children off the roll by the act by which the school does it on a child's page.
 async fn take_off(app: &App, school: &Place, tx: &mut Tx, missing: &[Student]) -> Result<(), anyhow::Error> {
-    let version = app.scheme(school).map_or(0, |plan| plan.version);
-    let (now, until) = (app.now(), tomorrow(app)?);
+    let until = tomorrow(app)?;
     for child in missing {
         let draft = Draft { until: Some(until), reason: NOT_IN_FILE.to_owned() };
-        let departed = student::depart(child, draft, now.date());
-        if let Some(departed) = departed.map_err(|why| anyhow!("{}: {}", child.id, why.code()))? {
-            tx.student_departed(child, &departed, version, now).await?;
-        }
+        student::depart(app, school, tx, child, draft).await.with_context(|| child.id.to_string())?;
     }
     Ok(())
 }

@@ -23,6 +23,7 @@ use rules::people::role::{Role, clock};
 use rules::people::student::{self, Draft, Student};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use store::Tx;
 use store::enrol::RegistrationRow;
 use store::people::Contact;
 
@@ -35,6 +36,21 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/{district}/{place}/students/{student}", Act::RegisterImport, one),
         Route::post("/{district}/{place}/students/{student}/departure", Act::RegisterImport, depart_posted),
     ]
+}
+
+/// Takes a pupil off the roll from a day to come on, or keeps one on it (P3.4); false where it is so already.
+pub(crate) async fn depart(
+    app: &App,
+    place: &Place,
+    tx: &mut Tx,
+    child: &Student,
+    draft: Draft,
+) -> Result<bool, Failure> {
+    let now = app.now();
+    let Some(departed) = student::depart(child, draft, now.date())? else { return Ok(false) };
+    let version = app.scheme(place).map_or(0, |plan| plan.version);
+    tx.student_departed(child, &departed, version, now).await?;
+    Ok(true)
 }
 
 /// Passes on the places in care of those who have left (P3.4, P3.40); says of how many. One that cannot be passed on holds up no other.
@@ -185,11 +201,9 @@ async fn depart_posted(
         "" => None,
         day => Some(day.parse().map_err(|_| Failure::missing(desk.t.student_departure_until()))?),
     };
-    let version = desk.app.scheme(&desk.place).map_or(0, |plan| plan.version);
     let mut tx = desk.app.store.act(&permit).await?;
     let child = tx.student(&StudentId::new(&id)).await?;
-    if let Some(departed) = student::depart(&child, Draft { until, reason }, desk.now.date())? {
-        tx.student_departed(&child, &departed, version, desk.now).await?;
+    if depart(&desk.app, &desk.place, &mut tx, &child, Draft { until, reason }).await? {
         tx.commit().await?;
     }
     Ok(desk.done(&format!("students/{id}"), desk.t.student_departed()))

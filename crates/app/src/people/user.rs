@@ -277,27 +277,22 @@ pub async fn add_role(
     app: &App,
     place: &Place,
     login: &str,
-    (role, home_class): (&str, &str),
+    role: (&str, &str),
 ) -> Result<bool, anyhow::Error> {
-    let held = held(place, role, home_class)?;
-    ensure!(held.home_class == home_class, "--home-class is of a head teacher only");
-    let mut tx = act(app, place).await?;
-    let user = staff(&mut tx, place, login).await?;
+    let (mut tx, user, held) = asked(app, place, login, role).await?;
     let is_new = tx.user_role_added(&user, &held, app.now()).await?;
     tx.commit().await?;
     Ok(is_new)
 }
 
-/// Takes a role at a place away; false where nobody has it.
+/// Takes a role at a place away; false where they have it not.
 pub async fn end_role(
     app: &App,
     place: &Place,
     login: &str,
-    (role, home_class): (&str, &str),
+    role: (&str, &str),
 ) -> Result<bool, anyhow::Error> {
-    let held = held(place, role, home_class)?;
-    let mut tx = act(app, place).await?;
-    let user = staff(&mut tx, place, login).await?;
+    let (mut tx, user, held) = asked(app, place, login, role).await?;
     let was_held = tx.user_role_ended(&user, &held, app.now()).await?;
     tx.commit().await?;
     Ok(was_held)
@@ -372,6 +367,20 @@ fn held(place: &Place, code: &str, home_class: &str) -> Result<Held, anyhow::Err
     ensure!(!is_head || !home_class.is_empty(), "--home-class: say which class the head teacher has");
     let home_class = if is_head { home_class.to_owned() } else { String::new() };
     Ok(Held { role, place: place.place.to_string(), home_class })
+}
+
+/// The account and the role that a command names, and the act in which it gets or loses it.
+async fn asked(
+    app: &App,
+    place: &Place,
+    login: &str,
+    (role, home_class): (&str, &str),
+) -> Result<(Tx, User, Held), anyhow::Error> {
+    let held = held(place, role, home_class)?;
+    ensure!(held.home_class == home_class, "--home-class is of a head teacher only");
+    let mut tx = act(app, place).await?;
+    let user = staff(&mut tx, place, login).await?;
+    Ok((tx, user, held))
 }
 
 async fn known(tx: &mut Tx, place: &Place, login: &str) -> Result<User, anyhow::Error> {

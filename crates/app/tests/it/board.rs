@@ -1,10 +1,10 @@
 //! 看板 What the bureau asks its schools about: evenings that nobody has laid out, children who wait, what was sent back, and classes of
 //! which nobody stayed away (P1.15, P1.16, P1.20).
 
-use crate::claim::amended;
 use crate::evening::group;
-use crate::registration::{ASKED, accept, accepted, noticed};
-use crate::town::{Browser, Story};
+use crate::registration::{accepted, noticed, registers};
+use crate::town::Story;
+use crate::waiting::queued;
 use std::collections::BTreeMap;
 
 const BOARD: &str = "/gongshu/gongshu/board";
@@ -37,13 +37,6 @@ fn class(story: &Story) -> (String, Vec<(String, String)>) {
     (name.to_owned(), children)
 }
 
-/// A guardian registers a child.
-async fn registers(guardian: &mut Browser<'_>, child: &str) {
-    let page = format!("{REGISTRATIONS}/{child}");
-    guardian.get(&page).await.is(200);
-    guardian.post(&page, &ASKED).await.is(303);
-}
-
 #[tokio::test]
 async fn a_class_of_which_nobody_stayed_away_and_what_was_sent_back_are_named() {
     let story = noticed().await;
@@ -68,14 +61,7 @@ async fn a_class_of_which_nobody_stayed_away_and_what_was_sent_back_are_named() 
 
 #[tokio::test]
 async fn whoever_waits_is_counted_with_the_day_of_the_first() {
-    let story = noticed().await;
-    amended(&story, &[("groups_max    = 18", "groups_max    = 1")]).await;
-    let mut wang = story.wang().await;
-    for child in ["ming", "hong"] {
-        registers(&mut wang, child).await;
-    }
-    story.turn("2021-09-03T17:00:00");
-    accept(&mut story.staff("manager").await, &["ming", "hong"], "").await;
+    let story = queued().await;
     story.turn("2021-09-17T09:00:00");
     let mut bureau = story.staff("bureau").await;
     bureau.get(BOARD).await.is(200).shows("1 个孩子在候补，最早的从 9月3日 周五 等起");

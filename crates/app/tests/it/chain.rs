@@ -2,6 +2,7 @@
 
 use crate::claim::amended;
 use crate::evening::{count, says, school, session_of, staff, told};
+use crate::extended::stays;
 use crate::pickup::{GATE, PICKUPS, ROLL, action, adult, called};
 use crate::town::Story;
 use afterbell::day::{absence, handover, late, roll};
@@ -186,15 +187,9 @@ async fn an_older_child_goes_alone_on_a_written_word_and_only_at_the_end() {
 async fn the_clock_tells_each_once_and_never_lets_a_child_go() {
     let story = called().await;
     let place = school(&story);
-    let mut wang = story.wang().await;
     let h1 = story.town.register.students.iter().find(|one| one.id.as_str() == "h1s0").unwrap();
-    wang.get(TAKINGS).await;
-    let wish = [("first", "2021-09-07"), ("last", "2021-09-07"), ("reason", "加班")];
-    wang.post(&format!("{TAKINGS}/extended"), &wish).await.is(303);
+    stays(&story, "2021-09-07").await;
     let mut manager = story.staff("manager").await;
-    manager.get("/gongshu/wenlan/extended").await.is(200).shows("加班");
-    let agree = action(&manager, "/agree");
-    manager.post(&agree, &[]).await.is(303);
     let stays = "延时托管到 19:00";
     let mut care = story.staff("care1").await;
     care.get("/gongshu/wenlan/rolls/jia-2021-09-07").await.is(200).shows(stays);

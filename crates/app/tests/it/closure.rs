@@ -17,7 +17,7 @@ use rules::people::role::clock;
 
 const CLOSURES: &str = "/gongshu/wenlan/closures";
 /// Monday and Tuesday.
-const STORM: [(&str, &str); 5] = [
+pub(crate) const STORM: [(&str, &str); 5] = [
     ("from", "2021-09-13"),
     ("to", "2021-09-14"),
     ("cause", "weather"),

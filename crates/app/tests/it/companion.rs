@@ -1,10 +1,11 @@
 //! 随班老师 Who goes along to a lesson from outside, where the coach is missed and where another is named meanwhile (P3.43, P3.50).
 
 use crate::evening::{count, says, school, session_of, staff, told};
+use crate::extended::stays;
 use crate::lecturer::{
-    DUTIES, accompany, all_here, lesson_on, missed, monday, name_of, opened_of_ming, says_yes,
+    DUTIES, accompany, all_came, all_here, lesson_on, missed, monday, name_of, opened_of_ming, says_yes,
 };
-use crate::pickup::action;
+use crate::tally::courses_on;
 use crate::town::{Story, at};
 use afterbell::day::{handover, late, roll, session};
 use jiff::civil::date;
@@ -67,22 +68,10 @@ async fn who_was_named_after_somebody_was_asked_is_the_one_who_was_stood_in_for(
 
 /// 王小明 is waited for after his lesson, to which nobody goes along; its roll is closed. Who gives the lesson.
 async fn waited_for(story: &Story) -> String {
-    let lessons = crate::tally::courses_on(story, date(2021, 9, 13)).await;
+    let lessons = courses_on(story, date(2021, 9, 13)).await;
     let lesson = opened_of_ming(story, &lessons).await;
-    let (place, by) = (school(story), staff(story, "manager"));
-    let here = |name: &String| says(name.trim_start_matches("mark-"), State::Present, story.app.now());
-    let marks: Vec<_> = all_here(story, lesson).await.iter().map(here).collect();
-    roll::mark(&story.app, &by, &place, &lesson.id, &marks).await.unwrap();
-    roll::close(&story.app, &by, &place, &lesson.id).await.unwrap();
-    let takings = "/gongshu/wenlan/takings/ming";
-    let mut wang = story.wang().await;
-    wang.get(takings).await.is(200);
-    let wish = [("first", "2021-09-13"), ("last", "2021-09-13"), ("reason", "加班")];
-    wang.post(&format!("{takings}/extended"), &wish).await.is(303);
-    let mut manager = story.staff("manager").await;
-    manager.get("/gongshu/wenlan/extended").await.is(200);
-    let agree = action(&manager, "/agree");
-    manager.post(&agree, &[]).await.is(303);
+    all_came(story, lesson, "manager").await;
+    stays(story, "2021-09-13").await;
     lesson.teacher.to_string()
 }
 
@@ -145,6 +134,21 @@ async fn extended_care_that_only_a_coach_could_keep_has_an_empty_seat_until_one_
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
+/// Whoever else stands in a room that nobody keeps is sought in that same room; and then it is known who it was.
+async fn with_somebody_unlisted(story: &Story) {
+    let noted = format!("{CARE}/unlisted");
+    let (mut manager, mut gate) = (story.staff("manager").await, story.staff("gate1").await);
+    manager.get(CARE).await.is(200);
+    manager.post(&noted, &[("also", "小红 6-1班")]).await.is(303);
+    gate.get("/gongshu/wenlan/muster").await.is(200);
+    let (_, room) = gate.html.split_once("· 管理小组").unwrap();
+    let (room, _) = room.split_once("</ol>").unwrap();
+    assert!(room.contains("王小明") && room.contains("小红 6-1班"), "{room}");
+    manager.get(CARE).await.is(200);
+    let line = manager.hidden("unlisted");
+    manager.post(&noted, &[("unlisted", &line), ("who", "邻校的妹妹，妈妈接走了")]).await.is(303);
+}
+
 /// Nobody takes it: the leading group hears as of a teacher who has not come, the management group looks after the child, and whoever
 /// closed the roll is owed the evening.
 #[tokio::test]
@@ -157,6 +161,7 @@ async fn extended_care_that_nobody_takes_is_the_management_group_s() {
     }
     let leader = told(&story, "staff-leader").await;
     assert_eq!((count(&leader, "duty-unfilled"), count(&leader, "duty-missing")), (1, 0));
+    with_somebody_unlisted(&story).await;
     home(&story, "manager").await;
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
     let permit = clock(Act::SessionPlan, &school(&story)).unwrap();

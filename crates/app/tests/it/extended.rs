@@ -34,17 +34,20 @@ async fn listed() -> Story {
     let here = [says("h2s0", State::Present, story.app.now())];
     roll::mark(&story.app, &teacher, &place, &evening(), &here).await.unwrap();
     roll::close(&story.app, &teacher, &place, &evening()).await.unwrap();
-    {
-        let mut wang = story.wang().await;
-        wang.get(TAKINGS).await.is(200);
-        let wish = [("first", "2021-09-07"), ("last", "2021-09-07"), ("reason", "加班")];
-        wang.post(&format!("{TAKINGS}/extended"), &wish).await.is(303);
-        let mut manager = story.staff("manager").await;
-        manager.get("/gongshu/wenlan/extended").await.is(200).shows("加班");
-        let agree = action(&manager, "/agree");
-        manager.post(&agree, &[]).await.is(303);
-    }
+    stays(&story, "2021-09-07").await;
     story
+}
+
+/// The family asks that 王小明 stays longer on a day, and the manager agrees.
+pub(crate) async fn stays(story: &Story, day: &str) {
+    let mut wang = story.wang().await;
+    wang.get(TAKINGS).await.is(200);
+    let wish = [("first", day), ("last", day), ("reason", "加班")];
+    wang.post(&format!("{TAKINGS}/extended"), &wish).await.is(303);
+    let mut manager = story.staff("manager").await;
+    manager.get("/gongshu/wenlan/extended").await.is(200).shows("加班");
+    let agree = action(&manager, "/agree");
+    manager.post(&agree, &[]).await.is(303);
 }
 
 /// What the clock tells at an hour.

@@ -76,6 +76,25 @@ async fn a_slip_after_the_roll_was_laid_out_changes_the_row() {
     wang.get("/gongshu/wenlan/evenings/ming").await.is(200).shows("请假，今晚不来");
 }
 
+#[tokio::test]
+async fn only_a_school_day_is_one_tap() {
+    let story = tuesday().await;
+    let cases = [
+        ("2021-09-09T09:00:00", true, true, "a Thursday"),
+        ("2021-09-10T09:00:00", true, false, "a Friday"),
+        ("2021-09-11T09:00:00", false, false, "a Saturday"),
+        ("2021-09-12T09:00:00", false, true, "a Sunday"),
+        ("2021-09-13T15:30:00", false, true, "too late for today"),
+    ];
+    for (hour, today, tomorrow, case) in cases {
+        story.turn(hour);
+        let mut wang = story.wang().await;
+        wang.get(MING).await.is(200);
+        let has = |code: &str| wang.html.contains(&format!("name=\"day\" value=\"{code}\""));
+        assert_eq!((has("today"), has("tomorrow"), has("days")), (today, tomorrow, true), "{case}");
+    }
+}
+
 const ILL: &str = "/gongshu/wenlan/sickness/ming";
 
 async fn reported_ill(story: &Story) {

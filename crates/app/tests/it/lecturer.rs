@@ -5,6 +5,7 @@ use crate::claim::amended;
 use crate::closure::{close, shut};
 use crate::draw::{draw, wished_by};
 use crate::evening::{count, group, says, school, session_of, staff, told};
+use crate::extended::stays;
 use crate::pickup::action;
 use crate::preference::announced_in;
 use crate::tally::courses_on;
@@ -53,6 +54,15 @@ pub(crate) async fn all_here(story: &Story, lesson: &Session) -> Vec<String> {
     let rows = story.app.store.look(&permit).await.unwrap().roll_rows(&lesson.id).await.unwrap();
     assert!(!rows.is_empty());
     rows.into_iter().map(|row| format!("mark-{}", row.student.id)).collect()
+}
+
+/// Somebody marks everybody on an opened roll as here, and closes it.
+pub(crate) async fn all_came(story: &Story, lesson: &Session, login: &str) {
+    let (place, by) = (school(story), staff(story, login));
+    let here = |name: &String| says(name.trim_start_matches("mark-"), State::Present, story.app.now());
+    let marks: Vec<_> = all_here(story, lesson).await.iter().map(here).collect();
+    roll::mark(&story.app, &by, &place, &lesson.id, &marks).await.unwrap();
+    roll::close(&story.app, &by, &place, &lesson.id).await.unwrap();
 }
 
 #[tokio::test]
@@ -529,24 +539,14 @@ async fn who_went_along_may_still_say_of_a_child_that_went_over_to_extended_care
     let (story, lessons) = monday().await;
     let lesson = opened_of_ming(&story, &lessons).await;
     accompany(&story, lesson, "staff-care1").await;
-    let takings = "/gongshu/wenlan/takings/ming";
-    let mut wang = story.wang().await;
-    wang.get(takings).await.is(200);
-    let wish = [("first", "2021-09-13"), ("last", "2021-09-13"), ("reason", "加班")];
-    wang.post(&format!("{takings}/extended"), &wish).await.is(303);
-    let mut manager = story.staff("manager").await;
-    manager.get("/gongshu/wenlan/extended").await.is(200);
-    let agree = action(&manager, "/agree");
-    manager.post(&agree, &[]).await.is(303);
-    let (place, first) = (school(&story), staff(&story, "care1"));
-    let here = |name: &String| says(name.trim_start_matches("mark-"), State::Present, story.app.now());
-    let marks: Vec<_> = all_here(&story, lesson).await.iter().map(here).collect();
-    roll::mark(&story.app, &first, &place, &lesson.id, &marks).await.unwrap();
-    roll::close(&story.app, &first, &place, &lesson.id).await.unwrap();
+    stays(&story, "2021-09-13").await;
+    all_came(&story, lesson, "care1").await;
 
+    let place = school(&story);
     story.turn("2021-09-13T17:50:00");
     assert_eq!(late::look(&story.app, &place).await.unwrap().extended, 1, "it is laid out");
     let care = session_of("extended-care", "2021-09-13");
+    let mut manager = story.staff("manager").await;
     manager.get(DUTIES).await.is(200);
     let named = [("person", "staff-care3"), ("agreed", "yes")];
     manager.post(&format!("{DUTIES}/{care}/stand-in"), &named).await.is(303);

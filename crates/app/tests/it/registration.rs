@@ -40,10 +40,7 @@ pub(crate) async fn accepted_in(story: Story, later: &str) -> Story {
     for id in children {
         let child = register.students.iter().find(|one| one.id.as_str() == id).unwrap();
         let phone = &register.guardians.iter().find(|one| one.household == child.household).unwrap().phone;
-        let mut guardian = story.guardian(phone).await;
-        let page = format!("/gongshu/wenlan/registrations/{id}");
-        guardian.get(&page).await.is(200);
-        guardian.post(&page, &ASKED).await.is(303);
+        registers(&mut story.guardian(phone).await, id).await;
     }
     story.turn("2021-09-03T17:00:00");
     {
@@ -52,6 +49,13 @@ pub(crate) async fn accepted_in(story: Story, later: &str) -> Story {
     }
     story.turn(later);
     story
+}
+
+/// A guardian registers a child.
+pub(crate) async fn registers(guardian: &mut Browser<'_>, child: &str) {
+    let page = format!("/gongshu/wenlan/registrations/{child}");
+    guardian.get(&page).await.is(200);
+    guardian.post(&page, &ASKED).await.is(303);
 }
 
 /// A manager accepts these children.

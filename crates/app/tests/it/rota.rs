@@ -3,7 +3,7 @@
 
 use crate::briefing::SOONER;
 use crate::claim::{amended, amended_again};
-use crate::closure::close;
+use crate::closure::{STORM, close};
 use crate::evening::{count, group, school, session_of, staff, told};
 use crate::pickup::{action, actions};
 use crate::registration::{NOTICED, accepted_in};
@@ -26,14 +26,6 @@ const FLEXTIME: &str = "/gongshu/wenlan/flextime";
 const CLOSURES: &str = "/gongshu/wenlan/closures";
 const MESSAGES: &str = "/gongshu/wenlan/messages";
 const TONIGHT: &str = "/gongshu/wenlan/tonight";
-/// Monday, which is the manager's turn, and Tuesday, the teaching group's.
-const STORM: [(&str, &str); 5] = [
-    ("from", "2021-09-13"),
-    ("to", "2021-09-14"),
-    ("cause", "weather"),
-    ("note", "台风“灿都”"),
-    ("instead", "cancel"),
-];
 
 /// A Tuesday at a school where neither teachers of groups nor head teachers nor the logistics group take turns: six people do, of whom
 /// one alone teaches.
@@ -81,6 +73,14 @@ fn offered(html: &str, label: &str) -> String {
     let one =
         all.find(|part| part.contains(&format!(">{label}"))).unwrap_or_else(|| panic!("no {label}:\n{html}"));
     one.split('"').next().unwrap().to_owned()
+}
+
+/// Somebody asks for another's turn in exchange for the first of their own; where that is asked, and the turn that is wanted.
+async fn asks(browser: &mut Browser<'_>, label: &str) -> (String, String) {
+    browser.get(ROTA).await.is(200);
+    let (ask, wanted) = (action(browser, "/swap"), offered(&browser.html, label));
+    browser.post(&ask, &[("other", &wanted)]).await.is(303);
+    (ask, wanted)
 }
 
 /// Hours of the week in which somebody is trained.
@@ -240,9 +240,7 @@ async fn a_turn_is_exchanged_only_where_both_say_yes() {
     let letters = (told(&story, "staff-health").await, told(&story, "staff-cook").await);
     assert_eq!((count(&letters.0, "rota-swap-asked"), count(&letters.1, "rota-swap-accepted")), (1, 1));
     let mut leader = story.staff("leader").await;
-    leader.get(ROTA).await.is(200);
-    let (ask, wanted) = (action(&leader, "/swap"), offered(&leader.html, "顾老师 9月14日"));
-    leader.post(&ask, &[("other", &wanted)]).await.is(303);
+    let (ask, wanted) = asks(&mut leader, "顾老师 9月14日").await;
     let mut teaching = story.staff("teaching").await;
     teaching.get(ROTA).await.is(200);
     let no = action(&teaching, "/answer");
@@ -366,13 +364,12 @@ async fn letters<const N: usize>(story: &Story, kind: &str, logins: [&str; N]) -
     found
 }
 
+/// The storm closes Monday, which is the manager's turn, and Tuesday, the teaching group's.
 #[tokio::test]
 async fn whoever_is_on_duty_on_closed_days_is_told_and_owes_nothing_for_them() {
     let story = made().await;
     let mut leader = story.staff("leader").await;
-    leader.get(ROTA).await.is(200);
-    let (ask, wanted) = (action(&leader, "/swap"), offered(&leader.html, "顾老师 9月14日"));
-    leader.post(&ask, &[("other", &wanted)]).await.is(303);
+    asks(&mut leader, "顾老师 9月14日").await;
     let mut teaching = story.staff("teaching").await;
     teaching.get(ROTA).await.is(200);
     let answer = action(&teaching, "/answer");

@@ -143,6 +143,7 @@ async fn a_role_is_given_and_taken_with_the_next_request() {
     ];
     for (role, told) in refused {
         assert!(said(user::add_role(app, &at, "cashier", role).await).contains(told), "{role:?}");
+        assert!(said(user::end_role(app, &at, "cashier", role).await).contains(told), "{role:?}");
     }
     user::add_role(app, &at, "cashier", ("head-teacher", "3-2")).await.unwrap();
     cashier.get("/gongshu/wenlan/students").await.is(200).shows("王小明");

@@ -2,21 +2,28 @@
 
 use crate::claim::amended;
 use crate::evening::school;
-use crate::registration::{ASKED, accept, noticed};
+use crate::registration::{accept, noticed, registers};
+use crate::town::Story;
 use afterbell::enrol::review::waiting;
 
-#[tokio::test]
-async fn a_child_that_waits_for_two_weeks_is_the_bureau_s_concern_once() {
+/// A story in which a school had room for one of two sisters, and the other waits since five on the third of September.
+pub(crate) async fn queued() -> Story {
     let story = noticed().await;
     amended(&story, &[("groups_max    = 18", "groups_max    = 1")]).await;
-    let mut wang = story.wang().await;
-    for child in ["ming", "hong"] {
-        let page = format!("/gongshu/wenlan/registrations/{child}");
-        wang.get(&page).await.is(200);
-        wang.post(&page, &ASKED).await.is(303);
+    {
+        let mut wang = story.wang().await;
+        for child in ["ming", "hong"] {
+            registers(&mut wang, child).await;
+        }
     }
     story.turn("2021-09-03T17:00:00");
     accept(&mut story.staff("manager").await, &["ming", "hong"], "").await;
+    story
+}
+
+#[tokio::test]
+async fn a_child_that_waits_for_two_weeks_is_the_bureau_s_concern_once() {
+    let story = queued().await;
     let beats = [
         ("2021-09-17T23:59:00", 0),
         ("2021-09-18T00:00:00", 1),

@@ -73,7 +73,7 @@ pub enum Refusal {
 }
 
 /// Rule 后勤分工 `[checklist.duty]` (P3.47): whoever has the duty ticks its list; the logistics group answers for all three.
-pub fn may_tick(terms: &Terms, role: Role) -> bool {
+fn may_tick(terms: &Terms, role: Role) -> bool {
     let own = match terms.duty {
         Duty::Security => Some(Role::Doorkeeper),
         Duty::HealthCare => Some(Role::HealthWorker),

@@ -146,13 +146,11 @@ pub fn outlook<'a>(
             evenings.iter().filter(at_once).any(|one| one.leader == *person)
         };
         let is_taken = |person: &PersonId, evening: &Evening| {
-            let at_once = |one: &&Taken| one.from < evening.until && evening.from < one.until;
-            taken.iter().filter(at_once).any(|one| one.person == *person)
+            taken.iter().any(|one| one.keeps(person, (evening.from, evening.until)))
         };
         let is_away = |person: &PersonId, evening: &Evening| {
-            let at_once = |one: &&Taken| one.from < evening.until && evening.from < one.until;
-            let away = taken.iter().filter(at_once).filter(|one| one.by == Hindrance::Away);
-            away.map(|one| &one.person).any(|one| one == person)
+            let mut away = taken.iter().filter(|one| one.by == Hindrance::Away);
+            away.any(|one| one.keeps(person, (evening.from, evening.until)))
         };
         let free = |evening: &Evening| -> Vec<PersonId> {
             let can = |person: &&PersonId| {

@@ -3,6 +3,9 @@
 
 mod fairness;
 pub mod settling;
+mod swapping;
+
+pub use swapping::{AnswerFacts, AskFacts, Swap, answer, ask};
 
 use crate::choice::choices;
 use crate::day::duty::{self, Arrived, Post};
@@ -167,41 +170,6 @@ pub struct Refilled {
     pub next: Option<Turn>,
 }
 
-/// An exchange that is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Swap {
-    /// Made by the caller: twice the same id is the same question.
-    pub id: String,
-    /// The turn of whoever asks.
-    pub own: Turn,
-    /// The turn of whoever is asked.
-    pub other: Turn,
-}
-
-/// What asking for an exchange may know.
-#[derive(Clone, Debug)]
-pub struct AskFacts<'a> {
-    /// Who asks.
-    pub by: &'a PersonId,
-    /// The same question was asked before.
-    pub is_known: bool,
-    /// What keeps either of the two from the evening of the other, with their name.
-    pub hindered: Option<(String, Hindrance)>,
-}
-
-/// What answering may know.
-#[derive(Clone, Debug)]
-pub struct AnswerFacts<'a> {
-    /// Who answers.
-    pub by: &'a PersonId,
-    /// What was answered before; a question that was passed over counts as a no.
-    pub answered: Option<bool>,
-    /// Both turns are still whose they were.
-    pub stands: bool,
-    /// What keeps either of the two from the evening of the other by now, with their name.
-    pub hindered: Option<(String, Hindrance)>,
-}
-
 /// Why nothing changes, in the order in which it is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -309,49 +277,10 @@ pub fn enter(facts: &Facts, draft: Away, today: Date) -> Result<Option<Away>, Re
     Ok(Some(draft))
 }
 
-/// Asks somebody for their turn in exchange for one's own; whether it is new.
-pub fn ask(facts: &AskFacts<'_>, swap: &Swap, now: Moment) -> Result<bool, Refusal> {
-    if facts.is_known {
-        return Ok(false);
-    }
-    if swap.own.person != *facts.by {
-        return Err(Refusal::NotYours);
-    }
-    if swap.own.person == swap.other.person || swap.own.date == swap.other.date {
-        return Err(Refusal::Same);
-    }
-    swap.is_ahead(now)?;
-    free(facts.hindered.as_ref())?;
-    Ok(true)
-}
-
-/// Whoever was asked says yes or no; whether that is new. A no never comes too late.
-pub fn answer(facts: &AnswerFacts<'_>, swap: &Swap, accepts: bool, now: Moment) -> Result<bool, Refusal> {
-    if *facts.by != swap.other.person {
-        return Err(Refusal::NotYours);
-    }
-    match facts.answered {
-        Some(said) if said == accepts => return Ok(false),
-        Some(_) => return Err(Refusal::Settled),
-        None if !accepts => return Ok(true),
-        None => {}
-    }
-    if !facts.stands {
-        return Err(Refusal::Settled);
-    }
-    swap.is_ahead(now)?;
-    free(facts.hindered.as_ref())?;
-    Ok(true)
-}
-
 /// Whoever is on duty signs in as every teacher of an evening does; a manager names whom they see, for the turn may have been
 /// exchanged since (P3.43).
 pub fn arrive(post: &Post, by: &By, whose: Option<&PersonId>, now: Moment) -> Result<Arrived, duty::Refusal> {
     duty::arrive(post, by, Some(whose.unwrap_or(&post.teacher)), now)
-}
-
-fn free(hindered: Option<&(String, Hindrance)>) -> Result<(), Refusal> {
-    hindered.map_or(Ok(()), |(name, by)| Err(Refusal::Hindered { name: name.clone(), by: *by }))
 }
 
 impl Facts {
@@ -360,10 +289,9 @@ impl Facts {
         if self.is_away(person, evening.date) {
             return Some(Hindrance::Away);
         }
-        let meets = |one: &&Taken| one.from < evening.until && evening.from < one.until;
-        let taken = |by: Hindrance| {
-            self.taken.iter().filter(meets).any(|one| one.person == *person && one.by == by).then_some(by)
-        };
+        let at = (evening.from, evening.until);
+        let taken =
+            |by: Hindrance| self.taken.iter().any(|one| one.by == by && one.keeps(person, at)).then_some(by);
         let hours = (minute(evening.from), minute(evening.until));
         let engaged = engagement::of(&self.engagements, person, evening.day, hours);
         taken(Hindrance::Leads)
@@ -425,7 +353,7 @@ impl Facts {
     }
 
     fn is_away(&self, person: &PersonId, date: Date) -> bool {
-        self.away.iter().any(|one| one.person == *person && one.from <= date && date <= one.to)
+        self.away.iter().any(|one| one.keeps(person, date))
     }
 }
 
@@ -451,6 +379,11 @@ impl Made {
 }
 
 impl Away {
+    /// Whether this person is away on a day because of it.
+    pub fn keeps(&self, person: &PersonId, date: Date) -> bool {
+        self.person == *person && self.from <= date && date <= self.to
+    }
+
     /// Those of its days that lie between two others (both included) as hours that are given away: nobody leads an evening or stands in
     /// for somebody then.
     pub fn taken(&self, (first, last): (Date, Date)) -> Taken {
@@ -461,9 +394,10 @@ impl Away {
     }
 }
 
-impl Swap {
-    fn is_ahead(&self, now: Moment) -> Result<(), Refusal> {
-        if now < self.own.from && now < self.other.from { Ok(()) } else { Err(Refusal::Begun) }
+impl Taken {
+    /// Whether it takes some minute of these hours from this person.
+    pub(super) fn keeps(&self, person: &PersonId, (from, until): (Moment, Moment)) -> bool {
+        self.person == *person && self.from < until && from < self.until
     }
 }
 

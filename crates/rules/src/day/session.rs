@@ -342,7 +342,7 @@ impl Session {
 
     /// 没有本校老师 Whether nobody of the school's own is responsible for it: extended care whose children come from people from outside
     /// alone. Until somebody stands in, its roll and its hand-overs are the management group's (P1.25, P3.54).
-    pub fn is_vacant(&self) -> bool {
+    fn is_vacant(&self) -> bool {
         self.teacher.as_str().is_empty() && self.companion.is_none()
     }
 

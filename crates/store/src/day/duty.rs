@@ -192,7 +192,7 @@ impl Tx {
             name: known.into_iter().find(|(one, _)| one == person).map(|(_, name)| name),
             busy: self.busy(person, &row.post).await?,
             off: self.off(person, &row.post).await?,
-            is_away: aways.iter().any(|one| one.away.person == *person && one.away.from <= date),
+            is_away: aways.iter().any(|one| one.away.keeps(person, date)),
             engaged: None,
             was_asked: self.question(id).await?.is_some(),
             post: row.post.clone(),

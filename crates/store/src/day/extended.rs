@@ -3,7 +3,7 @@
 use super::session::turned;
 use crate::fault::Fault;
 use crate::outbox::Tell;
-use crate::people::staffed;
+use crate::people::own_teachers;
 use crate::row::{Batch, Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
@@ -33,10 +33,9 @@ impl Tx {
         const ROOMS: &str = concat!(
             "SELECT m.student, COALESCE(e.companion, e.teacher) AS teacher, g.site, g.room, e.until_at,
                  CASE WHEN g.course IS NULL THEN 1 ELSE 0 END AS is_care,
-                 CASE WHEN g.course IS NULL OR e.companion IS NOT NULL OR e.teacher IN (SELECT w.person FROM role w
-                   WHERE w.district = $1 AND w.role IN ('care-teacher', 'manager') AND w.place ",
-            staffed!(),
-            ") THEN 0 ELSE 1 END AS is_from_outside
+                 CASE WHEN g.course IS NULL OR e.companion IS NOT NULL OR e.teacher ",
+            own_teachers!(),
+            " THEN 0 ELSE 1 END AS is_from_outside
              FROM grouping_member m
              JOIN grouping g ON g.district = m.district AND g.place = m.place AND g.grouping = m.grouping
              JOIN session e ON e.district = m.district AND e.place = m.place AND e.grouping = m.grouping

@@ -93,10 +93,9 @@ impl Tx {
 
     /// What the office above hears: that something happened, at which school, and not to whom (P1.17, X.16).
     async fn incident_office(&mut self) -> Result<Vec<Tell>, Fault> {
-        const NAMES: &str = "SELECT name_zh, name_en FROM place WHERE district = $1 AND place = $2";
         let to = self.answering().await?;
-        let names = self.row(NAMES, args![self.district(), self.place()]).await?.ok_or(Fault::NotFound)?;
-        let words = json!({ "school": names.text("name_zh")?, "school_en": names.text("name_en")? });
+        let (school, school_en) = self.place_names().await?;
+        let words = json!({ "school": school, "school_en": school_en });
         let letter = |recipient| Tell { recipient, kind: "incident-office", words: words.clone() };
         Ok(to.into_iter().map(letter).collect())
     }

@@ -5,6 +5,7 @@ mod replanning;
 mod switching;
 
 pub use earlier::{ForgottenRow, HeldDay};
+pub(super) use replanning::dated;
 
 use super::leave::hours;
 use super::sickness::not_seen_since;

@@ -8,7 +8,7 @@ pub use by_hand::moved_words;
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
-use crate::people::{staffed, student};
+use crate::people::{own_teachers, student};
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use rules::enrol::grouping::{Arranged, Facts, Group};
@@ -17,7 +17,7 @@ use rules::id::{CourseId, GroupId, PersonId, StudentId};
 use rules::moment::Moment;
 use rules::people::student::Student;
 use rules::plan::local::Words;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeMap;
 
 /// A group with what a list shows of it.
@@ -196,10 +196,9 @@ impl Tx {
                  count(s.student) AS members, COALESCE(min(s.grade), 0) AS low, COALESCE(max(s.grade), 0) AS high,
                  CASE WHEN c.ended_at IS NULL THEN 0 ELSE 1 END AS is_over, g.companion,
                  COALESCE(l.name, g.companion) AS companion_name,
-                 CASE WHEN g.course IS NULL OR g.teacher IN (SELECT w.person FROM role w WHERE w.district = $1
-                   AND w.role IN ('care-teacher', 'manager') AND w.place ",
-            staffed!(),
-            ") THEN 0 ELSE 1 END AS is_from_outside
+                 CASE WHEN g.course IS NULL OR g.teacher ",
+            own_teachers!(),
+            " THEN 0 ELSE 1 END AS is_from_outside
              FROM grouping g
              LEFT JOIN course c ON c.district = g.district AND c.place = g.place AND c.course = g.course
              LEFT JOIN staff t ON t.district = g.district AND t.staff = g.teacher
@@ -222,15 +221,8 @@ impl Tx {
 
     /// Notes that somebody opened a group's list: from there the phones of its families are read and printed (P3.53, X.16).
     pub async fn grouping_looked(&mut self, id: &GroupId, now: Moment) -> Result<(), Fault> {
-        let record = Record {
-            act: "grouping.looked",
-            subject: id.as_str(),
-            clause: "P3.53",
-            scheme_version: 0,
-            before: Value::Null,
-            after: json!({ "purpose": "list" }),
-        };
-        self.record(record, now).await
+        let after = json!({ "purpose": "list" });
+        self.noted(("grouping.looked", id.as_str(), "P3.53"), after, 0, now).await
     }
 
     /// A group's list by home class and seat, with every guardian's phone (P3.53).

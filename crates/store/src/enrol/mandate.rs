@@ -67,15 +67,8 @@ impl Tx {
 
     /// Notes that somebody of the school read a letter (P3.30).
     pub async fn mandate_looked(&mut self, student: &StudentId, now: Moment) -> Result<(), Fault> {
-        let record = Record {
-            act: "mandate.looked",
-            subject: student.as_str(),
-            clause: "P3.30",
-            scheme_version: 0,
-            before: Value::Null,
-            after: json!({ "purpose": "file" }),
-        };
-        self.record(record, now).await
+        let after = json!({ "purpose": "file" });
+        self.noted(("mandate.looked", student.as_str(), "P3.30"), after, 0, now).await
     }
 
     /// Every admitted child of the permit's place and scope with its letter, by home class and seat.
@@ -210,15 +203,7 @@ impl Tx {
              WHERE district = $1 AND place = $2 AND role = 'head-teacher' ORDER BY person, home_class";
         let place = self.place();
         self.once(now.date(), ("mandate", &place, "chased"), now).await?;
-        let record = Record {
-            act: "mandate.missed",
-            subject: &place,
-            clause: "P3.29",
-            scheme_version: 0,
-            before: Value::Null,
-            after: json!(classes),
-        };
-        self.record(record, now).await?;
+        self.noted(("mandate.missed", &place, "P3.29"), json!(classes), 0, now).await?;
         let mut letters = Vec::new();
         for row in self.rows(HEADS, args![self.district(), place]).await? {
             let home_class = row.text("home_class")?;

@@ -47,23 +47,21 @@ impl Tx {
         self.one(READ, args![self.district(), self.place(), before]).await?.int("pending")
     }
 
+    /// Whether they were told of it today.
+    pub async fn review_is_told(&mut self, now: Moment) -> Result<bool, Fault> {
+        Ok(!self.alarms(now.date(), "review").await?.is_empty())
+    }
+
     /// Tells the management group and the leaders how many families wait for their answer, once a day (P3.28).
     pub async fn review_overdue(&mut self, count: i64, version: i64, now: Moment) -> Result<bool, Fault> {
         let place = self.place();
         if !self.once(now.date(), ("review", &place, "overdue"), now).await? {
             return Ok(false);
         }
-        let record = Record {
-            act: "review.overdue",
-            subject: &place,
-            clause: "P3.28",
-            scheme_version: version,
-            before: Value::Null,
-            after: json!({ "count": count }),
-        };
-        self.record(record, now).await?;
+        let words = json!({ "count": count });
+        self.noted(("review.overdue", &place, "P3.28"), words.clone(), version, now).await?;
         let to = self.in_roles(&[Role::SchoolLeader, Role::Manager]).await?;
-        let letter = |recipient| Tell { recipient, kind: "review-overdue", words: json!({ "count": count }) };
+        let letter = |recipient| Tell { recipient, kind: "review-overdue", words: words.clone() };
         self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await?;
         Ok(true)
     }

@@ -80,8 +80,8 @@ impl Tx {
     /// Every session up to a day whose roll was closed, with who gave it, and every day beside after-school service whose register was
     /// signed, with who signed it first. An evening of care is an evening, whatever lessons its families pay for; so is a lesson that was
     /// cancelled, where somebody looked after a child that came all the same, and whatever is watched beside; extended care that nobody was
-    /// named for is theirs who closed its roll. Whether a
-    /// teacher comes from outside is what the sheet says that has the lesson; of one on no sheet yet, their role here.
+    /// named for is theirs who closed its roll. Whether a teacher comes from outside is what the sheet says that has the lesson; of one on
+    /// no sheet yet, their role here.
     pub async fn pay_given(&mut self, until: Date) -> Result<Vec<Given>, Fault> {
         const READ: &str = concat!(
             "SELECT a.session, a.date, a.teacher, a.lessons, a.lecturer FROM (

@@ -8,7 +8,7 @@ use crate::row::{Row, args};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::day::session::Session;
-use rules::id::{BlockId, CollectorId, PersonId, StudentId};
+use rules::id::{BlockId, CollectorId, PersonId, PlaceId, StudentId};
 use rules::moment::Moment;
 use rules::people::block::{self, Block, Entered, Lifted, Lifting, Unheard};
 use rules::people::collector::Adult;
@@ -246,6 +246,14 @@ impl Tx {
             people.extend(self.in_role(*role).await?);
         }
         Ok(people)
+    }
+
+    /// Everyone who holds a role at another place of the district.
+    pub(crate) async fn holding(&mut self, role: Role, place: &PlaceId) -> Result<Vec<String>, Fault> {
+        const READ: &str = "SELECT DISTINCT person FROM role
+             WHERE district = $1 AND place = $2 AND role = $3 ORDER BY person";
+        let rows = self.rows(READ, args![self.district(), place.as_str(), role.code()]).await?;
+        rows.iter().map(|row| row.text("person")).collect()
     }
 
     /// Whoever hears of what concerns a room: the one who is responsible for it, or the management group where its seat is empty (P3.54).

@@ -9,6 +9,19 @@ macro_rules! staffed {
 }
 pub(crate) use staffed;
 
+/// Whoever of the school's own may hold a session at `$2`: nobody who comes from outside.
+macro_rules! own_teachers {
+    () => {
+        concat!(
+            "IN (SELECT w.person FROM role w WHERE w.district = $1 AND w.role IN ('care-teacher', 'manager')
+                 AND w.place ",
+            $crate::people::staffed!(),
+            ")"
+        )
+    };
+}
+pub(crate) use own_teachers;
+
 /// The places whose messages somebody reads at `$2`: itself, those above it, the communities below it, whose street is told
 /// there, the schools and offices below an office, whose plans it answers, the sites of a school, whose staff it answers for, and the summer points where children of the households among the recipients `$3` are guests, of whichever school.
 macro_rules! heard {

@@ -33,6 +33,13 @@ impl Tx {
         };
         self.record(record, now).await
     }
+
+    /// What the permit's own place is called, in Chinese and in English.
+    pub(crate) async fn place_names(&mut self) -> Result<(String, String), Fault> {
+        const READ: &str = "SELECT name_zh, name_en FROM place WHERE district = $1 AND place = $2";
+        let row = self.row(READ, args![self.district(), self.place()]).await?.ok_or(Fault::NotFound)?;
+        Ok((row.text("name_zh")?, row.text("name_en")?))
+    }
 }
 
 pub(crate) fn place(row: &Row) -> Result<Place, Fault> {

@@ -1,7 +1,6 @@
 //! 学平险 The cover of children, as their families say. The number of a policy stands in its row and not in the journal.
 
 use crate::fault::Fault;
-use crate::journal::Record;
 use crate::outbox::Tell;
 use crate::row::{Row, args};
 use crate::tx::Tx;
@@ -10,7 +9,7 @@ use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::people::student::Student;
 use rules::safety::insurance::{Cover, Standing};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeMap;
 
 impl Tx {
@@ -66,7 +65,7 @@ impl Tx {
         let args = args![self.district(), self.place(), id, insurer, number, &from, &until, now, by];
         self.run(PUT, args).await?;
         let after = json!({ "insurer": insurer, "from": from, "until": until });
-        self.record(kept(("insurance.kept", id), after, version), now).await
+        self.noted(("insurance.kept", id, "P3.59"), after, version, now).await
     }
 
     /// Tells a family, once, that its child's cover ends soon or has ended (P3.59). The child stays on the roll.
@@ -86,16 +85,12 @@ impl Tx {
         if !self.once(cover.until, ("insurance", id, step), now).await? {
             return Ok(false);
         }
-        self.record(kept(("insurance.told", id), json!({ "step": step }), version), now).await?;
+        self.noted(("insurance.told", id, "P3.59"), json!({ "step": step }), version, now).await?;
         let recipient = format!("household:{}", child.household);
         let words = json!({ "child": child.name, "student": id, "day": cover.until.to_string() });
         self.tell(&[Tell { recipient, kind, words }], now).await?;
         Ok(true)
     }
-}
-
-fn kept<'a>((act, subject): (&'static str, &'a str), after: Value, scheme_version: i64) -> Record<'a> {
-    Record { act, subject, clause: "P3.59", scheme_version, before: Value::Null, after }
 }
 
 fn cover(row: &Row) -> Result<Cover, Fault> {

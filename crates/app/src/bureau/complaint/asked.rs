@@ -1,11 +1,12 @@
 //! 情况说明 What a bureau asks a school about: its leaders read the bureau's words, and nothing else of a complaint (P1.15).
 
-use super::{At, STATEMENT, STEP, name, opened, place, sealed};
+use super::{At, STATEMENT, STEP, name, place, sealed};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::posted::{Fields, Posted};
+use crate::seal;
 use crate::texts::Texts;
 use crate::when;
 use crate::who::Who;
@@ -58,7 +59,7 @@ fn asked_view(desk: &Desk, row: &QuestionRow) -> Result<AskedView, Failure> {
     let (t, bureau) = (&desk.t, place(desk, &row.bureau)?);
     // What no key opens any more still has its clock, and hides no other.
     let shown = |place: &Place, noun: &str, paper: &str| {
-        let words = opened(&desk.app, place, (noun, &row.step.id), paper);
+        let words = seal::open(&desk.app, place, (noun, &row.step.id), paper);
         words.unwrap_or_else(|_| t.complaint_unopened())
     };
     let due = row.step.due_on.map(|day| when::day(t, day)).unwrap_or_default();
@@ -80,8 +81,8 @@ fn asked_view(desk: &Desk, row: &QuestionRow) -> Result<AskedView, Failure> {
 fn question(app: &App, school: &Place, (bureau, row): (&Place, &QuestionRow)) -> Result<Question, Failure> {
     let step = &row.step;
     let said = step.statement.as_ref();
-    let said = said.map(|(paper, _)| opened(app, school, (STATEMENT, &step.id), paper)).transpose()?;
-    Ok(Question { words: opened(app, bureau, (STEP, &step.id), &step.paper)?, statement: said })
+    let said = said.map(|(paper, _)| seal::open(app, school, (STATEMENT, &step.id), paper)).transpose()?;
+    Ok(Question { words: seal::open(app, bureau, (STEP, &step.id), &step.paper)?, statement: said })
 }
 
 /// The school explains what it was asked; false where it stands so already.

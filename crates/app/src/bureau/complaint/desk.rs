@@ -1,11 +1,12 @@
 //! 投诉办理 What a bureau has on its desk: complaints with their clocks, the school's statement, the answer.
 
-use super::{At, STATEMENT, STEP, clock_chip, kind_word, name, opened, paper, place, sealed};
+use super::{At, STATEMENT, STEP, clock_chip, kind_word, name, paper, place, sealed};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::posted::{Fields, Posted};
+use crate::seal;
 use crate::secrets::hex;
 use crate::texts::Texts;
 use crate::when;
@@ -27,7 +28,6 @@ pub(crate) struct RowView {
     pub(crate) what: String,
     pub(crate) under: String,
     pub(crate) chip: (&'static str, String),
-    is_answered: bool,
 }
 
 #[derive(Template)]
@@ -40,7 +40,7 @@ struct ListPage {
 }
 
 pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
-    let rows = rows(&desk).await?;
+    let rows = row_views(&desk, &rows(&desk).await?)?;
     let under = desk.place_name().to_owned();
     Ok(page(ListPage { under, rows, shell: desk.shell(), t: desk.t.clone() }))
 }
@@ -51,14 +51,17 @@ pub(crate) async fn waiting(desk: &Desk) -> Result<Vec<RowView>, Failure> {
         return Ok(Vec::new());
     }
     let mut rows = rows(desk).await?;
-    rows.retain(|row| !row.is_answered);
-    Ok(rows)
+    rows.retain(|row| row.answered_at.is_none());
+    row_views(desk, &rows)
 }
 
-async fn rows(desk: &Desk) -> Result<Vec<RowView>, Failure> {
+async fn rows(desk: &Desk) -> Result<Vec<ComplaintRow>, Failure> {
     let permit = desk.permit(Act::ComplaintRead)?;
-    let all = desk.app.store.look(&permit).await?.complaints().await?;
-    all.iter().map(|row| row_view(desk, row)).collect()
+    Ok(desk.app.store.look(&permit).await?.complaints().await?)
+}
+
+fn row_views(desk: &Desk, rows: &[ComplaintRow]) -> Result<Vec<RowView>, Failure> {
+    rows.iter().map(|row| row_view(desk, row)).collect()
 }
 
 fn row_view(desk: &Desk, row: &ComplaintRow) -> Result<RowView, Failure> {
@@ -67,14 +70,12 @@ fn row_view(desk: &Desk, row: &ComplaintRow) -> Result<RowView, Failure> {
     let kind = paper(&desk.app, &desk.place, row)
         .map_or_else(|_| t.complaint_unopened(), |paper| kind_word(t, paper.kind));
     let school = name(desk, &place(desk, &row.about)?);
-    let is_answered = row.answered_at.is_some();
-    let clock = complaint::clock(row.due_on, is_answered, desk.now.date());
+    let clock = complaint::clock(row.due_on, row.answered_at.is_some(), desk.now.date());
     Ok(RowView {
         href: desk.url(&format!("complaint-desk/{}", row.number)),
         what: format!("{} · {school}", t.complaint_numbered(row.number.to_string())),
         under: t.complaint_row(kind, when::day(t, row.filed_at.date()), when::day(t, row.due_on)),
         chip: clock_chip(t, clock),
-        is_answered,
     })
 }
 
@@ -152,14 +153,14 @@ fn lines(desk: &Desk, (row, paper): (&ComplaintRow, &Paper), school: &Place) -> 
 
 fn step_view(desk: &Desk, school: &Place, step: &StepRow) -> Result<StepView, Failure> {
     let (t, at) = (&desk.t, when::moment(&desk.t, step.at));
-    let words = opened(&desk.app, &desk.place, (STEP, &step.id), &step.paper)?;
+    let words = seal::open(&desk.app, &desk.place, (STEP, &step.id), &step.paper)?;
     let Some(due_on) = step.due_on else {
         return Ok(StepView { head: t.complaint_answer_at(at), words, statement: None });
     };
     let statement = match &step.statement {
         None => (t.complaint_unexplained(), String::new()),
         Some((said, said_at)) => {
-            let said = opened(&desk.app, school, (STATEMENT, &step.id), said)?;
+            let said = seal::open(&desk.app, school, (STATEMENT, &step.id), said)?;
             (t.complaint_explained_at(when::moment(t, *said_at)), said)
         }
     };
@@ -172,12 +173,12 @@ async fn opened_file(app: &App, bureau: &Place, tx: &mut Tx, row: &ComplaintRow)
     let school = app.place(bureau.district.as_str(), row.about.as_str())?;
     let mut file = File::default();
     for step in tx.complaint_steps(&row.id).await? {
-        let words: String = opened(app, bureau, (STEP, &step.id), &step.paper)?;
+        let words: String = seal::open(app, bureau, (STEP, &step.id), &step.paper)?;
         if step.due_on.is_none() {
             file.answers.push(words);
             continue;
         }
-        let said = step.statement.map(|(said, _)| opened(app, &school, (STATEMENT, &step.id), &said));
+        let said = step.statement.map(|(said, _)| seal::open(app, &school, (STATEMENT, &step.id), &said));
         file.questions.push(Question { words, statement: said.transpose()? });
     }
     Ok(file)

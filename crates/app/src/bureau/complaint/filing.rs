@@ -1,12 +1,13 @@
 //! 提交投诉 The form that anybody fills in, and the page on which whoever holds its key reads the answer. Whoever is signed in is
 //! nobody here: the journal does not say who complained (P1.15).
 
-use super::{COMPLAINT, STEP, bureau_of, clock_chip, kind_word, name, opened, paper, sealed};
+use super::{COMPLAINT, STEP, bureau_of, clock_chip, kind_word, name, paper, sealed};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::posted::{Fields, Posted};
+use crate::seal;
 use crate::texts::Texts;
 use crate::when;
 use askama::Template;
@@ -128,7 +129,7 @@ fn stands(desk: &Desk, bureau: &Place, (row, clock): (&ComplaintRow, Clock), ste
 fn answers(desk: &Desk, bureau: &Place, steps: &[StepRow]) -> Result<Vec<(String, String)>, Failure> {
     let given = steps.iter().filter(|step| step.due_on.is_none());
     let answer = |step: &StepRow| {
-        let words: String = opened(&desk.app, bureau, (STEP, &step.id), &step.paper)?;
+        let words: String = seal::open(&desk.app, bureau, (STEP, &step.id), &step.paper)?;
         Ok((desk.t.complaint_answer_at(when::moment(&desk.t, step.at)), words))
     };
     given.map(answer).collect()

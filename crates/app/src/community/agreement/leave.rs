@@ -15,6 +15,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use jiff::civil::Date;
 use rules::community::agreement::leave::{self, Asked, Facts};
+use rules::community::agreement::overdue::Overdue;
 use rules::id::StudentId;
 use rules::people::act::Act;
 use rules::people::block::Unheard;
@@ -98,7 +99,7 @@ async fn facts(
         begins: own.and_then(|own| own.agreement.text.hours).map(|(from, _)| from),
         has_come: there.iter().any(|one| one.student == child.id),
         is_on_leave: on(&tx.agreement_leaves(date).await?, student, date).is_some(),
-        is_missed: tx.agreement_missed(student, date).await?,
+        is_missed: tx.agreement_overdue_told((&child, Overdue::Missing), date).await?,
     };
     Ok((child, facts))
 }

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use store::Tx;
 use store::community::{Held, OutingChild};
 
-/// Tells of each child once a day and step; says of how many. Most looks find nobody, and write nothing.
+/// Tells of each child once a day and step; says of how many. Most looks find nobody new, and write nothing.
 pub(in crate::community) async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
     let permit = Who::Clock.permit(Act::CareClassTell, place)?;
     let plan = of_class(app, place)?;
@@ -39,7 +39,7 @@ pub(in crate::community) async fn look(app: &App, place: &Place) -> Result<usize
     Ok(told)
 }
 
-/// Whoever somebody must hear of now.
+/// Whoever somebody must hear of now, and has not.
 async fn due(
     app: &App,
     place: &Place,
@@ -50,12 +50,19 @@ async fn due(
     let is_held = app.state(place).is_working_day(now.date());
     let mut days = of_the_class(plan, tx, (&children, now.date(), is_held)).await?;
     days.extend(of_temporary(tx, now.date()).await?);
-    let told = |(id, day): (StudentId, Child)| {
+    let overdue = |(id, day): (StudentId, Child)| {
         let what = plan.agreement.overdue(day, (now.date(), now))?;
         let child = children.iter().find(|child| child.id == id)?;
         Some((child.clone(), what))
     };
-    Ok(days.into_iter().filter_map(told).collect())
+    let found: Vec<(Student, Overdue)> = days.into_iter().filter_map(overdue).collect();
+    let mut untold = Vec::new();
+    for (child, what) in found {
+        if !tx.agreement_overdue_told((&child, what), now.date()).await? {
+            untold.push((child, what));
+        }
+    }
+    Ok(untold)
 }
 
 /// The children whose agreement has this day, where the class is open; and who is there, signed or not.

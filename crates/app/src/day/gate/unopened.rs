@@ -1,11 +1,13 @@
 //! 还没点名 Who is expected in a room whose roll nobody has opened. An evacuation must not depend on whether a teacher pressed a
 //! button, and a family at the gate must not hear that its child is not there.
 
-use super::{RoomView, RowView, child_words, hour, room_at};
+use super::muster::headed;
+use super::{RowView, child_words, hour, room_at};
+use crate::app::InForce;
 use crate::day::session::{evening, has_no_school, keeper};
 use crate::desk::Desk;
+use crate::enrol::own_site;
 use crate::enrol::registration::next::next_notice;
-use crate::enrol::{own_site, site_name};
 use crate::failure::Failure;
 use jiff::civil::Time;
 use rules::day::session::expecting::{self, awaited};
@@ -13,6 +15,7 @@ use rules::id::{GroupId, StudentId};
 use rules::moment::{Moment, moment};
 use rules::people::student::Student;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use store::Tx;
 use store::day::{GateRow, Unopened};
 
@@ -43,9 +46,19 @@ pub(super) struct Awaited {
     /// The group's name, in the page's language.
     group: String,
     /// The room as the muster list heads it.
-    place: String,
+    pub(super) place: String,
     /// The room and who is responsible there.
     room: String,
+}
+
+/// The plan in force and the school's own site, where there is school today.
+fn school_today(desk: &Desk) -> Option<(Arc<InForce>, String)> {
+    let plan = desk.app.scheme(&desk.place).ok()?;
+    if has_no_school((&desk.app, &desk.place), &plan.scheme, desk.now.date()) {
+        return None;
+    }
+    let own_site = own_site(&desk.app, &desk.place, &plan.scheme);
+    Some((plan, own_site))
 }
 
 /// Everyone whom an opened roll would list now; of those in whom stands what is sought, or of one home class.
@@ -64,15 +77,11 @@ pub(super) async fn awaited_by(
     wanted: (&str, &str),
     by: Moment,
 ) -> Result<Vec<Awaited>, Failure> {
-    let Ok(in_force) = desk.app.scheme(&desk.place) else { return Ok(Vec::new()) };
-    let (scheme, date) = (&in_force.scheme, desk.now.date());
-    if has_no_school((&desk.app, &desk.place), scheme, date) {
-        return Ok(Vec::new());
-    }
-    let own_site = own_site(&desk.app, &desk.place, scheme);
-    let evening = evening(scheme, desk.app.calendar(&desk.place), &own_site, date);
+    let Some((plan, own_site)) = school_today(desk) else { return Ok(Vec::new()) };
+    let date = desk.now.date();
+    let evening = evening(&plan.scheme, desk.app.calendar(&desk.place), &own_site, date);
     let morning = moment(date, Time::midnight());
-    let Unopened { rooms, children, .. } = tx.children_unopened((morning, by), wanted).await?;
+    let Unopened { rooms, children, .. } = tx.children_unopened((morning, by), wanted, None).await?;
     let groups: Vec<&GroupId> = rooms.keys().collect();
     let children = children.into_iter().filter_map(|(student, child)| {
         let (group, stay) = awaited(&evening, &groups, &child)?;
@@ -83,7 +92,7 @@ pub(super) async fn awaited_by(
             student,
             from: stay.comes_at.map_or(room.from, |at| at.max(room.from)),
             group: room.name.in_language(desk.is_en()).to_owned(),
-            place: format!("{} {} · {keeper}", site_name(desk, &room.site), room.room),
+            place: headed(desk, (&room.site, &room.room), &room.teacher_name),
             room: format!("{} · {keeper}", room_at(desk, &room.site, &room.room)),
         })
     });
@@ -100,25 +109,23 @@ pub(in crate::day) struct Before {
     /// The room as the muster list heads it.
     pub(super) place: String,
     /// The group, its room and who is responsible there.
-    pub(super) room: String,
+    room: String,
 }
 
-/// Everyone who is in a care group's room now and on no roll, because a course comes later (P3.12, X.5).
+/// Everyone who is in a care group's room now and on no roll, because a course comes later (P3.12, X.5); with `group`, nobody need be
+/// read who never was of that one.
 pub(in crate::day) async fn before_course(
     desk: &Desk,
     tx: &mut Tx,
     wanted: (&str, &str),
+    group: Option<&GroupId>,
 ) -> Result<Vec<Before>, Failure> {
-    let Ok(in_force) = desk.app.scheme(&desk.place) else { return Ok(Vec::new()) };
-    let (scheme, date) = (&in_force.scheme, desk.now.date());
-    if has_no_school((&desk.app, &desk.place), scheme, date) {
-        return Ok(Vec::new());
-    }
-    let own_site = own_site(&desk.app, &desk.place, scheme);
-    let evening = evening(scheme, desk.app.calendar(&desk.place), &own_site, date);
+    let Some((plan, own_site)) = school_today(desk) else { return Ok(Vec::new()) };
+    let date = desk.now.date();
+    let evening = evening(&plan.scheme, desk.app.calendar(&desk.place), &own_site, date);
     // Only of whom something begins later is anything read: once it has begun everywhere, the page asks for nobody.
     let later = (desk.now, moment(date, Time::MAX));
-    let Unopened { all, children, .. } = tx.children_unopened(later, wanted).await?;
+    let Unopened { all, children, .. } = tx.children_unopened(later, wanted, group).await?;
     let before = |(student, child): (Student, expecting::Child)| {
         let found = expecting::before_course(&evening, &child)?;
         let room = all.get(&found.care.group).filter(|_| found.from <= desk.now && desk.now < found.until)?;
@@ -127,7 +134,7 @@ pub(in crate::day) async fn before_course(
             student,
             group: found.care.group.clone(),
             at: found.until,
-            place: format!("{} {} · {keeper}", site_name(desk, &room.site), room.room),
+            place: headed(desk, (&room.site, &room.room), &room.teacher_name),
             room: format!("{} · {at_room} · {keeper}", room.name.in_language(desk.is_en())),
         })
     };
@@ -150,19 +157,6 @@ impl Before {
             under: format!("{class} · {}", self.room),
             chip: "progress",
             state: desk.t.gate_before_mark(hour(self.at)),
-        }
-    }
-}
-
-/// Puts them into the muster list, each in its room.
-pub(super) fn put_before(rooms: &mut Vec<RoomView>, before: &[Before]) {
-    for one in before {
-        let child = (one.student.name.clone(), one.student.home_class.clone(), true);
-        match rooms.iter_mut().find(|room| room.name == one.place) {
-            Some(room) => room.children.push(child),
-            None => {
-                rooms.push(RoomView { name: one.place.clone(), children: vec![child], is_unopened: false });
-            }
         }
     }
 }
@@ -217,21 +211,6 @@ impl Awaited {
             state: desk.t.gate_unopened_mark(),
         }
     }
-}
-
-/// The rooms of a muster list whose roll nobody has opened: they are looked into first.
-pub(super) fn rooms(awaited: &[Awaited]) -> Vec<RoomView> {
-    let mut rooms: Vec<RoomView> = Vec::new();
-    for one in awaited {
-        let child = (one.student.name.clone(), one.student.home_class.clone(), true);
-        match rooms.iter_mut().find(|room| room.name == one.place) {
-            Some(room) => room.children.push(child),
-            None => {
-                rooms.push(RoomView { name: one.place.clone(), children: vec![child], is_unopened: true });
-            }
-        }
-    }
-    rooms
 }
 
 #[cfg(test)]

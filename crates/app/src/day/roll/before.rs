@@ -12,7 +12,7 @@ pub(super) async fn lines(desk: &Desk, tx: &mut Tx, session: &Session) -> Result
     if session.course.is_some() || session.date != desk.now.date() {
         return Ok(Vec::new());
     }
-    let all = before_course(desk, tx, ("", "")).await?.into_iter();
+    let all = before_course(desk, tx, ("", ""), Some(&session.group)).await?.into_iter();
     let line = |one: Before| {
         let at = one.at.time().strftime("%H:%M").to_string();
         desk.t.roll_before_one(one.student.name, one.student.home_class, at)

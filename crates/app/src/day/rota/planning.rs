@@ -121,10 +121,7 @@ pub async fn away(app: &App, who: &Who, place: &Place, draft: Away) -> Result<Ve
         tx.commit().await?;
         return Ok(Vec::new());
     };
-    let is_freed = |turn: &Turn| {
-        let is_then = away.from <= turn.date && turn.date <= away.to;
-        turn.person == away.person && is_then && now < turn.from
-    };
+    let is_freed = |turn: &Turn| away.keeps(&turn.person, turn.date) && now < turn.from;
     let (freed, kept): (Vec<Turn>, Vec<Turn>) = facts.turns.into_iter().partition(is_freed);
     facts.turns = kept;
     facts.away.push(away.clone());

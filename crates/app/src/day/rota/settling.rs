@@ -9,12 +9,18 @@ use rules::day::session::planning::Span;
 use rules::moment::Moment;
 use rules::people::place::Place;
 use rules::plan::calendar::{Calendar, Evening};
+use rules::plan::scheme::Scheme;
 use std::sync::Arc;
 use store::Tx;
 
 /// A day's evening of class "1", by the version of the plan that holds on it.
 pub(super) fn evening_on(spans: &[Span<'_>], calendar: &Calendar, date: Date) -> Option<Evening> {
     let scheme = spans.iter().find(|span| span.days.contains(date))?.scheme;
+    care_evening(scheme, calendar, date)
+}
+
+/// The same by one version.
+pub(super) fn care_evening(scheme: &Scheme, calendar: &Calendar, date: Date) -> Option<Evening> {
     calendar.evening(scheme, scheme.programme("1")?, date)
 }
 

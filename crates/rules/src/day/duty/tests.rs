@@ -242,16 +242,7 @@ fn somebody_stands_in_for_who_goes_along_and_the_lesson_keeps_its_teacher() {
     ];
     for (case, post, person, beside, expected) in cases {
         let one = StandIn { person: PersonId::new(person), beside, ..question() };
-        let facts = AskFacts {
-            post: post.clone(),
-            by: by("chen", Role::Manager),
-            name: Some(person.into()),
-            busy: None,
-            engaged: None,
-            off: None,
-            is_away: false,
-            was_asked: false,
-        };
+        let facts = AskFacts { post: post.clone(), name: Some(person.into()), ..ask_facts() };
         let asked = ask(&facts, one.clone(), false, at(15, 26)).map_err(|why| why.code());
         assert_eq!(asked.as_ref().map(|one| one.absent.as_str()), expected.as_ref().copied(), "{case}");
         if expected.is_err() {

@@ -125,9 +125,8 @@ impl Watch {
             *of == room && *person == by.person && at < *until
         };
         let session = world.session_of(room);
-        let is_of = |one: &Session| one.teacher == by.person || one.companion.as_ref() == Some(&by.person);
-        let evening = room == Room::Care && is_of(&world.session) && at < session.until;
-        by.role == Role::Manager || is_of(session) || evening || self.led.iter().any(was)
+        let evening = room == Room::Care && has(&world.session, &by.person) && at < session.until;
+        by.role == Role::Manager || has(session, &by.person) || evening || self.led.iter().any(was)
     }
 
     fn called(
@@ -325,6 +324,11 @@ impl Watch {
         let at_rest = matches!(kid.row.state, State::HandedOver | State::Leave | State::Absent) && explained;
         holds(session.closed_at.is_none() || !kid.on_roll || at_rest, rule, told)
     }
+}
+
+/// Whether somebody gives a session, or goes along to it.
+fn has(session: &Session, person: &PersonId) -> bool {
+    session.teacher == *person || session.companion.as_ref() == Some(person)
 }
 
 /// Who has a seat of a session.

@@ -70,9 +70,7 @@ pub(crate) async fn leaves(
         return Ok(());
     }
     let lessons = tx.lessons_stood(item, std::slice::from_ref(student)).await?;
-    let mut costs = tx.leaving_costs((student, item)).await?;
-    costs.retain(|day, _| facts.bills.iter().any(|paid| paid.by_day.contains_key(day)));
     let own = lessons.get(student).map(Vec::as_slice).unwrap_or_default();
-    facts.halves = half_month::halves(own, &costs);
+    facts.count_halves(own, tx.leaving_costs((student, item)).await?);
     Ok(())
 }

@@ -6,8 +6,8 @@ use rules::id::{PlaceId, TenderId};
 use rules::moment::Moment;
 use rules::money::collection::{Direction, Line, Status};
 use rules::money::payment_code::{self, Form};
-use rules::money::tender::back::Said as Word;
-use rules::money::tender::{Channel, Outcome};
+use rules::money::tender::back::{self, Said as Word};
+use rules::money::tender::{Channel, Outcome, Return};
 use rules::people::place::Place;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -150,6 +150,19 @@ impl Try {
 /// Which try has this number: no other part of it has that letter.
 pub(crate) fn try_of(number: &str) -> usize {
     number.rsplit_once('N').and_then(|(_, n)| n.parse().ok()).unwrap_or(1)
+}
+
+/// The number under which a return goes after so many tries, the last of them with the channel's word; and what that comes to.
+pub(crate) fn next_number(
+    next: &Return,
+    made: usize,
+    last: Option<(&Return, &str)>,
+) -> (String, school::Outcome) {
+    match (last.filter(|(failed, word)| back::is_same(failed, word, next)), made) {
+        (Some((failed, _)), _) => (failed.id.clone(), "same-number"),
+        (None, 0) => (next.id.clone(), "done"),
+        (None, made) => (back::number(&next.id, made + 1), "next-number"),
+    }
 }
 
 /// What it came to that each part went under a number: its first, the same once more, or the next.

@@ -6,7 +6,6 @@ use crate::outbox::Tell;
 use crate::row::args;
 use crate::tx::Tx;
 use jiff::civil::Date;
-use rules::id::PlaceId;
 use rules::moment::Moment;
 use rules::people::place::Place;
 use rules::people::role::Role;
@@ -71,14 +70,6 @@ impl Tx {
         words["bureau_en"] = Value::from(bureau.name_en.as_str());
         all.extend(letters(above, "complaint-risen", &words));
         Ok(all)
-    }
-
-    /// Everyone who holds a role at one place.
-    pub(crate) async fn holding(&mut self, role: Role, place: &PlaceId) -> Result<Vec<String>, Fault> {
-        const READ: &str = "SELECT DISTINCT person FROM role
-             WHERE district = $1 AND place = $2 AND role = $3 ORDER BY person";
-        let rows = self.rows(READ, args![self.district(), place.as_str(), role.code()]).await?;
-        rows.iter().map(|row| row.text("person")).collect()
     }
 }
 

@@ -33,14 +33,6 @@ impl Tx {
         rows.iter().map(leave_day).collect()
     }
 
-    /// Whether somebody was told on a day that a child is missing.
-    pub async fn agreement_missed(&mut self, student: &StudentId, date: Date) -> Result<bool, Fault> {
-        const READ: &str = "SELECT step FROM alarm
-             WHERE district = $1 AND place = $2 AND date = $3 AND kind = 'agreement-missing' AND subject = $4";
-        let args = args![self.district(), self.place(), date.to_string(), student.as_str()];
-        Ok(self.row(READ, args).await?.is_some())
-    }
-
     /// Under which step it is told that a child is missing: another one each time that its leave was taken back.
     pub(super) async fn agreement_missing_step(
         &mut self,

@@ -33,15 +33,12 @@ impl Tx {
         version: i64,
         now: Moment,
     ) -> Result<bool, Fault> {
-        let (kind, act) = match what {
-            Overdue::Missing => ("agreement-missing", "agreement.missing"),
-            Overdue::Late => ("agreement-late", "agreement.late"),
+        let act = match what {
+            Overdue::Missing => "agreement.missing",
+            Overdue::Late => "agreement.late",
         };
         let (id, day) = (child.id.as_str(), now.date());
-        let step = match what {
-            Overdue::Missing => self.agreement_missing_step(child, day).await?,
-            Overdue::Late => String::new(),
-        };
+        let (kind, step) = self.agreement_alarm((child, what), day).await?;
         if !self.once(day, (kind, id, &step), now).await? {
             return Ok(false);
         }
@@ -51,5 +48,28 @@ impl Tx {
         let to = self.agreement_parties(child).await?;
         self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await?;
         Ok(true)
+    }
+
+    /// Whether they were told of it on a day; of a child that is missing, since its leave was taken back last.
+    pub async fn agreement_overdue_told(
+        &mut self,
+        (child, what): (&Student, Overdue),
+        day: Date,
+    ) -> Result<bool, Fault> {
+        let (kind, step) = self.agreement_alarm((child, what), day).await?;
+        let told = self.alarms(day, kind).await?;
+        Ok(told.get(child.id.as_str()).is_some_and(|steps| steps.contains(&step)))
+    }
+
+    /// Under which kind and step it is told.
+    async fn agreement_alarm(
+        &mut self,
+        (child, what): (&Student, Overdue),
+        day: Date,
+    ) -> Result<(&'static str, String), Fault> {
+        Ok(match what {
+            Overdue::Missing => ("agreement-missing", self.agreement_missing_step(child, day).await?),
+            Overdue::Late => ("agreement-late", String::new()),
+        })
     }
 }

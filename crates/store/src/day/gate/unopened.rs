@@ -45,12 +45,14 @@ pub struct Unopened {
 impl Tx {
     /// Children on no roll of today who belong to a room whose hour has begun and whose roll nobody has opened: those in whose name,
     /// initials, class or seat stands what is sought, and of one home class; everyone where both are empty. `after` and `by`: the
-    /// hour begins later than the one, and not later than the other, a moment of today. Nothing is written. One statement, in which a
-    /// child stands once for each group and slip; they are found first, as in `gate_rows`.
+    /// hour begins later than the one, and not later than the other, a moment of today. With `group`, whoever is of that one too, or
+    /// was. Nothing is written. One statement, in which a child stands once for each group and slip; they are found first, as in
+    /// `gate_rows`.
     pub async fn children_unopened(
         &mut self,
         (after, by): (Moment, Moment),
         (sought, class): (&str, &str),
+        group: Option<&GroupId>,
     ) -> Result<Unopened, Fault> {
         const MEMBERS: &str = concat!(
             "WITH whom AS MATERIALIZED (SELECT DISTINCT k.student
@@ -60,6 +62,8 @@ impl Tx {
                    AND k.district = $1 AND k.place = $2 AND k.grouping = u.grouping
                    AND w.district = $1 AND w.place = $2 AND w.student = k.student
                    AND ($5 = '' OR w.found_by LIKE $5) AND ($6 = '' OR w.home_class = $6)
+                   AND ($8 = '' OR EXISTS (SELECT 1 FROM grouping_member b WHERE b.district = $1 AND b.place = $2
+                     AND b.grouping = $8 AND b.student = k.student))
                    AND NOT EXISTS (SELECT 1 FROM roll q WHERE q.district = $1 AND q.place = $2 AND q.date = $3
                      AND q.student = k.student))
              SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat, s.on_roll_from,
@@ -88,7 +92,8 @@ impl Tx {
         let (date, day) = (by.date(), by.date().to_string());
         let wanted = if sought.is_empty() { String::new() } else { like(sought) };
         let mut found = Unopened::default();
-        let args = args![self.district(), self.place(), day, by, wanted, class, after];
+        let group = group.map_or("", GroupId::as_str);
+        let args = args![self.district(), self.place(), day, by, wanted, class, after, group];
         for row in self.rows(MEMBERS, args).await? {
             let one = student(&row)?;
             if found.children.last().is_none_or(|(last, _)| last.id != one.id) {

@@ -2,6 +2,7 @@
 
 use super::record;
 use crate::day::closure::shown;
+use crate::day::session::dated;
 use crate::fault::Fault;
 use crate::outbox::Tell;
 use crate::row::{Row, args, batch};
@@ -12,10 +13,7 @@ use rules::moment::Moment;
 use rules::people::role::Role;
 use rules::plan::calendar::Evening;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
-
-/// So many days are named in a message; more are told by the first and the last of them.
-const NAMED_DAYS: usize = 4;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Tx {
     /// What [`rules::day::rota::settling::settle`] may know.
@@ -102,20 +100,15 @@ fn letters(event: &Settled) -> Vec<Tell> {
         let hours = shown((turn.from.time(), turn.until.time()));
         ("rota-retimed", turn, json!({ "hours": hours }))
     });
-    let mut told: BTreeMap<(&str, &'static str, String), (Value, Vec<Date>)> = BTreeMap::new();
+    let mut told: BTreeMap<(&str, &'static str, String), (Value, BTreeSet<Date>)> = BTreeMap::new();
     for (kind, turn, words) in ceased.chain(back).chain(retimed) {
         let key = (turn.person.as_str(), kind, words.to_string());
-        told.entry(key).or_insert_with(|| (words, Vec::new())).1.push(turn.date);
+        told.entry(key).or_insert_with(|| (words, BTreeSet::new())).1.insert(turn.date);
     }
-    told.into_iter().map(|((person, kind, _), said)| letter(person, kind, said)).collect()
-}
-
-fn letter(person: &str, kind: &'static str, (mut words, days): (Value, Vec<Date>)) -> Tell {
-    let named: Vec<String> = days.iter().take(NAMED_DAYS).map(Date::to_string).collect();
-    let named = if days.len() > NAMED_DAYS { Vec::new() } else { named };
-    words["days"] = json!(named.join(" "));
-    words["first"] = json!(days.first().map(Date::to_string));
-    words["last"] = json!(days.last().map(Date::to_string));
-    words["count"] = json!(days.len());
-    Tell { recipient: person.to_owned(), kind, words }
+    let letters = told.into_iter().map(|((person, kind, _), (words, days))| Tell {
+        recipient: person.to_owned(),
+        kind,
+        words: dated(words, &days),
+    });
+    letters.collect()
 }

@@ -240,12 +240,20 @@ fn said(child: &str, own: &Own<'_>) -> Value {
     let names = |name: fn(&Planned) -> &str, between: &str| {
         groups.iter().map(|one| name(one)).collect::<Vec<_>>().join(between)
     };
+    let words = json!({
+        "child": child, "groups": names(|one| &one.name.zh, "\u{3001}"),
+        "groups_en": names(|one| &one.name.en, ", "), "hours": hours.join("\u{3001}"),
+    });
+    dated(words, &days)
+}
+
+/// What a message says of some days, beside its other words.
+pub(in crate::day) fn dated(mut words: Value, days: &BTreeSet<Date>) -> Value {
     let named: Vec<String> = days.iter().take(NAMED_DAYS).map(Date::to_string).collect();
     let named = if days.len() > NAMED_DAYS { Vec::new() } else { named };
-    json!({
-        "child": child, "groups": names(|one| &one.name.zh, "\u{3001}"),
-        "groups_en": names(|one| &one.name.en, ", "), "days": named.join(" "),
-        "first": days.first().map(Date::to_string), "last": days.last().map(Date::to_string),
-        "count": days.len(), "hours": hours.join("\u{3001}"),
-    })
+    words["days"] = json!(named.join(" "));
+    words["first"] = json!(days.first().map(Date::to_string));
+    words["last"] = json!(days.last().map(Date::to_string));
+    words["count"] = json!(days.len());
+    words
 }

@@ -1,7 +1,6 @@
 //! 候补过久 Children who wait for a place, and the bureau that hears of each once.
 
 use crate::fault::Fault;
-use crate::journal::Record;
 use crate::outbox::Tell;
 use crate::row::{Row, args};
 use crate::tx::Tx;
@@ -10,7 +9,7 @@ use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::people::place::Place;
 use rules::people::role::Role;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeSet;
 
 /// What an alarm of them is called.
@@ -57,15 +56,9 @@ impl Tx {
             self.once(one.since.date(), (KIND, one.student.as_str(), "bureau"), now).await?;
         }
         let children: Vec<&StudentId> = all.iter().map(|one| &one.student).collect();
-        let record = Record {
-            act: "registration.risen",
-            subject: school.place.as_str(),
-            clause: "P1.16",
-            scheme_version: version,
-            before: Value::Null,
-            after: json!({ "children": children, "days": DAYS_MAX }),
-        };
-        self.record(record, now).await?;
+        let after = json!({ "children": children, "days": DAYS_MAX });
+        let of = ("registration.risen", school.place.as_str(), "P1.16");
+        self.noted(of, after, version, now).await?;
         let words = json!({
             "school": school.name_zh, "school_en": school.name_en, "count": all.len(), "days": DAYS_MAX,
         });

@@ -23,16 +23,15 @@ impl Tx {
         version: &Version,
         now: Moment,
     ) -> Result<(), Fault> {
-        const NAMES: &str = "SELECT name_zh, name_en FROM place WHERE district = $1 AND place = $2";
         let (kind, to) = match act {
             "filing.submitted" => ("filing-submitted", self.answering().await?),
             "filing.returned" => ("filing-returned", self.drafting().await?),
             "filing.approved" => ("filing-approved", self.drafting().await?),
             _ => return Ok(()),
         };
-        let names = self.row(NAMES, args![self.district(), self.place()]).await?.ok_or(Fault::NotFound)?;
+        let (school, school_en) = self.place_names().await?;
         let words = json!({
-            "school": names.text("name_zh")?, "school_en": names.text("name_en")?,
+            "school": school, "school_en": school_en,
             "version": version.version.to_string(), "reason": version.said, "number": version.number,
         });
         let letter = |recipient| Tell { recipient, kind, words: words.clone() };

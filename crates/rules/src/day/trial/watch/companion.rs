@@ -1,7 +1,7 @@
 //! 旁观随班 What must hold of the two who share a lesson from outside: which of them may close, end, sign and be asked, and that a roll
 //! which nobody closes is somebody's question.
 
-use super::{Slip, holds};
+use super::{Slip, has, holds};
 use crate::day::duty;
 use crate::day::roll::Mark;
 use crate::day::session::By;
@@ -27,8 +27,7 @@ pub(super) fn stays(before: &World<'_>, after: &World<'_>, deeds: &[Deed]) -> Re
 
 /// A roll is closed, and a session ended, by one of the school's own whose it is now, or by the management group.
 pub(super) fn own(world: &World<'_>, room: Room, by: &By) -> Result<(), Slip> {
-    let session = world.session_of(room);
-    let theirs = session.teacher == by.person || session.companion.as_ref() == Some(&by.person);
+    let theirs = has(world.session_of(room), &by.person);
     let may = by.role == Role::Manager || (by.role == Role::CareTeacher && theirs);
     let told = || format!("{room:?} by {} ({})", by.person, by.role.code());
     holds(may, "one of the school's own whose it is closes a roll and ends a session", told)
@@ -64,8 +63,7 @@ pub(super) fn asked(world: &World<'_>, id: &StudentId, person: &PersonId) -> Res
 
 /// Whoever signs in has the evening, or goes along to it, and says so themselves or through the management group.
 pub(super) fn came(world: &World<'_>, person: &PersonId, by: &By) -> Result<(), Slip> {
-    let session = &world.session;
-    let theirs = session.teacher == *person || session.companion.as_ref() == Some(person);
+    let theirs = has(&world.session, person);
     let said = by.person == *person || by.role == Role::Manager;
     holds(theirs && said, "who has an evening signs in for it", || format!("{person} by {}", by.person))
 }

@@ -2,7 +2,7 @@
 //! again under its number, or under the next where that one is used up.
 
 use super::super::super::op::{Balances, Outcome};
-use super::super::op::{Back, Heard, Order, Try};
+use super::super::op::{Back, Heard, Order, Try, numbered};
 use super::{Model, Way};
 use rules::money::tender::back::Said as Word;
 use std::cmp::Reverse;
@@ -40,15 +40,14 @@ impl Model {
             Ok(parts) => parts,
             Err(refused) => return refused,
         };
-        let (mut came, mut sent) = ("done", Vec::new());
+        let (mut came, mut sent) = (Vec::new(), Vec::new());
         for part in parts {
             let (of, is_again) = self.next_try(&part);
-            came = match (of.n, is_again) {
-                (1, false) => came,
-                (_, true) if came == "done" => "same-number",
-                (_, true) => came,
+            came.push(match (of.n, is_again) {
+                (_, true) => "same-number",
+                (1, false) => "done",
                 (_, false) => "next-number",
-            };
+            });
             let (_, order, fen) = part;
             let way = Way { order, fen, stage: "sent", is_closed: false, is_twice: false, is_settled: false };
             self.backs.insert(of.clone(), way);
@@ -60,7 +59,7 @@ impl Model {
                 self.ended(of, heard);
             }
         }
-        came
+        numbered(&came)
     }
 
     /// Under which number a part goes, and whether it was asked for under that one before: a number that was closed, or that the channel

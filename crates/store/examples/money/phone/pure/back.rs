@@ -2,7 +2,7 @@
 
 use super::super::super::op::{Balances, Outcome};
 use super::super::super::play::Failed;
-use super::super::op::{Back, Heard, Order, Try, code_of, numbered, try_of};
+use super::super::op::{Back, Heard, Order, Try, code_of, next_number, numbered, try_of};
 use super::Pure;
 use rules::fen::Fen;
 use rules::money::account::Transfer;
@@ -46,12 +46,7 @@ impl Pure {
     /// The number under which the channel is asked for a return, and what that comes to.
     fn number(&self, back: &Return) -> (String, Outcome) {
         let tries = self.tries(&back.id);
-        let last = tries.last().filter(|way| back::is_same(&way.back, way.word, back));
-        match (last, tries.len()) {
-            (Some(way), _) => (way.back.id.clone(), "same-number"),
-            (None, 0) => (back.id.clone(), "done"),
-            (None, made) => (back::number(&back.id, made + 1), "next-number"),
-        }
+        next_number(back, tries.len(), tries.last().map(|way| (&way.back, way.word)))
     }
 
     pub(super) fn send_back(&mut self, what: &Back, answer: Option<Heard>) -> Result<Outcome, Failed> {

@@ -2,7 +2,7 @@
 
 use super::super::super::op::Outcome;
 use super::super::super::play::Failed;
-use super::super::op::{Back, Heard, Try, code_of, numbered};
+use super::super::op::{Back, Heard, Try, code_of, next_number, numbered};
 use super::{Came, Real};
 use rules::fen::Fen;
 use rules::id::RefundId;
@@ -197,12 +197,7 @@ impl Real {
 /// The number under which the channel is asked for a return, and what that comes to. The tries before stay written.
 async fn number(tx: &mut Tx, back: &Return) -> Result<(String, Outcome), Failed> {
     let tries = tx.tender_return_tries(&back.id).await?;
-    let last = tries.last().filter(|one| back::is_same(&one.back, &one.word, back));
-    Ok(match (last, tries.len()) {
-        (Some(one), _) => (one.back.id.clone(), "same-number"),
-        (None, 0) => (back.id.clone(), "done"),
-        (None, made) => (back::number(&back.id, made + 1), "next-number"),
-    })
+    Ok(next_number(back, tries.len(), tries.last().map(|one| (&one.back, one.word.as_str()))))
 }
 
 /// A refund that waits for its money.
