@@ -18,6 +18,8 @@ pub struct Source<'t> {
     file: &'t str,
     text: &'t str,
     root: DeTable<'t>,
+    /// Where each line ends, in bytes: a quote left open makes hundreds of faults, and each asks for its line.
+    breaks: Vec<usize>,
 }
 
 /// The tables of a document on their way into types, and what was wrong with them.
@@ -31,18 +33,23 @@ pub(crate) struct Tables<'s, 't> {
 impl<'t> Source<'t> {
     /// Parses a document, or says everything that is not TOML in it, impossible dates included.
     pub fn parse(file: &'t str, text: &'t str) -> Result<Self, Vec<Finding>> {
-        let (root, faults) = DeTable::parse_recoverable(text);
-        let source = Self { file, text, root: root.into_inner() };
+        let (source, faults) = Self::recovered(file, text);
         if faults.is_empty() {
             return Ok(source);
         }
         Err(faults.iter().map(|fault| source.misshapen(fault)).collect())
     }
 
+    /// What of a text is a document, and what is not.
+    fn recovered(file: &'t str, text: &'t str) -> (Self, Vec<toml::de::Error>) {
+        let (root, faults) = DeTable::parse_recoverable(text);
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at).collect();
+        (Self { file, text, root: root.into_inner(), breaks }, faults)
+    }
+
     /// A file that is not there, or is no text, told like a document that does not parse.
     pub fn unreadable(file: &str, why: &str) -> Finding {
-        let (root, _) = DeTable::parse_recoverable("");
-        let nothing = Source { file, text: "", root: root.into_inner() };
+        let (nothing, _) = Source::recovered(file, "");
         nothing.finding_at(0..0, ("file-unreadable", vec![("why", same(why))]))
     }
 
@@ -175,7 +182,10 @@ impl<'t> Source<'t> {
             outside: None,
             parser: None,
         };
-        wording::clause(code).map_or_else(|| finding.clone(), |clause| finding.clone().clause(clause))
+        match wording::clause(code) {
+            Some(clause) => finding.clause(clause),
+            None => finding,
+        }
     }
 
     /// Where a key path stands, if it stands there at all.
@@ -221,7 +231,7 @@ impl<'t> Source<'t> {
     fn place(&self, span: Range<usize>) -> (usize, usize, String, usize) {
         let start = self.text[..span.start].rfind('\n').map_or(0, |at| at + 1);
         let end = self.text[span.start..].find('\n').map_or(self.text.len(), |at| span.start + at);
-        let line = self.text[..start].matches('\n').count() + 1;
+        let line = self.breaks.partition_point(|at| *at < start) + 1;
         let column = self.text[start..span.start].chars().count() + 1;
         let length = self.text[span.start..span.end.clamp(span.start, end)].chars().count();
         (line, column, self.text[start..end].to_owned(), length)
