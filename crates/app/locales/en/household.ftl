@@ -85,6 +85,7 @@ message-mandate-missing = Class { $class }: mandate letters missing: { $count }.
 message-review-overdue = The review day is over and families wait for an answer: { $count }. Please decide today.
 message-student-departed = { $child } is a pupil of this school no longer from { $day } on: there is no care and no course from that day, and the school settles the money that is left. If this is wrong, call the head teacher at once.
 message-student-stays = { $child } remains a pupil of this school.
+message-guardian-struck = The school's register no longer has { $name } as a guardian of { $child }: they no longer see anything of the child here, nor collect it as its guardian. If this is wrong, call the head teacher at once.
 message-grouping-joined = { $child } is in { $group }, room { $room }.
 message-grouping-moved = From { $day } on: { $joined } Reason: { $reason }.
 message-grouping-led = { $group } is led by { $name } in room { $room }.

@@ -150,6 +150,9 @@ message-review-overdue = 审核日已过，还有 { $count } 个家庭在等报�
 message-student-departed = { $child }从 { $day } 起不再是本校学生：那天起没有晚托和课程，剩下的钱由学校结算退还。如果不对，请马上联系班主任。
 # $child (String) - who
 message-student-stays = { $child }仍是本校学生。
+# $name (String) - who
+# $child (String) - child
+message-guardian-struck = 学校学籍表里，{ $name }不再是{ $child }的监护人：从现在起不能登录查看孩子，也不能以监护人身份来接。如果不对，请马上联系班主任。
 # $child (String)
 # $group (String)
 # $room (String)

@@ -3,10 +3,12 @@
 mod asked;
 mod desk;
 mod filing;
+mod senders;
 
 pub(crate) use asked::waiting as asked_waiting;
 pub(crate) use desk::{RowView, waiting};
 pub use filing::file;
+pub(crate) use senders::Senders;
 
 use crate::app::App;
 use crate::desk::Desk;

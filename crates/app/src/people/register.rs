@@ -12,7 +12,8 @@ use jiff::civil::Date;
 use rules::id::{HouseholdId, PersonId, StudentId};
 use rules::people::act::Act;
 use rules::people::place::Place;
-use rules::people::register::bringing::{self, Brought, Pupil};
+use rules::people::register::bringing::{self, Brought, Facts, Pupil};
+use rules::people::register::striking::{Stays, Struck};
 use rules::people::register::{self, Adult, Entry, Flaw};
 use rules::people::role::clock;
 use rules::people::student::{Draft, Student};
@@ -54,6 +55,12 @@ pub(crate) struct Importing {
     /// So many children may leave, where it is more than a fifth of those on the roll.
     #[arg(long, value_name = "N", requires = "leavers")]
     leavers_max: Option<usize>,
+    /// Guardians whom the file names with no child of their household are its guardians no longer, from now on; the family is told.
+    #[arg(long)]
+    struck: bool,
+    /// So many guardians may, where it is more than a fifth of those of the children on the roll.
+    #[arg(long, value_name = "N", requires = "struck")]
+    struck_max: Option<usize>,
 }
 
 /// How a file is brought in.
@@ -65,6 +72,10 @@ pub struct How {
     pub leavers: bool,
     /// So many may; `None`: a fifth of those on the roll.
     pub leavers_max: Option<usize>,
+    /// Guardians who are not named with their children are their guardians no longer.
+    pub struck: bool,
+    /// So many may be struck; `None`: a fifth of those whom the children on the roll have.
+    pub struck_max: Option<usize>,
 }
 
 /// What a file came to.
@@ -78,10 +89,12 @@ pub enum Imported {
 
 /// Imports; 2 when anything in the file cannot be taken, each on a line of its own as `file:row:column: code: words`.
 pub(crate) async fn run(job: RegisterJob) -> Result<ExitCode, anyhow::Error> {
-    let RegisterJob::Import(Importing { database, school, file, dry_run, leavers, leavers_max }) = job;
+    let RegisterJob::Import(importing) = job;
+    let Importing { database, school, file, dry_run, leavers, leavers_max, struck, struck_max } = importing;
     let bytes = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
     let app = opened(&database).await?;
-    let (school, how) = (named(&app, &school)?, How { dry_run, leavers, leavers_max });
+    let how = How { dry_run, leavers, leavers_max, struck, struck_max };
+    let school = named(&app, &school)?;
     match import(&app, &school, &bytes, how).await? {
         Imported::Taken(brought) => {
             for line in lines(&brought, how, tomorrow(&app)?) {
@@ -123,19 +136,28 @@ pub async fn import(app: &App, school: &Place, bytes: &[u8], how: How) -> Result
         Ok(brought) => brought,
         Err(flaws) => return Ok(Imported::Refused(flaws)),
     };
-    if how.leavers
-        && let Err(flaw) = brought.leavers(&facts, how.leavers_max)
-    {
-        return Ok(Imported::Refused(vec![flaw]));
+    if let Err(flaws) = bounded(&brought, &facts, how) {
+        return Ok(Imported::Refused(flaws));
     }
     if !how.dry_run {
         write(app, &mut tx, &brought).await?;
         if how.leavers {
             take_off(app, school, &mut tx, &brought.missing).await?;
         }
+        if how.struck {
+            strike(app, &mut tx, &brought.struck).await?;
+        }
         tx.commit().await?;
     }
     Ok(Imported::Taken(brought))
+}
+
+/// Whether whom the file leaves out may go by it, as far as it was said that they shall.
+fn bounded(brought: &Brought, facts: &Facts, how: How) -> Result<(), Vec<Flaw>> {
+    if how.leavers {
+        brought.leavers(facts, how.leavers_max).map_err(|flaw| vec![flaw])?;
+    }
+    if how.struck { brought.strikes(facts, how.struck_max) } else { Ok(()) }
 }
 
 fn pupil(app: &App, school: &Place, entry: Entry) -> Pupil {
@@ -178,6 +200,14 @@ async fn take_off(app: &App, school: &Place, tx: &mut Tx, missing: &[Student]) -
     Ok(())
 }
 
+/// Ends the ties that the file may end.
+async fn strike(app: &App, tx: &mut Tx, struck: &[Struck]) -> Result<(), anyhow::Error> {
+    for one in struck.iter().filter(|one| one.stays.is_none()) {
+        tx.guardian_struck(one, app.now()).await?;
+    }
+    Ok(())
+}
+
 /// Whoever leaves by an import is on the roll today: whom the evening expects stays expected.
 fn tomorrow(app: &App) -> Result<Date, anyhow::Error> {
     Ok(app.now().date().tomorrow()?)
@@ -185,7 +215,7 @@ fn tomorrow(app: &App) -> Result<Date, anyhow::Error> {
 
 /// What is told at the terminal.
 fn lines(brought: &Brought, how: How, tomorrow: Date) -> Vec<String> {
-    let Brought { added, changed, same, missing, guardians_added, guardians_changed } = brought;
+    let Brought { added, changed, same, missing, guardians_added, guardians_changed, struck } = brought;
     let renumbered = guardians_changed.iter().filter(|(before, after)| before.phone != after.phone).count();
     let mut lines = vec![
         format!("children: {} new, {} changed, {same} as they were", added.len(), changed.len()),
@@ -203,8 +233,31 @@ fn lines(brought: &Brought, how: How, tomorrow: Date) -> Vec<String> {
     } else if !missing.is_empty() {
         lines.push(format!("these {} stay; --leavers takes them off the roll", missing.len()));
     }
+    lines.extend(struck_lines(struck, how));
     if how.dry_run {
         lines.push("nothing was written: this is what would be".to_owned());
+    }
+    lines
+}
+
+/// Who is not named with their children any more, and what becomes of that.
+fn struck_lines(struck: &[Struck], how: How) -> Vec<String> {
+    let line = |one: &Struck| {
+        let (who, children) = (&one.guardian, one.children.join(", "));
+        let stays = match one.stays {
+            Some(Stays::OtherChild) => "; stays: the household has another child who is not in the file",
+            Some(Stays::Last) => "; stays: nobody else is named with the child",
+            None => "",
+        };
+        format!("no longer named with {children}: {} {} {}{stays}", who.name, who.relation, who.phone)
+    };
+    let mut lines: Vec<String> = struck.iter().map(line).collect();
+    let ends = struck.iter().filter(|one| one.stays.is_none()).count();
+    if ends > 0 && how.struck {
+        lines.push(format!("guardians who see and collect nobody by it from now on: {ends}"));
+    } else if !struck.is_empty() {
+        let all = struck.len();
+        lines.push(format!("guardians not named: {all}, and all stay; --struck ends the tie of {ends}"));
     }
     lines
 }

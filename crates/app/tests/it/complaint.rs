@@ -230,23 +230,50 @@ async fn a_complaint_that_nobody_answers_in_time_rises_once() {
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
-#[tokio::test]
-async fn twenty_complaints_an_hour_are_taken_of_each_school() {
-    let story = Story::at(MONDAY).await;
+/// Twenty of one sender, who has no more in this hour.
+async fn flood(story: &Story, from: &str) {
     let (words, contact) = ("占满投诉箱".to_owned(), String::new());
     let draft = Draft { kind: Some(Kind::Other), words, contact };
     for n in 0..20 {
-        complaint::file(&story.app, &school(&story), (&format!("flood-{n}"), &draft)).await.unwrap();
+        let id = format!("flood-{}-{n}", from.len());
+        complaint::file(&story.app, &school(story), (&id, &draft), from).await.unwrap();
     }
+    let more = complaint::file(&story.app, &school(story), ("flood-more", &draft), from).await;
+    assert_eq!(more.unwrap_err().code(), Some("complaint-sent-often"), "{from}");
+}
+
+#[tokio::test]
+async fn twenty_complaints_an_hour_are_taken_of_each_sender_about_each_school() {
+    let story = Story::at(MONDAY).await;
+    flood(&story, "").await;
     let mut visitor = story.visitor();
     visitor.get(FORM).await.is(200);
     let sent = [("kind", "safety"), ("words", SECRET)];
-    visitor.post(FORM, &sent).await.is(422).shows("20 件投诉").shows(SECRET);
+    visitor.post(FORM, &sent).await.is(422).shows("20 件投诉").shows("先登录").shows(SECRET);
+    let mut wang = story.wang().await;
+    wang.get(FORM).await.is(200);
+    wang.post(FORM, &sent).await.is(303);
     let beixiu = "/gongshu/beixiu/complaints";
     visitor.get(beixiu).await.is(200);
     visitor.post(beixiu, &sent).await.is(303);
     story.turn("2021-09-06T10:00:00");
     visitor.get(FORM).await.is(200);
     visitor.post(FORM, &sent).await.is(303);
-    assert_eq!(journal(&story, "complaint.filed").await.len(), 22);
+    assert_eq!(journal(&story, "complaint.filed").await.len(), 23);
+}
+
+#[tokio::test]
+async fn one_sender_takes_nobody_else_s_turn_and_stands_on_no_disk() {
+    let story = Story::at(MONDAY).await;
+    let senders = ["203.0.113.7", "account/wang-of-another-house"];
+    for from in senders {
+        flood(&story, from).await;
+    }
+    complains(&mut story.visitor(), "").await;
+    complains(&mut story.wang().await, "").await;
+    let disk = story.on_disk();
+    for from in senders {
+        let stands = disk.windows(from.len()).any(|part| part == from.as_bytes());
+        assert!(!stands, "{from}");
+    }
 }

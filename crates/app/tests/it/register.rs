@@ -1,15 +1,18 @@
 //! 学籍导入 `afterbell register import`: a school's file becomes its children, their guardians sign in, and a later file changes them.
 
-use crate::evening::school;
+use crate::evening::{count, school, told};
 use crate::place::{acts, founded};
 use crate::town::Story;
 use crate::user::run;
+use afterbell::people;
 use afterbell::people::register::{How, Imported, import};
 use afterbell::people::user::{self, Draft};
 use afterbell::town::PASSWORD;
 use encoding_rs::GB18030;
 use rules::people::act::Act;
+use rules::people::place;
 use rules::people::register::bringing::Brought;
+use rules::people::register::striking::Stays;
 use rules::people::role::clock;
 use rules::people::student::Student;
 
@@ -18,11 +21,16 @@ G33010520120815001X,王小明,3,2,12,王芳,13800000001,母亲,王伟,1390000000
 G330105200907040022,王小红,6,1,3,王芳,13800000001,母亲,,,
 G330105201203110033,李雷,3,2,13,李娜,13800000003,母亲,,,
 ";
-const WHOLE: How = How { dry_run: false, leavers: false, leavers_max: None };
-const DRY: How = How { dry_run: true, leavers: false, leavers_max: None };
-const LEAVERS: How = How { dry_run: false, leavers: true, leavers_max: None };
+const WHOLE: How = How { dry_run: false, leavers: false, leavers_max: None, struck: false, struck_max: None };
+const DRY: How = How { dry_run: true, ..WHOLE };
+const LEAVERS: How = How { leavers: true, ..WHOLE };
 /// One may leave, though it is more than a fifth of so small a school.
-const ONE_LEAVES: How = How { dry_run: false, leavers: true, leavers_max: Some(1) };
+const ONE_LEAVES: How = How { leavers_max: Some(1), ..LEAVERS };
+const STRUCK: How = How { struck: true, ..WHOLE };
+/// One guardian may be struck, though it is more than a fifth.
+const ONE_STRUCK: How = How { struck_max: Some(1), ..STRUCK };
+/// What FILE says of the father, whom a later file leaves out.
+const FATHER: &str = "王伟,13900000001,父亲";
 
 /// What a file that is taken comes to.
 async fn brought(story: &Story, file: &[u8], how: How) -> Brought {
@@ -174,6 +182,121 @@ async fn a_file_with_another_number_of_a_guardian_ends_the_sign_in_by_the_old_on
     li.get("/gongshu/wenlan/children").await.is(200).shows("李雷");
 }
 
+/// Who is a child's guardian, as the gate has it.
+async fn guardians(story: &Story, name: &str) -> Vec<String> {
+    let child = students(story).await.into_iter().find(|one| one.name == name).unwrap().id;
+    let permit = clock(Act::RegisterImport, &school(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let today = story.app.now().date();
+    let mut found = tx.adults(std::slice::from_ref(&child), today).await.unwrap();
+    found.remove(&child).unwrap_or_default().into_iter().map(|one| one.adult.name).collect()
+}
+
+/// Who was left out of a file, and why they stay.
+fn left_out(brought: &Brought) -> Vec<(&str, Option<Stays>)> {
+    brought.struck.iter().map(|one| (one.guardian.name.as_str(), one.stays)).collect()
+}
+
+#[tokio::test]
+async fn a_father_who_is_no_longer_in_the_file_sees_and_collects_no_more_once_the_school_says_so() {
+    let story = founded("2021-08-30T08:00:00").await;
+    brought(&story, FILE.as_bytes(), WHOLE).await;
+    let mut wei = story.guardian("13900000001").await;
+    let (later, done) = (FILE.replace(FATHER, ",,"), acts(&story, "wenlan").await);
+    for how in [DRY, WHOLE] {
+        let found = brought(&story, later.as_bytes(), how).await;
+        assert_eq!(left_out(&found), [("王伟", None)], "{how:?}");
+    }
+    assert_eq!(refused_so(&story, &later, STRUCK).await, [(1, 1, "register-many-struck")], "one of three");
+    assert_eq!(acts(&story, "wenlan").await, done, "nothing was written so far");
+    wei.get("/gongshu/wenlan/children").await.is(200).shows("王小明");
+
+    assert_eq!(left_out(&brought(&story, later.as_bytes(), ONE_STRUCK).await), [("王伟", None)]);
+    wei.get("/gongshu/wenlan/children").await.is(303);
+    for child in ["王小明", "王小红"] {
+        assert_eq!(guardians(&story, child).await, ["王芳"], "{child}");
+    }
+    let done = acts(&story, "wenlan").await;
+    assert_eq!(done.first().map(String::as_str), Some("guardian.struck"));
+    assert!(brought(&story, later.as_bytes(), ONE_STRUCK).await.struck.is_empty(), "twice is once");
+    assert_eq!(acts(&story, "wenlan").await, done);
+    let household = students(&story).await.into_iter().find(|one| one.name == "王小明").unwrap().household;
+    let heard = told(&story, &format!("household:{household}")).await;
+    assert_eq!(count(&heard, "guardian-struck"), 2, "of each child");
+
+    story.turn("2021-08-31T08:00:00");
+    let back = brought(&story, FILE.as_bytes(), WHOLE).await;
+    assert_eq!((back.guardians_added.len(), back.guardians_changed.len()), (0, 1));
+    let mut wei = story.guardian("13900000001").await;
+    wei.get("/gongshu/wenlan/children").await.is(200).shows("王小明").shows("王小红");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn an_empty_column_cuts_no_family_off_and_the_last_guardian_is_never_taken_away() {
+    let story = founded("2021-08-30T08:00:00").await;
+    brought(&story, FILE.as_bytes(), WHOLE).await;
+    let empty = FILE.replace("李娜,13800000003,母亲", ",,");
+    let all = How { struck_max: Some(9), ..STRUCK };
+    for how in [ONE_STRUCK, all] {
+        assert_eq!(refused_so(&story, &empty, how).await, [(4, 1, "register-last-guardian")], "{how:?}");
+    }
+    let none = empty.replace("王芳,13800000001,母亲", ",,").replace(FATHER, ",,");
+    let flaws = [(2, 1, "register-last-guardian"), (4, 1, "register-last-guardian")];
+    assert_eq!(refused_so(&story, &none, all).await, flaws, "the brother's and the sister's are told once");
+    let found = brought(&story, none.as_bytes(), WHOLE).await;
+    assert!(found.struck.iter().all(|one| one.stays == Some(Stays::Last)), "{:?}", found.struck);
+    assert_eq!(guardians(&story, "李雷").await, ["李娜"]);
+}
+
+#[tokio::test]
+async fn a_guardian_with_a_child_at_another_school_stays_whatever_one_school_s_file_says() {
+    let story = founded("2021-08-30T08:00:00").await;
+    brought(&story, FILE.as_bytes(), WHOLE).await;
+    let other = place::Draft {
+        district: "gongshu".to_owned(),
+        code: "beixiu".to_owned(),
+        kind: "school".to_owned(),
+        under: "gongshu".to_owned(),
+        name_zh: "北秀小学".to_owned(),
+        name_en: String::new(),
+    };
+    assert!(people::place::add(&story.app, other).await.unwrap());
+    let beixiu = story.app.place("gongshu", "beixiu").unwrap();
+    let head = FILE.lines().next().unwrap();
+    let file = format!("{head}\nG330105201503110099,王小刚,1,1,1,王伟,13900000001,父亲,,,\n");
+    let taken = import(&story.app, &beixiu, file.as_bytes(), WHOLE).await.unwrap();
+    assert!(matches!(taken, Imported::Taken(_)), "{taken:?}");
+    let later = FILE.replace(FATHER, ",,");
+    let found = brought(&story, later.as_bytes(), ONE_STRUCK).await;
+    assert_eq!(left_out(&found), [("王伟", Some(Stays::OtherChild))]);
+    let mut wei = story.guardian("13900000001").await;
+    wei.get("/gongshu/wenlan/children").await.is(200).shows("王小明");
+}
+
+#[tokio::test]
+async fn the_journal_of_an_import_says_that_somebody_is_renamed_and_no_name() {
+    let story = founded("2021-08-30T08:00:00").await;
+    brought(&story, FILE.as_bytes(), WHOLE).await;
+    let later = FILE.replace("李雷", "李蕾").replace("李娜", "李丽娜").replace(FATHER, ",,");
+    let found = brought(&story, later.as_bytes(), ONE_STRUCK).await;
+    assert_eq!((found.changed.len(), found.guardians_changed.len(), found.struck.len()), (1, 1, 1));
+    let permit = clock(Act::RegisterImport, &school(&story)).unwrap();
+    let entries = story.app.store.look(&permit).await.unwrap().journal_entries(None, 200).await.unwrap();
+    let of = |act: &str| entries.iter().filter(|one| one.act == act).collect::<Vec<_>>();
+    for act in ["student.changed", "guardian.changed", "guardian.struck"] {
+        assert_eq!(of(act).len(), 1, "{act}");
+    }
+    for act in ["student.changed", "guardian.changed"] {
+        assert!(of(act)[0].after.contains("\"renamed\":true"), "{}", of(act)[0].after);
+    }
+    for entry in entries.iter().filter(|one| one.act != "place.added") {
+        for letter in ['王', '李'] {
+            assert!(!entry.after.contains(letter), "{}: {}", entry.act, entry.after);
+        }
+    }
+}
+
 #[test]
 fn whoever_types_an_import_reads_each_row_and_what_would_change() {
     let folder = tempfile::tempdir().unwrap();
@@ -186,12 +309,16 @@ fn whoever_types_an_import_reads_each_row_and_what_would_change() {
     }
     let asked = ["register", "import", "--school", "wenlan", list.to_str().unwrap()];
     let dry = [&asked[..], &["--dry-run"]].concat();
-    let bad = FILE.replace("13800000003", "138");
+    let struck = [&asked[..], &["--struck"]].concat();
+    let (bad, later) = (FILE.replace("13800000003", "138"), FILE.replace(FATHER, ",,"));
     let cases = [
         (bad.as_str(), &asked[..], 2, "list.csv:4:7: register-phone: "),
         (FILE, &dry[..], 0, "nothing was written"),
         (FILE, &asked[..], 0, "children: 3 new, 0 changed, 0 as they were"),
         (FILE, &asked[..], 0, "children: 0 new, 0 changed, 3 as they were"),
+        (later.as_str(), &asked[..], 0, "no longer named with 王小明, 王小红: 王伟 father 13900000001"),
+        (later.as_str(), &asked[..], 0, "guardians not named: 1, and all stay; --struck ends the tie of 1"),
+        (later.as_str(), &struck[..], 2, "list.csv:1:1: register-many-struck: 1 of 3 guardians"),
     ];
     for (text, asked, code, told) in cases {
         std::fs::write(&list, text).unwrap();

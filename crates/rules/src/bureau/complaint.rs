@@ -7,8 +7,11 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// Complaints about one school that its bureau takes in an hour: nobody fills a desk with rows (P1.15).
-const AN_HOUR: i64 = 20;
+/// Complaints about one school that are taken of one sender in an hour: nobody leaves the others no room (P1.15). A network that many
+/// share is one sender, so this is far above what one person writes.
+const A_SENDER: i64 = 20;
+/// Complaints about one school that its bureau takes in an hour of all together: nobody fills a desk with rows (P1.15).
+const AN_HOUR: i64 = 200;
 /// Working days after the day of a complaint until whose last it is answered (P1.15). The source wants a channel past the school
 /// and names no number; no plan of a school may set one, since the answer is not the school's to give.
 pub const ANSWER_WORKING_DAYS: usize = 10;
@@ -66,6 +69,8 @@ pub struct Facts<'f> {
     pub before: Option<&'f Paper>,
     /// Complaints about this school in the last hour.
     pub last_hour: i64,
+    /// How many of them came from the same sender.
+    pub of_sender: i64,
 }
 
 /// 询问 What a bureau asked the school, in its own words, and what the school said to it.
@@ -125,6 +130,12 @@ pub enum Refusal {
     #[error("this page was used before")]
     PageUsed,
     /// More than anybody hands in within an hour.
+    #[error("{max} an hour of one sender")]
+    SentOften {
+        /// How many are taken.
+        max: i64,
+    },
+    /// More than a desk takes within an hour.
     #[error("{max} an hour")]
     TooMany {
         /// How many are taken.
@@ -150,6 +161,7 @@ impl Refuses for Refusal {
             Self::TooLong { .. } => "complaint-too-long",
             Self::ContactTooLong { .. } => "complaint-contact-too-long",
             Self::PageUsed => "complaint-page-used",
+            Self::SentOften { .. } => "complaint-sent-often",
             Self::TooMany { .. } => "complaint-too-many",
             Self::Answered => "complaint-answered",
             Self::AskedBefore => "complaint-asked-before",
@@ -165,6 +177,7 @@ impl Refuses for Refusal {
             | Self::TooLong { .. }
             | Self::ContactTooLong { .. }
             | Self::PageUsed
+            | Self::SentOften { .. }
             | Self::TooMany { .. }
             | Self::Answered
             | Self::AskedBefore
@@ -175,7 +188,7 @@ impl Refuses for Refusal {
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::TooLong { max } | Self::ContactTooLong { max } => vec![("max", max.to_string())],
-            Self::TooMany { max } => vec![("max", max.to_string())],
+            Self::SentOften { max } | Self::TooMany { max } => vec![("max", max.to_string())],
             Self::NoKey
             | Self::NoKind
             | Self::NoWords
@@ -197,6 +210,9 @@ pub fn file(draft: &Draft, facts: Facts<'_>) -> Result<Option<Paper>, Refusal> {
     }
     if let Some(before) = facts.before {
         return if *before == paper { Ok(None) } else { Err(Refusal::PageUsed) };
+    }
+    if facts.of_sender >= A_SENDER {
+        return Err(Refusal::SentOften { max: A_SENDER });
     }
     if facts.last_hour >= AN_HOUR {
         return Err(Refusal::TooMany { max: AN_HOUR });
@@ -287,20 +303,21 @@ mod tests {
         let paper =
             |words: &str| Paper { kind: Kind::Forced, words: words.to_owned(), contact: String::new() };
         let (same, other) = (paper("全班都要报"), paper("只问一句"));
-        let facts = |before, last_hour| Facts { before, last_hour };
+        let facts = |before, last_hour, of_sender| Facts { before, last_hour, of_sender };
         let forced = Some(Kind::Forced);
         let too_long = Refusal::TooLong { max: LETTERS_MAX };
         let contact_too_long = Refusal::ContactTooLong { max: CONTACT_LETTERS_MAX };
         let taken = Ok(Some(same.clone()));
         let cases = [
-            (draft(None, "", ""), facts(None, 0), Err(Refusal::NoKind)),
-            (draft(forced, "  ", ""), facts(None, 0), Err(Refusal::NoWords)),
-            (draft(forced, &long, ""), facts(None, 0), Err(too_long)),
-            (draft(forced, "全班都要报", &contact), facts(None, 0), Err(contact_too_long)),
-            (draft(forced, "全班都要报", ""), facts(Some(&other), 0), Err(Refusal::PageUsed)),
-            (draft(forced, "全班都要报", ""), facts(None, 20), Err(Refusal::TooMany { max: 20 })),
-            (draft(forced, " 全班都要报 ", " "), facts(None, 19), taken),
-            (draft(forced, "全班都要报", ""), facts(Some(&same), 20), Ok(None)),
+            (draft(None, "", ""), facts(None, 0, 0), Err(Refusal::NoKind)),
+            (draft(forced, "  ", ""), facts(None, 0, 0), Err(Refusal::NoWords)),
+            (draft(forced, &long, ""), facts(None, 0, 0), Err(too_long)),
+            (draft(forced, "全班都要报", &contact), facts(None, 0, 0), Err(contact_too_long)),
+            (draft(forced, "全班都要报", ""), facts(Some(&other), 0, 0), Err(Refusal::PageUsed)),
+            (draft(forced, "全班都要报", ""), facts(None, 200, 20), Err(Refusal::SentOften { max: 20 })),
+            (draft(forced, "全班都要报", ""), facts(None, 200, 19), Err(Refusal::TooMany { max: 200 })),
+            (draft(forced, " 全班都要报 ", " "), facts(None, 199, 19), taken),
+            (draft(forced, "全班都要报", ""), facts(Some(&same), 200, 20), Ok(None)),
         ];
         for (draft, facts, expected) in cases {
             assert_eq!(file(&draft, facts), expected, "{draft:?} {facts:?}");

@@ -2,6 +2,7 @@
 //! be taken.
 
 pub mod bringing;
+pub mod striking;
 #[cfg(test)]
 mod tests;
 mod wrong;

@@ -1,7 +1,9 @@
-//! 学籍导入 A whole register at once: places, households, pupils, guardians, staff, roles, collectors.
+//! 学籍导入 A whole register at once: places, households, pupils, guardians, staff, roles, collectors. The journal has ids, counts and
+//! that a name is another one, never the name: more people read it than the register.
 
 use crate::fault::Fault;
 use crate::journal::Record;
+use crate::outbox::Tell;
 use crate::people::masked;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
@@ -10,9 +12,11 @@ use rules::id::{CollectorId, HouseholdId, PersonId, StudentId};
 use rules::moment::Moment;
 use rules::people::place::Place;
 use rules::people::register::bringing::{Facts, Known};
+use rules::people::register::striking::{Struck, apart};
 use rules::people::role::Role;
 use rules::people::student::Student;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// What an import brings. Everything belongs to the permit's place or the places listed.
 #[derive(Clone, Debug, Default)]
@@ -117,7 +121,18 @@ impl Tx {
         let phones = batch(phones.iter().map(|phone| json!({ "phone": phone })));
         let rows = self.rows(READ, args![self.district(), self.place(), phones]).await?;
         let guardians = rows.iter().map(known).collect::<Result<_, _>>()?;
-        Ok(Facts { students, guardians, today })
+        Ok(Facts { students, guardians, elsewhere: self.households_elsewhere(today).await?, today })
+    }
+
+    /// Households of the place's children that have a child at another place, too; a summer point's guest is a child of its school.
+    async fn households_elsewhere(&mut self, today: Date) -> Result<BTreeSet<HouseholdId>, Fault> {
+        const READ: &str = "SELECT DISTINCT o.household FROM student o
+             JOIN student s ON s.district = o.district AND s.household = o.household AND s.place = $2
+             WHERE o.district = $1 AND o.place <> $2 AND (o.on_roll_until IS NULL OR o.on_roll_until > $3)
+               AND NOT EXISTS (SELECT 1 FROM guest u WHERE u.district = o.district AND u.place = o.place
+                 AND u.student = o.student AND u.home = $2)";
+        let rows = self.rows(READ, args![self.district(), self.place(), today.to_string()]).await?;
+        rows.iter().map(|row| Ok(HouseholdId::new(row.text("household")?))).collect()
     }
 
     /// Writes how the register has a child now.
@@ -141,48 +156,91 @@ impl Tx {
             until,
         ];
         self.run(PUT, args).await?;
-        let stands = |one: &Student| {
+        let stands = |one: &Student, is_renamed: bool| {
             let until = one.on_roll_until.map(|day| day.to_string());
-            let Student { name, grade, home_class, seat, .. } = one;
-            json!({ "name": name, "grade": grade, "class": home_class, "seat": seat, "until": until })
+            let Student { grade, home_class, seat, .. } = one;
+            json!({
+                "renamed": is_renamed, "grade": grade, "class": home_class, "seat": seat, "until": until,
+            })
         };
         let record = Record {
             act: "student.changed",
             subject: after.id.as_str(),
             clause: "P3.4",
             scheme_version: 0,
-            before: stands(before),
-            after: stands(after),
+            before: stands(before, false),
+            after: stands(after, before.name != after.name),
         };
         self.record(record, now).await
     }
 
     /// Writes how the register has a guardian now. With another number, which the school says is theirs, every sign-in by the old
-    /// one ends.
+    /// one ends; whoever was struck and is named again is in a household again, and signs in.
     pub async fn guardian_changed(
         &mut self,
         (before, after): (&Known, &Known),
         now: Moment,
     ) -> Result<(), Fault> {
         const PUT: &str = "UPDATE guardian SET name = $3, phone = $4, relation = $5,
-                 verified_at = COALESCE($6, verified_at) WHERE district = $1 AND guardian = $2";
-        let (id, verified) = (after.id.as_str(), (before.phone != after.phone).then_some(now));
-        let args = args![self.district(), id, &after.name, &after.phone, &after.relation, verified];
+                 verified_at = COALESCE($6, verified_at), household = $7 WHERE district = $1 AND guardian = $2";
+        let Known { id, household, name, phone, relation } = after;
+        let is_verified = before.phone != *phone || before.household != *household;
+        let verified = is_verified.then_some(now);
+        self.add_household(household).await?;
+        let args = args![self.district(), id.as_str(), name, phone, relation, verified, household.as_str()];
         self.run(PUT, args).await?;
-        if verified.is_some() {
-            self.end_signins(&after.id, now).await?;
+        if is_verified {
+            self.end_signins(id, now).await?;
         }
-        let stands =
-            |one: &Known| json!({ "name": one.name, "phone": masked(&one.phone), "relation": one.relation });
+        let stands = |one: &Known, is_renamed: bool| {
+            let Known { household, phone, relation, .. } = one;
+            json!({
+                "renamed": is_renamed, "phone": masked(phone), "relation": relation, "household": household,
+            })
+        };
         let record = Record {
             act: "guardian.changed",
-            subject: id,
+            subject: id.as_str(),
             clause: "P3.4",
             scheme_version: 0,
-            before: stands(before),
-            after: stands(after),
+            before: stands(before, false),
+            after: stands(after, before.name != *name),
         };
         self.record(record, now).await
+    }
+
+    /// Ends a guardian's tie to the children of the household from now on (P3.4): no sign-in, no collecting by right of being their
+    /// guardian, and no message. What they did stays under their name, blocks and lists stay as they are, and whoever remains is told.
+    pub async fn guardian_struck(&mut self, struck: &Struck, now: Moment) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE guardian SET household = $3, verified_at = NULL
+             WHERE district = $1 AND guardian = $2";
+        let (who, household) = (&struck.guardian, apart(&struck.guardian.id));
+        self.add_household(&household).await?;
+        self.run(PUT, args![self.district(), who.id.as_str(), household.as_str()]).await?;
+        self.end_signins(&who.id, now).await?;
+        let record = Record {
+            act: "guardian.struck",
+            subject: who.id.as_str(),
+            clause: "P3.4",
+            scheme_version: 0,
+            before: json!({ "household": who.household }),
+            after: json!({ "household": household }),
+        };
+        self.record(record, now).await?;
+        let recipient = format!("household:{}", who.household);
+        let letter = |child: &String| {
+            let (recipient, words) = (recipient.clone(), json!({ "name": who.name, "child": child }));
+            Tell { recipient, kind: "guardian-struck", words }
+        };
+        let letters: Vec<Tell> = struck.children.iter().map(letter).collect();
+        self.tell(&letters, now).await
+    }
+
+    async fn add_household(&mut self, household: &HouseholdId) -> Result<(), Fault> {
+        const ADD: &str =
+            "INSERT INTO household (district, household) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        self.run(ADD, args![self.district(), household.as_str()]).await?;
+        Ok(())
     }
 
     pub(crate) async fn add_place(&mut self, place: &Place) -> Result<(), Fault> {

@@ -1,7 +1,8 @@
 //! 提交投诉 The form that anybody fills in, and the page on which whoever holds its key reads the answer. Whoever is signed in is
 //! nobody here: the journal does not say who complained (P1.15).
 
-use super::{COMPLAINT, STEP, bureau_of, clock_chip, kind_word, name, paper, sealed};
+use super::{COMPLAINT, STEP, bureau_of, clock_chip, kind_word, name, paper, sealed, senders};
+use crate::address::{Address, network};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -19,19 +20,22 @@ use rules::people::place::Place;
 use rules::people::role;
 use store::bureau::{ComplaintRow, StepRow};
 
-/// Takes a complaint of a school for the bureau above it; its id is the key to the answer.
-pub async fn file(app: &App, school: &Place, (id, draft): (&str, &Draft)) -> Result<(), Failure> {
+/// Takes a complaint of a school for the bureau above it; its id is the key to the answer. `from` tells senders apart and is kept with
+/// no complaint; whoever has none is one of all who have none.
+pub async fn file(app: &App, school: &Place, (id, draft): (&str, &Draft), from: &str) -> Result<(), Failure> {
     let (bureau, now) = (bureau_of(app, school)?, app.now());
     let permit = role::visitor(Act::ComplaintFile, &bureau)?;
     let mut tx = app.store.act(&permit).await?;
     let before = tx.complaint(id).await?.map(|row| paper(app, &bureau, &row)).transpose()?;
-    let last_hour = tx.complaints_since(&school.place, complaint::counted_since(now)).await?;
-    let facts = Facts { before: before.as_ref(), last_hour };
+    let (mark, since) = (senders::mark(app, school, from), complaint::counted_since(now));
+    let last_hour = tx.complaints_since(&school.place, since).await?;
+    let facts = Facts { before: before.as_ref(), last_hour, of_sender: app.senders.after(&mark, since) };
     if let Some(taken) = complaint::file(draft, facts)? {
         let sealed = sealed(app, &bureau, (COMPLAINT, id), &taken)?;
         let is_working = |day| app.state(&bureau).is_working_day(day);
         let due_on = complaint::due(now.date(), ANSWER_WORKING_DAYS, is_working);
         tx.complaint_filed((id, &sealed), (school, due_on), now).await?;
+        app.senders.came(mark, now);
     }
     Ok(tx.commit().await?)
 }
@@ -66,15 +70,27 @@ pub(super) async fn form(desk: Desk) -> Result<Response, Failure> {
     }))
 }
 
-pub(super) async fn file_posted(desk: Desk, posted: Posted<Fields>) -> Result<Response, Failure> {
+pub(super) async fn file_posted(
+    desk: Desk,
+    Address(address): Address,
+    posted: Posted<Fields>,
+) -> Result<Response, Failure> {
     let sent = &posted.form;
     let draft = Draft {
         kind: Kind::ALL.iter().copied().find(|kind| kind.key() == sent.text("kind")),
         words: sent.text("words").to_owned(),
         contact: sent.text("contact").to_owned(),
     };
-    file(&desk.app, &desk.place, (&posted.key, &draft)).await?;
+    file(&desk.app, &desk.place, (&posted.key, &draft), &from(&desk, address.as_deref())).await?;
     Ok(desk.done(&format!("complaints/{}", posted.key), desk.t.complaint_filed()))
+}
+
+/// By what senders are told apart: an account, so that nobody who shares a network takes another's turn, else the network.
+fn from(desk: &Desk, address: Option<&str>) -> String {
+    match desk.who.signed_in() {
+        Some(person) => format!("account/{}", person.id),
+        None => address.map_or_else(String::new, network),
+    }
 }
 
 #[derive(Template)]

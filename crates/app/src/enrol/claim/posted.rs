@@ -2,6 +2,7 @@
 
 use super::queue::What;
 use super::{Answer, press_token};
+use crate::address::address;
 use crate::answer::wants_json;
 use crate::app::App;
 use crate::desk::{SIGNIN_COOKIE, cookie, go};
@@ -10,7 +11,7 @@ use crate::failure::Failure;
 use crate::posted::Posted;
 use crate::routes::admitted;
 use crate::secrets;
-use axum::extract::{ConnectInfo, FromRequest, Path, Query, Request, State};
+use axum::extract::{FromRequest, Path, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rules::enrol::claim::{self, Draft, Refusal};
@@ -19,7 +20,6 @@ use rules::people::act::Act;
 use rules::people::place::Place;
 use serde_json::json;
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 
 /// A press: from the same address not too often, with a form of ours. Whether the queue has room was asked at the door.
 pub(super) async fn pressed(
@@ -32,7 +32,7 @@ pub(super) async fn pressed(
     let headers = request.headers().clone();
     let term = term::chosen(&app, &place, named.plan())?;
     let terms = &term.plan.scheme.claim;
-    if let Some(from) = address(&request)
+    if let Some(from) = address(request.extensions(), request.headers())
         && claim::is_flood(terms, app.claims.address(from, app.now().0))
     {
         return Err(Refusal::TooOften.into());
@@ -75,16 +75,6 @@ fn wishes(form: &BTreeMap<String, String>) -> Vec<CourseId> {
     ranked.sort();
     let chosen = ranked.into_iter().map(|(_, id)| id).chain(form.get("course"));
     chosen.filter(|id| !id.is_empty()).map(CourseId::new).collect()
-}
-
-/// Where a request comes from: the peer, or what a proxy on this machine says it passed on.
-fn address(request: &Request) -> Option<String> {
-    let ConnectInfo(peer) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
-    let passed = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    match passed.and_then(|list| list.rsplit(',').next()) {
-        Some(last) if peer.ip().is_loopback() => Some(last.trim().to_owned()),
-        Some(_) | None => Some(peer.ip().to_string()),
-    }
 }
 
 /// The receipt: as JSON for whoever asks for it, else on the page.

@@ -23,6 +23,7 @@ pub(super) fn words(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> 
         }
         "student-departed" => t.message_student_departed(child, words.day(t, "day")),
         "student-stays" => t.message_student_stays(child),
+        "guardian-struck" => t.message_guardian_struck(words.say("name"), child),
         "insurance-ending" => t.message_insurance_ending(child, words.day(t, "day")),
         "insurance-ended" => t.message_insurance_ended(child, words.day(t, "day")),
         _ => return None,

@@ -1,14 +1,15 @@
 //! 学籍变化 What a school's file changes of its register (P3.4): who is new, who has moved, who is in it no longer, and whose guardians
-//! have another name or number.
+//! have another name or number, or are not named any more.
 
+use super::striking::{self, Struck};
 use super::{Adult, Entry, Flaw, Wrong};
 use crate::id::{HouseholdId, PersonId, StudentId};
 use crate::people::student::Student;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One of so many children may leave by a file without a word of its own: a file that leaves out more is rather not whole.
-const LEAVERS_PART: usize = 5;
+/// One of so many, children or guardians, may leave by a file without a word of its own: one that leaves out more is rather not whole.
+pub(super) const PART: usize = 5;
 
 /// A child of the file under the id by which it is known here.
 #[derive(Clone, Debug)]
@@ -43,6 +44,8 @@ pub struct Facts {
     pub students: Vec<Student>,
     /// Guardians of these children, and whoever in the district has a phone of the file.
     pub guardians: Vec<Known>,
+    /// Households of these children that have a child at another place, too.
+    pub elsewhere: BTreeSet<HouseholdId>,
     /// The day of the import.
     pub today: Date,
 }
@@ -60,8 +63,10 @@ pub struct Brought {
     pub missing: Vec<Student>,
     /// New guardians, with their household.
     pub guardians_added: Vec<(HouseholdId, Adult)>,
-    /// Guardians of whom something is otherwise, before and after.
+    /// Guardians of whom something is otherwise, before and after; also those who were struck and are named again.
     pub guardians_changed: Vec<(Known, Known)>,
+    /// Guardians whom the file does not name with their household's children: only a word of its own ends their tie.
+    pub struck: Vec<Struck>,
 }
 
 impl Brought {
@@ -76,7 +81,7 @@ impl Brought {
     /// Whether whoever is not in the file may leave: a fifth of the children on the roll, or as many as were said.
     pub fn leavers(&self, facts: &Facts, said: Option<usize>) -> Result<(), Flaw> {
         let on_roll = facts.students.iter().filter(|one| one.on_roll_until.is_none()).count();
-        let (leave, most) = (self.missing.len(), said.unwrap_or(on_roll / LEAVERS_PART));
+        let (leave, most) = (self.missing.len(), said.unwrap_or(on_roll / PART));
         if leave <= most { Ok(()) } else { Err(Flaw::new((1, 1), Wrong::ManyLeave { leave, on_roll, most })) }
     }
 }
@@ -104,6 +109,7 @@ pub fn bring(pupils: &[Pupil], facts: &Facts) -> Result<Brought, Vec<Flaw>> {
         }
     }
     guardians(pupils, &households, facts, &mut brought);
+    brought.struck = striking::struck(pupils, &households, facts, &brought.guardians_changed);
     Ok(brought)
 }
 
@@ -118,7 +124,9 @@ fn households(
     for pupil in pupils {
         let entry = &pupil.entry;
         let child = known.get(&pupil.id).map(|child| (entry.column, &child.household));
-        let by_phone = |adult: &Adult| facts.guardians.iter().find(|one| one.phone == adult.phone);
+        // Whoever was struck once is in no family, and comes back into the one whose row names them.
+        let by_phone =
+            |adult: &Adult| facts.guardians.iter().find(|one| one.phone == adult.phone && !one.is_apart());
         let adults = entry.adults.iter();
         let adults = adults.filter_map(|adult| Some((adult.column, &by_phone(adult)?.household)));
         for (column, household) in child.into_iter().chain(adults) {
@@ -214,8 +222,13 @@ fn guardians(
             brought.guardians_added.push((household.clone(), adult.clone()));
             continue;
         };
-        let (name, phone) = (adult.name.clone(), adult.phone.clone());
-        let after = Known { name, phone, relation: adult.relation.code().to_owned(), ..before.clone() };
+        let after = Known {
+            id: before.id.clone(),
+            household: household.clone(),
+            name: adult.name.clone(),
+            phone: adult.phone.clone(),
+            relation: adult.relation.code().to_owned(),
+        };
         if *before != after {
             brought.guardians_changed.push((before.clone(), after));
         }

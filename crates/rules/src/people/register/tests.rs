@@ -1,11 +1,12 @@
 //! 学籍导入 What a file says, what of it is refused, and what it changes.
 
 use super::bringing::{Brought, Facts, Known, Pupil, bring};
+use super::striking::{Stays, Struck, apart};
 use super::*;
 use crate::id::{DistrictId, HouseholdId, PersonId, PlaceId, StudentId};
 use crate::people::place::Path;
 use crate::people::student::Student;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 
 const HEAD: &str = "学号,姓名,年级,班级,座号,家庭,学校,监护人,电话,关系,监护人2,电话2,关系2";
 const MING: &str = "G1,王小明,3,2,12,,,王芳,13800000001,母亲,王伟,139-0000 0001,爸爸";
@@ -94,7 +95,7 @@ fn more_than_a_fifth_of_a_school_leaves_only_where_the_number_is_said() {
     let said = [(10, 3, Some(3), true), (10, 3, Some(2), false), (10, 1, Some(0), false), (0, 0, None, true)];
     for (on_roll, leave, number, may) in cases.into_iter().chain(said) {
         let students = [vec![one.clone(); on_roll], vec![gone.clone(); 10]].concat();
-        let facts = Facts { students, guardians: Vec::new(), today: date(2021, 9, 1) };
+        let facts = Facts { students, ..nobody(date(2021, 9, 1)) };
         let brought = Brought { missing: vec![one.clone(); leave], ..Brought::default() };
         let found = brought.leavers(&facts, number).map_err(|flaw| (flaw.line, flaw.wrong.code()));
         let expected = if may { Ok(()) } else { Err((1, "register-many-leave")) };
@@ -153,7 +154,17 @@ fn pupils(lines: &[&str]) -> Vec<Pupil> {
 
 /// What a file changes where another was brought in before.
 fn after(first: &[&str], second: &[&str]) -> Result<Brought, Vec<Flaw>> {
-    let nothing = Facts { students: Vec::new(), guardians: Vec::new(), today: date(2021, 8, 30) };
+    bring(&pupils(second), &known_of(first))
+}
+
+/// A school without anybody.
+fn nobody(today: Date) -> Facts {
+    Facts { students: Vec::new(), guardians: Vec::new(), elsewhere: BTreeSet::new(), today }
+}
+
+/// What is known on the 1st of September of a file that was brought in before; its guardians are g0, g1 …
+fn known_of(first: &[&str]) -> Facts {
+    let nothing = nobody(date(2021, 8, 30));
     let brought = bring(&pupils(first), &nothing).unwrap();
     let known = |(n, (household, adult)): (usize, (HouseholdId, Adult))| Known {
         id: PersonId::new(format!("g{n}")),
@@ -163,7 +174,7 @@ fn after(first: &[&str], second: &[&str]) -> Result<Brought, Vec<Flaw>> {
         relation: adult.relation.code().to_owned(),
     };
     let guardians = brought.guardians_added.into_iter().enumerate().map(known).collect();
-    bring(&pupils(second), &Facts { students: brought.added, guardians, today: date(2021, 9, 1) })
+    Facts { students: brought.added, guardians, ..nobody(date(2021, 9, 1)) }
 }
 
 #[test]
@@ -172,7 +183,7 @@ fn the_same_file_again_changes_nothing() {
     let again = after(&file, &file).unwrap();
     assert!(again.is_nothing() && again.missing.is_empty(), "{again:?}");
     assert_eq!(again.same, 3);
-    let none = Facts { students: Vec::new(), guardians: Vec::new(), today: date(2021, 8, 30) };
+    let none = nobody(date(2021, 8, 30));
     let first = bring(&pupils(&file), &none).unwrap();
     let seats: Vec<i64> = first.added.iter().map(|one| one.seat).collect();
     assert_eq!(seats, [12, 1, 13], "a seat that nobody wrote comes after those of the class");
@@ -214,8 +225,7 @@ fn a_guardian_with_another_number_stays_the_same_person() {
 fn whoever_is_back_is_on_the_roll_again_and_whoever_leaves_later_still_does() {
     let facts = |until| Facts {
         students: vec![Student { on_roll_until: Some(until), ..first(&[HEAD, MING]) }],
-        guardians: Vec::new(),
-        today: date(2021, 9, 1),
+        ..nobody(date(2021, 9, 1))
     };
     for (until, changed) in [(date(2021, 9, 1), 1), (date(2021, 9, 2), 0)] {
         let brought = bring(&pupils(&[HEAD, MING]), &facts(until)).unwrap();
@@ -225,7 +235,7 @@ fn whoever_is_back_is_on_the_roll_again_and_whoever_leaves_later_still_does() {
 
 /// The first child of a file that is brought into an empty school.
 fn first(lines: &[&str]) -> Student {
-    let facts = Facts { students: Vec::new(), guardians: Vec::new(), today: date(2021, 8, 30) };
+    let facts = nobody(date(2021, 8, 30));
     bring(&pupils(lines), &facts).unwrap().added.remove(0)
 }
 
@@ -256,4 +266,93 @@ fn another_school_s_file_and_a_family_of_two_households_are_refused() {
         let flaws: Vec<_> = flaws.iter().map(|flaw| (flaw.line, flaw.column, flaw.wrong.code())).collect();
         assert_eq!(flaws, expected, "{file:?}");
     }
+}
+
+/// MING without his father, without anybody, and with his grandmother alone.
+const MOTHER: &str = "G1,王小明,3,2,12,,,王芳,13800000001,母亲,,,";
+const NOBODY: &str = "G1,王小明,3,2,12,,,,,,,,";
+const GRANDMOTHER: &str = "G1,王小明,3,2,12,,,王奶奶,13700000001,奶奶,,,";
+
+/// The file of before, that of today, whether a child stands elsewhere, and who is left out.
+type Left<'t> = (&'t [&'t str], &'t [&'t str], bool, Vec<(&'t str, Option<Stays>)>);
+
+/// Whom a file does not name any more, and why they stay.
+fn struck(brought: &Brought) -> Vec<(&str, Option<Stays>)> {
+    brought.struck.iter().map(|one| (one.guardian.name.as_str(), one.stays)).collect()
+}
+
+#[test]
+fn a_guardian_is_struck_whom_no_row_of_the_household_names_and_stays_for_a_child_that_no_row_has() {
+    let (other, last) = (Some(Stays::OtherChild), Some(Stays::Last));
+    let renumbered = MING.replace("139-0000 0001", "13900000009");
+    let cases: [Left<'_>; 9] = [
+        (&[HEAD, MING, HONG], &[HEAD, MING, HONG], false, vec![]),
+        (&[HEAD, MING], &[HEAD, MOTHER], false, vec![("王伟", None)]),
+        (&[HEAD, MING], &[HEAD, NOBODY], false, vec![("王芳", last), ("王伟", last)]),
+        (&[HEAD, MING], &[HEAD, GRANDMOTHER], false, vec![("王芳", None), ("王伟", None)]),
+        (&[HEAD, MING], &[HEAD, renumbered.as_str()], false, vec![]),
+        // Named with one child of the household is named with all.
+        (&[HEAD, MING, HONG], &[HEAD, NOBODY, HONG], false, vec![("王伟", None)]),
+        // The sister is not in the file, or at another school: he is her guardian, too.
+        (&[HEAD, MING, HONG], &[HEAD, MOTHER], false, vec![("王伟", other)]),
+        (&[HEAD, MING], &[HEAD, MOTHER], true, vec![("王伟", other)]),
+        // Nothing is said of a child who is not in the file at all.
+        (&[HEAD, MING, "G3,李雷,3,2,,,,,,,,,"], &[HEAD, "G3,李雷,3,2,,,,,,,,,"], false, vec![]),
+    ];
+    for (before, file, is_elsewhere, expected) in cases {
+        let mut facts = known_of(before);
+        if is_elsewhere {
+            facts.elsewhere.insert(facts.students[0].household.clone());
+        }
+        let brought = bring(&pupils(file), &facts).unwrap();
+        assert_eq!(struck(&brought), expected, "{file:?}");
+    }
+}
+
+#[test]
+fn more_than_a_fifth_of_the_guardians_is_struck_only_where_the_number_is_said_and_the_last_never() {
+    let facts = known_of(&[HEAD, MING]);
+    let (child, one) = (facts.students[0].clone(), facts.guardians[0].clone());
+    let of = |stays, line| Struck { guardian: one.clone(), children: vec![], at: (line, 1), stays };
+    let (ends, other) = (of(None, 2), of(Some(Stays::OtherChild), 2));
+    let last = of(Some(Stays::Last), 7);
+    let many = (1, "register-many-struck");
+    let cases = [
+        (10, vec![&ends; 2], None, vec![]),
+        (10, vec![&ends; 3], None, vec![many]),
+        (4, vec![&ends], None, vec![many]),
+        (4, vec![&other; 4], None, vec![]),
+        (10, vec![&ends; 3], Some(3), vec![]),
+        (10, vec![&ends; 3], Some(2), vec![many]),
+        (10, vec![&ends], Some(0), vec![many]),
+        (10, vec![&last; 2], None, vec![(7, "register-last-guardian")]),
+        (10, vec![&last; 3], None, vec![many, (7, "register-last-guardian")]),
+        (10, vec![&last], Some(10), vec![(7, "register-last-guardian")]),
+    ];
+    for (guardians, struck, said, expected) in cases {
+        let (students, guardians) = (vec![child.clone()], vec![one.clone(); guardians]);
+        let facts = Facts { students, guardians, ..nobody(date(2021, 9, 1)) };
+        let struck: Vec<Struck> = struck.into_iter().cloned().collect();
+        let brought = Brought { struck: struck.clone(), ..Brought::default() };
+        let flaws = brought.strikes(&facts, said).err().unwrap_or_default();
+        let flaws: Vec<_> = flaws.iter().map(|flaw| (flaw.line, flaw.wrong.code())).collect();
+        assert_eq!(flaws, expected, "{} of {}, {said:?} said", struck.len(), facts.guardians.len());
+    }
+}
+
+#[test]
+fn whoever_was_struck_and_is_named_again_is_the_same_guardian_of_the_same_household() {
+    let mut facts = known_of(&[HEAD, MING]);
+    let home = facts.students[0].household.clone();
+    facts.guardians[1].household = apart(&facts.guardians[1].id);
+    let gone = bring(&pupils(&[HEAD, MOTHER]), &facts).unwrap();
+    assert!(gone.is_nothing() && gone.struck.is_empty(), "twice is once: {gone:?}");
+    let back = bring(&pupils(&[HEAD, MING]), &facts).unwrap();
+    assert!(back.guardians_added.is_empty(), "{back:?}");
+    let changes = back.guardians_changed.iter();
+    let homes: Vec<_> = changes.map(|(_, after)| (&after.id, &after.household)).collect();
+    assert_eq!(homes, [(&facts.guardians[1].id, &home)]);
+    let brother = "G4,王小刚,1,1,,,,王伟,13900000001,父亲,,,";
+    let other = bring(&pupils(&[HEAD, MOTHER, brother]), &facts).unwrap();
+    assert_ne!(other.added[0].household, home, "a child of his own is a family of its own");
 }

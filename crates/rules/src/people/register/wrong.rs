@@ -109,6 +109,24 @@ pub enum Wrong {
         /// How many may leave.
         most: usize,
     },
+    /// More guardians are not named than may be struck by a file.
+    #[error(
+        "{struck} of {known} guardians are not named with their children and would be guardians no longer, and at most {most} \
+         may; are the guardians' columns whole? Where they are, say --struck-max {struck}"
+    )]
+    ManyStruck {
+        /// How many would be struck.
+        struck: usize,
+        /// How many there are.
+        known: usize,
+        /// How many may be struck.
+        most: usize,
+    },
+    /// A child that would have no guardian.
+    #[error(
+        "nobody is named with this child, and its last guardian is never taken away; write one, or leave --struck out"
+    )]
+    LastGuardian,
 }
 
 impl Wrong {
@@ -137,6 +155,8 @@ impl Wrong {
             Self::PhoneKnownApart => "register-phone-known-apart",
             Self::NobodyKnown => "register-nobody-known",
             Self::ManyLeave { .. } => "register-many-leave",
+            Self::ManyStruck { .. } => "register-many-struck",
+            Self::LastGuardian => "register-last-guardian",
         }
     }
 }
