@@ -4,6 +4,7 @@ mod clock;
 
 pub use clock::{Clock, Ids};
 
+use crate::bureau::complaint::Senders;
 use crate::channel::Channels;
 use crate::courier::Channels as Couriers;
 use crate::day::roll::posts::Posts;
@@ -36,8 +37,8 @@ use rules::plan::return_to_school::ReturnPlan;
 use rules::plan::scheme::Scheme;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock, RwLock};
-use store::Store;
 use store::plan::Filed;
+use store::{Extent, Store};
 
 /// The running program. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -63,6 +64,8 @@ pub struct App {
     pub(crate) claims: Arc<Claims>,
     /// Marks of devices that wait to be committed, by place.
     pub(crate) posts: Arc<Posts>,
+    /// From where complaints came in the last hour.
+    pub(crate) senders: Arc<Senders>,
 }
 
 /// Places and the schemes in force there, as they were last read.
@@ -84,6 +87,8 @@ struct Tree {
     unsound: Vec<Arc<Unsound>>,
     /// Kinds of activity that a district answered for, by district and place.
     activities: BTreeMap<(String, String), Vec<Activity>>,
+    /// How much of all this stood in the database then.
+    extent: Extent,
 }
 
 /// A scheme as it was filed, with the version that journal rows name.
@@ -147,6 +152,7 @@ impl App {
             rehearsals: Arc::default(),
             claims: Arc::default(),
             posts: Arc::default(),
+            senders: Arc::default(),
         };
         app.reread().await?;
         Ok(app)
@@ -176,7 +182,15 @@ impl App {
 
     /// Reads places, schemes, added years of holidays and bureaus' own days again, after an import or a filing.
     pub async fn reread(&self) -> Result<(), anyhow::Error> {
+        // Asked first: what is published while the rest is read is news at the next look.
+        let extent = self.store.extent().await?;
         self.calendar.learn(self.store.years_added().await?, self.store.calendar_own_everywhere().await?)?;
+        let tree = self.read(extent).await?;
+        *self.tree.write().expect("no writer panics while it holds the tree") = tree;
+        Ok(())
+    }
+
+    async fn read(&self, extent: Extent) -> Result<Tree, anyhow::Error> {
         let places = self.store.places().await?;
         let (mut schemes, mut others) = (BTreeMap::new(), BTreeMap::new());
         let mut policies: Vec<Policy> = Vec::new();
@@ -231,9 +245,29 @@ impl App {
         for (district, place, answered) in self.store.activities_answered().await? {
             activities.entry((district.to_string(), place.to_string())).or_default().push(answered);
         }
-        *self.tree.write().expect("no writer panics while it holds the tree") =
-            Tree { places, schemes, summers, returns, communities, others, library, unsound, activities };
-        Ok(())
+        Ok(Tree {
+            places,
+            schemes,
+            summers,
+            returns,
+            communities,
+            others,
+            library,
+            unsound,
+            activities,
+            extent,
+        })
+    }
+
+    /// The same, where another node or a command at a terminal has put into the database what this one has not read, and
+    /// whether there was any. One statement where there is nothing new.
+    pub async fn catch_up(&self) -> Result<bool, anyhow::Error> {
+        let stands = self.store.extent().await?;
+        let known = self.tree.read().expect("no writer panics while it holds the tree").extent;
+        if stands != known {
+            self.reread().await?;
+        }
+        Ok(stands != known)
     }
 
     /// What time it is.

@@ -2,6 +2,7 @@
 
 use crate::app::{App, Clock, Ids};
 use crate::artefact::{self, DrawJob};
+use crate::backup::{self, Copying};
 use crate::bureau::complaint;
 use crate::community;
 use crate::courier::{Channels, sender};
@@ -94,6 +95,8 @@ enum Job {
         #[arg(long)]
         money: bool,
     },
+    /// Copy a file's database while it is used: a whole copy, checked before it has its name, and never over another file.
+    Backup(Copying),
     /// Books of a year, as a school's page exports them.
     Audit {
         #[command(subcommand)]
@@ -169,6 +172,7 @@ async fn work(job: Job) -> Result<ExitCode, anyhow::Error> {
             serve(app.with_calendar(calendar::known(&calendar)?), &listen, bounds, couriers).await
         }
         Job::Doctor { database, json, money } => doctor(&database, json, money).await,
+        Job::Backup(copying) => backup::run(copying).await,
         Job::Audit { job: Audit::Check { file } } => say(&format!("{} transfers hold", audit::check(&file)?)),
         Job::Migrate { database } => {
             open(&database).await?;
@@ -216,17 +220,20 @@ async fn serve(
     Ok(ExitCode::SUCCESS)
 }
 
-/// What time moves by itself, looked at every minute: seats that nobody accepted in time pass on, families that reported
-/// nothing by the cut-off, whose letter is missing or whose cover ends are reminded, requests without an answer are told of, places of those who left
-/// the school pass on, courses end with their term, what families said of the new one is done, days and months are
-/// closed, what terms have left is found, a district is told who waits for it, a bureau who waits too long and which complaint
-/// is late, and bills that are not paid are brought to mind.
+/// What other nodes published is read every minute, and what time moves by itself is looked at: seats that nobody accepted in
+/// time pass on, families that reported nothing by the cut-off, whose letter is missing or whose cover ends are reminded,
+/// requests without an answer are told of, places of those who left the school pass on, courses end with their term, what
+/// families said of the new one is done, days and months are closed, what terms have left is found, a district is told who
+/// waits for it, a bureau who waits too long and which complaint is late, and bills that are not paid are brought to mind.
 async fn tick(app: App) {
     let mut minutes = tokio::time::interval(std::time::Duration::from_secs(60));
     let (mut seen, mut months) = (community::Seen::default(), month_end::Seen::default());
     let mut laid_out = beside::Seen::default();
     loop {
         minutes.tick().await;
+        if let Err(why) = app.catch_up().await {
+            tracing::warn!(%why, "what was published elsewhere was not read; tried again in a minute");
+        }
         if let Err(why) = offer::settle_everywhere(&app).await {
             tracing::warn!(%why, "offers were not passed on; tried again in a minute");
         }

@@ -1,9 +1,11 @@
 //! 铃后 The edges of Afterbell: pages, command line, jobs. Rules decide, the store writes, this crate listens.
 
+mod address;
 mod answer;
 pub mod app;
 pub mod artefact;
 mod assets;
+mod backup;
 mod beacon;
 mod body;
 pub mod bureau;

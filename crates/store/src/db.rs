@@ -44,6 +44,19 @@ impl Store {
         Self::migrated(db).await
     }
 
+    /// A file that is there, to be read as it stands: nothing is made, migrated or written.
+    pub(crate) async fn read_only(file: &Path) -> Result<Self, Fault> {
+        let options = SqliteConnectOptions::new().filename(file).read_only(true).busy_timeout(PATIENCE);
+        let pool = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
+        let readers = pool.connect_with(options).await?;
+        Ok(Self { db: Db::Lite { writer: readers.clone(), readers } })
+    }
+
+    /// Whether an address is a server's.
+    pub fn is_on_server(target: &str) -> bool {
+        is_server(target)
+    }
+
     /// Whether there is anything to open. A server says so itself; a file that is not there would be made.
     pub fn is_there(target: &str) -> bool {
         is_server(target) || Path::new(lite_parts(target).0).exists()
@@ -236,7 +249,7 @@ pub(crate) fn lite_options(file: &Path) -> SqliteConnectOptions {
 
 /// A file, and how it is synced. `sqlite:FILE?synchronous=normal` or `=off` gives up durability: for the controls of the
 /// power-cut replay, which must fail, and for the ceiling that a rush is measured against. Nobody writes it by accident.
-fn lite_parts(target: &str) -> (&str, &str) {
+pub(crate) fn lite_parts(target: &str) -> (&str, &str) {
     let target = target.strip_prefix("sqlite:").unwrap_or(target);
     target.split_once("?synchronous=").unwrap_or((target, "full"))
 }

@@ -151,6 +151,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (184, "complaint", include_str!("../migrations/0184_complaint.sql")),
     (185, "complaint statement", include_str!("../migrations/0185_complaint_statement.sql")),
     (186, "staff ended", include_str!("../migrations/0186_staff_ended.sql")),
+    (188, "leaving halves", include_str!("../migrations/0188_leaving_halves.sql")),
+    (189, "calendar edition", include_str!("../migrations/0189_calendar_edition.sql")),
 ];
 
 /// The newest schema this program knows.

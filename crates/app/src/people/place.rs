@@ -45,7 +45,7 @@ pub(crate) async fn run(job: PlaceJob) -> Result<ExitCode, anyhow::Error> {
     let (district, code) = (district.to_owned(), code.to_owned());
     let app = opened(&database).await?;
     if add(&app, Draft { district, code, kind, under, name_zh: name, name_en }).await? {
-        say(&format!("added {place}; a `serve` that runs shows it when it is started anew"))
+        say(&format!("added {place}; a `serve` that runs shows it within a minute"))
     } else {
         say(&format!("{place} is there already, as you say; nothing was changed"))
     }

@@ -37,7 +37,7 @@ async fn send(browser: &mut Browser<'_>, path: &str, changes: &[(&str, &str)], s
 }
 
 /// Puts a text in force as an earlier program did, whose checks were milder.
-async fn filed(story: &Story, place: &Place, (scheme, version): (&str, i64), text: &str) {
+pub(crate) async fn filed(story: &Story, place: &Place, (scheme, version): (&str, i64), text: &str) {
     let mut tx = story.app.store.act(&clock(Act::SchemeFile, place).unwrap()).await.unwrap();
     let filing = Filing { scheme, version, holds_from: story.app.now().date(), text };
     tx.scheme_filed(&filing, story.app.now()).await.unwrap();

@@ -132,6 +132,11 @@ impl Story {
         self.router = router(self.app.clone());
     }
 
+    /// The file of the database, where it is one.
+    pub(crate) fn file(&self) -> Option<PathBuf> {
+        (self.app.store.kind() == "sqlite").then(|| self.folder.path().join("town.db"))
+    }
+
     /// Everything that stands on the disk, where the database is a file.
     pub(crate) fn on_disk(&self) -> Vec<u8> {
         let files = std::fs::read_dir(self.folder.path()).unwrap();

@@ -60,7 +60,8 @@ impl Tx {
     ) -> Result<(), Fault> {
         const PUT: &str = "INSERT INTO calendar_year (district, place, year, text, added_at, added_by)
              VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (district, place, year) DO UPDATE SET text = excluded.text, added_by = excluded.added_by";
+             ON CONFLICT (district, place, year) DO UPDATE SET text = excluded.text, added_by = excluded.added_by,
+                 edition = calendar_year.edition + 1";
         let (district, place, by) = (self.district(), self.place(), self.permit().person().to_string());
         let (year, text) = (i64::from(event.year), &event.text);
         self.run(PUT, args![district, place, year, text, now, by]).await?;
