@@ -162,3 +162,32 @@ async fn what_was_owed_of_one_bill_is_not_reckoned_with_the_next() {
         store.close().await;
     }
 }
+
+/// Half a month of 30 yuan had gone back before the bill was settled, which is no part of what goes back by that; and the next bill of a
+/// child that came back.
+const HALVES: &str = "
+    INSERT INTO transfer (district, place, transfer, seq, at, kind, step, debit, credit, fen, student, subject, who, clause, hash)
+        VALUES ('gongshu', 'wenlan', 'release/s1/ming/1', 2, 1, 'correction', 'posted', 'payee/course/robotics',
+                'custody/course/ming', 3000, 'ming', 's1', 'staff', 'P3.16', '2'),
+               ('gongshu', 'wenlan', 'leaving/kept/b', 3, 1637884800000, 'release', 'posted', 'custody/course/ming',
+                'payee/course/robotics', 21000, 'ming', 'b', 'staff', 'P3.16', '3');
+    INSERT INTO leaving (district, place, bill, student, rule, paid_fen, held_fen, part, whole, back_fen, kept_fen, given_fen,
+            made_at, made_by, halves_fen)
+        VALUES ('gongshu', 'wenlan', 'b', 'ming', 'by-steps', 48000, 45000, 50, 100, 24000, 21000, 0, 1637884800000, 'staff', 3000);
+    INSERT INTO bill (district, place, bill, student, purse, course, times, lessons, price_fen, fen, issued_at, due_on, state)
+        VALUES ('gongshu', 'wenlan', 'b/1', 'ming', 'course', 'robotics', 1, 10, 1500, 15000, 1638000000000, '2021-12-13', 'paid');";
+
+/// The course has nothing of what half months gave back: the lessons of the next bill count from nothing, and not from less than that.
+#[tokio::test]
+async fn what_half_months_gave_back_of_one_bill_gives_none_of_the_next() {
+    let ward = Ward::new("again_halves");
+    let store = ward.open().await;
+    ward.run(&format!("{COURSE}\n{HALVES}")).await;
+    let mut tx = store.look(&clock(Act::RegisterImport, &school()).unwrap()).await.unwrap();
+    let (ming, course) = (StudentId::new("ming"), CourseId::new("robotics"));
+    let facts = tx.leaving_facts((&ming, &course), date(2021, 12, 3)).await.unwrap();
+    assert_eq!((facts.taken, facts.owed, facts.bills.len()), (Fen::ZERO, Fen::ZERO, 1));
+    assert_eq!(tx.leavings(&ming).await.unwrap()[0].left.halves, Fen(3000));
+    drop(tx);
+    store.close().await;
+}

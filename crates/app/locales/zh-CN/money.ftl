@@ -396,7 +396,7 @@ leaving-kept = 退出时托管中 { $held }，其中 { $kept } 按规则留给�
 # $given (String) - the course gives back
 leaving-given = 退出时托管中 { $held }，另由课程退回 { $given }
 # $owed (String) - owed by the course
-leaving-owed = 更正后收款方还欠 { $owed }，是应退的一部分，到期另退
+leaving-owed = 缺满半月或更正后收款方还欠 { $owed }，是应退的一部分，到期另退
 # $course (String) - the course
 account-left-kept = 退出{ $course }，按规则不退的部分
 # $course (String) - the course

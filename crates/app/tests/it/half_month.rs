@@ -100,11 +100,12 @@ async fn what_half_a_month_gave_back_is_not_kept_when_the_child_leaves() {
     }
 }
 
-/// Care has spent most of what it had earned when half a month is full: what is left goes back, the rest is owed evening by evening.
+/// Care has spent most of what it had earned when half a month is full: what is left goes back, the rest is owed evening by evening, and
+/// none of it goes back once more when the child leaves.
 #[tokio::test]
 async fn what_care_has_spent_of_half_a_month_is_owed() {
     const SPENDINGS: &str = "/gongshu/wenlan/spendings";
-    let (story, _) = ten_days_away().await;
+    let (story, paid) = ten_days_away().await;
     let mut cashier = story.staff("cashier").await;
     cashier.get(SPENDINGS).await.is(200);
     let from = "care/care/gongshu-2021-autumn";
@@ -124,5 +125,16 @@ async fn what_care_has_spent_of_half_a_month_is_owed() {
     family.shows(&format!("还有 {spent} 收款方已经用掉"));
     given(&story, "2021-09-23", State::Leave).await;
     assert_eq!(letters(&story).await, 1, "what is owed is told once, too");
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let owed = tx.debts(Some(&StudentId::new("ming")), date(2021, 9, 23)).await.unwrap().len();
+    drop(tx);
+    let owed = i64::try_from(owed).unwrap();
+    let mut family = story.wang().await;
+    family.get(REGISTRATION).await.is(200);
+    family.post(&format!("{REGISTRATION}/withdraw"), &[]).await.is(303);
+    // Of the evenings the care has had three: of the 6th, the 22nd and the 23rd. What it owes comes by itself.
+    assert_eq!(totals(&story).await.custody, paid - Fen(EVENING).times(3 + owed));
+    let still = Fen(EVENING).times(owed).to_string();
+    family.get(ACCOUNT).await.is(200).shows(&format!("收款方还欠 {still}"));
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }

@@ -121,15 +121,23 @@ pub struct Halves {
     pub until: Option<Date>,
     /// What its family has back of them, in fen, by the days of their lessons in Shanghai.
     pub by_day: BTreeMap<Date, Fen>,
-    /// What their payee owes of them, in fen.
-    pub owed: Fen,
+    /// What their payee still owes of them, in fen, by the same days: it was promised, and comes as the payee has it.
+    pub owed: BTreeMap<Date, Fen>,
 }
 
 impl Halves {
-    /// What its family has back of those of some days, in fen.
-    pub fn of(&self, days: &BTreeMap<Date, i64>) -> Fen {
-        let own = self.by_day.iter().filter(|(day, _)| days.contains_key(*day));
-        own.map(|(_, fen)| *fen).sum()
+    /// What its family has back of those of some days, and what of them it is still owed, in fen.
+    pub fn of(&self, days: &BTreeMap<Date, i64>) -> (Fen, Fen) {
+        let sum = |all: &BTreeMap<Date, Fen>| {
+            let own = all.iter().filter(|(day, _)| days.contains_key(*day));
+            own.map(|(_, fen)| *fen).sum::<Fen>()
+        };
+        (sum(&self.by_day), sum(&self.owed))
+    }
+
+    /// All that their payee still owes of them, in fen.
+    pub fn owed(&self) -> Fen {
+        self.owed.values().copied().sum()
     }
 }
 
@@ -139,7 +147,7 @@ pub fn halves(lessons: &[Lesson], costs: &BTreeMap<Date, Fen>) -> Halves {
     for day in days(lessons) {
         let Some(cost) = costs.get(&day).copied() else { continue };
         if lessons.iter().any(|one| one.date == day && one.moved > Fen::ZERO) {
-            all.owed = all.owed + cost;
+            all.owed.insert(day, cost);
         } else {
             all.by_day.insert(day, cost);
         }
@@ -249,7 +257,7 @@ mod tests {
             let told = halves(&september(lessons), &costs);
             let until = told.until.map(|day| day.day());
             let back = told.by_day.values().map(|fen| fen.0).sum::<i64>();
-            assert_eq!((until, back, told.owed.0), expected, "{lessons:?}");
+            assert_eq!((until, back, told.owed().0), expected, "{lessons:?}");
         }
         let lessons = september(&[(2, OnLeave, 0), (16, OnLeave, 0)]);
         let one = BTreeMap::from([(date(2021, 9, 16), Fen(600))]);

@@ -2,6 +2,7 @@
 //! (P3.16). Lessons that were given have left custody already; this settles what is held of each paid bill.
 
 mod again;
+mod settling;
 
 pub use again::{Again, again, later};
 
@@ -9,13 +10,12 @@ use super::account::{Account, Kind, Step, Transfer};
 use super::fee::{Terms, Withdrawal};
 use super::half_month::{Halves, Lesson, halves};
 use super::item;
-use super::month_end::Month;
 use super::release::payee;
-use super::tariff::{self, Gone};
 use crate::fen::Fen;
 use crate::id::{BillId, CourseId, StudentId, TransferId};
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use settling::{Own, settle};
+use std::collections::BTreeMap;
 
 /// A paid bill of the course.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +41,8 @@ pub struct Facts {
     pub taken: Fen,
     /// What of that is a debt of the course: lessons whose marks were put right after it had spent their money. It goes back by itself.
     pub owed: Fen,
-    /// What half months away gave back while it stayed: the course has none of it, and nothing of it goes back once more.
+    /// What half months away gave back while it stayed, or still owe: the course has none of the one, and nothing of either goes back
+    /// once more.
     pub halves: Halves,
     /// What a lesson on whose open roll the child stands may still take, or a day that is over and whose register nobody has signed.
     pub open: Fen,
@@ -54,7 +55,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Counts what half months away gave back of these bills: by all closed lessons of the child, and by what those of each day cost its
+    /// Counts what half months away gave back or owe of these bills: by all closed lessons of the child, and by what those of each day cost its
     /// family, in fen, whichever bill they are on.
     pub fn count_halves(&mut self, lessons: &[Lesson], mut costs: BTreeMap<Date, Fen>) {
         costs.retain(|day, _| self.bills.iter().any(|paid| paid.by_day.contains_key(day)));
@@ -132,8 +133,10 @@ pub struct Left {
     pub kept: Fen,
     /// What comes back from the course though its lessons were given.
     pub given: Fen,
-    /// What comes back beside that by a debt of the course.
+    /// What comes back beside that by a debt of the course, half months away that it owes among it.
     pub owed: Fen,
+    /// What half months away had given back of it before.
+    pub halves: Fen,
 }
 
 /// Another bill of the child, for a course that it stays in, that asks for less because of a cap.
@@ -158,97 +161,36 @@ pub fn anew(left: &[Left], is_cancelled: bool, capped: &[Capped]) -> Vec<BillId>
 }
 
 /// A child leaves a course: each paid bill by the plan's rule. What goes back is free in custody, and can be asked back or kept
-/// there; the family never gets back more than it paid. A lesson whose money the course owes was not given: what goes back by the rule
-/// includes it, and comes by the debt.
+/// there; the family never gets back more than it paid, what half months away gave back or promised among it. A lesson whose money the
+/// course owes was not given: what goes back by the rule includes it, and comes by the debt.
 pub fn leave(terms: &Terms, facts: &Facts, today: Date) -> Vec<Left> {
     // A register may say afterwards that a child had left before a day on which it still came.
     let today = facts.last_there.map_or(today, |last| last.max(today));
-    let (mut taken, mut open) = (facts.taken, facts.open);
+    let promised = facts.halves.owed(); // each bill bears that of its own days, below
+    let (mut taken, mut open) = (facts.taken - promised, facts.open);
     let (mut free, mut earned) = (facts.free, facts.earned);
-    let mut owed = (facts.owed - facts.halves.owed).max(Fen::ZERO);
+    let mut owed = (facts.owed - promised).max(Fen::ZERO);
     let came = facts.bills.iter().filter_map(|one| one.by_day.keys().next()).min().copied().unwrap_or(today);
     let mut all = Vec::new();
     for one in &facts.bills {
-        let of_halves = facts.halves.of(&one.by_day).min(one.fen); // of its own days alone
-        taken = taken + of_halves;
+        let (halves, promised) = facts.halves.of(&one.by_day); // of its own days alone
+        let halves = halves.min(one.fen);
+        taken = taken + halves + promised;
+        let promised = promised.min(one.fen - halves);
         let gone = taken.min(one.fen).max(Fen::ZERO);
         taken = taken - gone;
-        let of_debt = owed.min((gone - of_halves).max(Fen::ZERO));
-        owed = owed - of_debt;
+        let debt = owed.min((gone - halves - promised).max(Fen::ZERO));
+        owed = owed - debt;
         let waits = open.min(one.fen - gone);
         open = open - waits;
         let held = (one.fen - gone - waits).min(free).max(Fen::ZERO);
-        let most = one.fen - of_halves; // the family has the rest of it already
-        let left = settle(terms, (facts, one), (held, of_debt, earned, most), (came, today));
+        let own = Own { held, debt, earned, halves, promised };
+        let left = settle(terms, (facts, one), &own, (came, today));
         free = free - held;
         earned = earned - left.given;
         all.push(left);
     }
     all
-}
-
-fn settle(
-    terms: &Terms,
-    (facts, paid): (&Facts, &Paid),
-    (held, owed, earned, most): (Fen, Fen, Fen, Fen),
-    (came, today): (Date, Date),
-) -> Left {
-    let has_begun = paid.by_day.keys().next().is_some_and(|first| *first < today) || held < paid.fen;
-    let gone = gone(facts, (paid, held), (came, today));
-    let (rule, share, wanted) = match (has_begun, tariff::share_back(terms, &gone)) {
-        (false, _) => (Rule::NotBegun, (0, 0), held + owed),
-        (true, None) => (Rule::ByUnit, (0, 0), held + owed),
-        (true, Some(share)) => (Rule::of(terms), share, tariff::withdrawn(terms, &gone)),
-    };
-    let wanted = (wanted.min(most) - owed).max(Fen::ZERO);
-    let given = (wanted - held).max(Fen::ZERO).min(earned);
-    let back = wanted.min(held + given);
-    Left {
-        bill: paid.bill.clone(),
-        rule,
-        paid: paid.fen,
-        held,
-        share,
-        back,
-        kept: held + given - back,
-        given,
-        owed,
-    }
-}
-
-/// A day on which the child still came is used; months are those of the bill's days.
-fn gone(facts: &Facts, (paid, held): (&Paid, Fen), (came, today): (Date, Date)) -> Gone {
-    let last_there = facts.last_there;
-    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let from = if last_there == Some(today) { today.tomorrow().unwrap_or(Date::MAX) } else { today };
-    let months: BTreeSet<Month> = paid.by_day.keys().map(|day| Month::of(*day)).collect();
-    let this = Month::of(today);
-    let after = months.iter().filter(|month| **month > this).count();
-    let days_away = match months.contains(&this) {
-        true => {
-            let since =
-                last_there.and_then(|day| day.tomorrow().ok()).map_or(this.from, |day| day.max(this.from));
-            let since = facts.halves.until.map_or(since, |day| day.max(since));
-            since.until(this.until).map_or(0, |span| i64::from(span.get_days())).max(0)
-        }
-        false => 0,
-    };
-    Gone {
-        paid: paid.fen,
-        held,
-        days: (count(paid.by_day.range(from..).count()), count(paid.by_day.len())),
-        days_away,
-        months: (count(after), count(months.len())),
-        months_in: months_in(came, today),
-    }
-}
-
-/// Months that have begun since the child came.
-fn months_in(came: Date, today: Date) -> i64 {
-    let months = (i64::from(today.year()) - i64::from(came.year())) * 12 + i64::from(today.month())
-        - i64::from(came.month());
-    let is_whole = |n: i64| came.checked_add(jiff::Span::new().months(n)).is_ok_and(|day| day <= today);
-    if is_whole(months) { months + 1 } else { months }
 }
 
 /// What moves for one bill: what stays leaves custody, and what the course gives back comes into it.
@@ -359,7 +301,7 @@ mod tests {
         let full = |fen, owed| Halves {
             until: Some(date(2021, 10, 29)),
             by_day: BTreeMap::from([(date(2021, 10, 14), Fen(fen))]),
-            owed: Fen(owed),
+            owed: BTreeMap::from([(date(2021, 10, 21), Fen(owed))]),
         };
         let none = Halves::default;
         let rows = [
@@ -371,7 +313,7 @@ mod tests {
             (date(2021, 10, 29), full(6000, 3000), (15_000, 33_000), 24_000, 3000), // one of them is still owed
         ];
         for (today, halves, (taken, free), back, kept) in rows {
-            let (taken, free, owed) = (Fen(taken), Fen(free), halves.owed);
+            let (taken, free, owed) = (Fen(taken), Fen(free), halves.owed());
             let facts = Facts { halves, taken, free, owed, ..facts(4) };
             let left = leave(&fee(Withdrawal::ByHalfMonth), &facts, today).remove(0);
             let told = (left.back, left.kept, left.given);
@@ -394,7 +336,8 @@ mod tests {
         let mut facts = facts(0);
         facts.count_halves(&lessons, costs);
         let by_day = BTreeMap::from([(date(2021, 9, 16), Fen(3000))]);
-        let expected = Halves { until: Some(date(2021, 9, 24)), by_day, owed: Fen(3000) };
+        let owed = BTreeMap::from([(date(2021, 9, 23), Fen(3000))]);
+        let expected = Halves { until: Some(date(2021, 9, 24)), by_day, owed };
         assert_eq!(facts.halves, expected);
     }
 
@@ -416,12 +359,47 @@ mod tests {
         ] {
             let paid = Paid { bill: BillId::new("b"), fen: Fen(12_000), by_day: by_day.into() };
             let gone = BTreeMap::from([(date(2021, 9, 16), Fen(9600))]);
-            let halves = Halves { until: Some(october), by_day: gone, owed: Fen::ZERO };
+            let halves = Halves { until: Some(october), by_day: gone, ..Halves::default() };
             let (free, earned) = (Fen(free), Fen(99_000));
             let facts = Facts { bills: vec![paid], halves, free, earned, ..facts(0) };
             let left = leave(&fee(rule), &facts, october).remove(0);
             let told = (left.back, left.kept, left.given);
             assert_eq!(told, (Fen(back), Fen(kept), Fen::ZERO), "{rule:?} {free}: {left:?}");
+            assert_eq!((left.halves, left.owed), (Fen(9600), Fen::ZERO), "{rule:?} {free}");
+        }
+    }
+
+    /// The same, where the course has spent the half month or some of it: what it owes of that comes by itself, and no rule gives it once
+    /// more.
+    #[test]
+    fn half_a_month_that_is_still_owed_is_promised_once() {
+        use Withdrawal::{ByDay, ByHalfMonth, BySteps, ByUnit, None};
+        let by_day = [((9, 16), 4), ((9, 23), 4), ((10, 7), 2)];
+        let by_day = by_day.map(|((month, day), lessons)| (date(2021, month, day), lessons));
+        let october = date(2021, 10, 1);
+        let on = |day: i8, fen| BTreeMap::from([(date(2021, 9, day), Fen(fen))]);
+        for (rule, halves, promised, back, kept) in [
+            (ByUnit, 0, 9600, 2400, 0),
+            (ByUnit, 4800, 4800, 2400, 0),
+            (ByDay, 0, 9600, 2400, 0), // a third of the whole, and less than that is left
+            (ByDay, 4800, 4800, 2400, 0),
+            (BySteps, 0, 9600, 2400, 0), // 70 % of the whole
+            (BySteps, 4800, 4800, 2400, 0),
+            (ByHalfMonth, 0, 9600, 2400, 0),
+            (ByHalfMonth, 4800, 4800, 2400, 0),
+            (None, 0, 9600, 0, 2400), // what was promised is the family's, whatever the rule keeps
+            (None, 4800, 4800, 0, 2400),
+        ] {
+            let paid = Paid { bill: BillId::new("b"), fen: Fen(12_000), by_day: by_day.into() };
+            let (free, owed) = (Fen(12_000 - promised), Fen(promised));
+            let until = Some(october);
+            let halves = Halves { until, by_day: on(16, halves), owed: on(23, promised) };
+            let facts = Facts { bills: vec![paid], halves, taken: owed, owed, free, ..facts(0) };
+            let facts = Facts { earned: Fen(99_000), ..facts }; // of what others have paid
+            let left = leave(&fee(rule), &facts, october).remove(0);
+            let told = (left.back, left.kept, left.given, left.owed);
+            assert_eq!(told, (Fen(back), Fen(kept), Fen::ZERO, owed), "{rule:?} {promised}: {left:?}");
+            assert!(left.back + left.owed + left.halves <= left.paid, "{rule:?} {promised}: {left:?}");
         }
     }
 
@@ -432,8 +410,8 @@ mod tests {
         Paid { bill: BillId::new(part), fen: Fen(13_000), by_day }
     }
 
-    /// Two monthly bills; three evenings of one month were half a month away and went back. The child leaves on 27 October, when half of
-    /// what was paid goes back: of each bill, and what of that its course gives. No bill gives back more than was paid of it.
+    /// Two monthly bills; three evenings of one month were half a month away and went back, or are owed. The child leaves on 27 October,
+    /// when half of what was paid goes back: of each bill, and what of that its course gives. No bill gives back more than was paid of it.
     #[test]
     fn half_a_month_counts_against_the_bill_of_its_own_days_alone() {
         let (september, october) = (date(2021, 9, 2), date(2021, 10, 7));
@@ -441,17 +419,20 @@ mod tests {
             (september, date(2021, 10, 21), [(3250, 3250), (6500, 3250)]),
             (october, date(2021, 9, 23), [(6500, 6500), (3250, 0)]),
         ];
-        for (first, last_there, expected) in rows {
+        let rows = rows.into_iter().flat_map(|row| [(row, false), (row, true)]);
+        for ((first, last_there, expected), is_owed) in rows {
             let day = |n: i64| first.checked_add(jiff::Span::new().weeks(n)).unwrap();
-            let back: BTreeMap<Date, Fen> = (0..3).map(|n| (day(n), Fen(3250))).collect();
-            let halves = Halves { until: day(2).tomorrow().ok(), by_day: back, owed: Fen::ZERO };
+            let three: BTreeMap<Date, Fen> = (0..3).map(|n| (day(n), Fen(3250))).collect();
+            let (by_day, owed) = if is_owed { (BTreeMap::new(), three) } else { (three, BTreeMap::new()) };
+            let halves = Halves { until: day(2).tomorrow().ok(), by_day, owed };
             let bills = vec![month("2021-09", september), month("2021-10", october)];
-            let (taken, free, earned) = (Fen(13_000), Fen(3250), Fen(13_000));
-            let facts = Facts { bills, halves, taken, free, earned, ..facts(0) };
+            let (owed, free, earned) = (halves.owed(), Fen(3250), Fen(13_000));
+            let facts = Facts { bills, halves, taken: Fen(13_000) + owed, owed, free, earned, ..facts(0) };
             let facts = Facts { last_there: Some(last_there), ..facts };
             let left = leave(&fee(Withdrawal::BySteps), &facts, date(2021, 10, 27));
             let told: Vec<(i64, i64)> = left.iter().map(|one| (one.back.0, one.given.0)).collect();
-            assert_eq!(told, expected, "{first}: {left:?}");
+            assert_eq!(told, expected, "{first} {is_owed}: {left:?}");
+            assert_eq!(left.iter().map(|one| one.owed).sum::<Fen>(), owed, "{first} {is_owed}: {left:?}");
         }
     }
 
@@ -506,12 +487,41 @@ mod tests {
     fn months_begin_on_the_day_the_child_came() {
         let came = date(2021, 9, 16);
         for (today, months) in [((9, 16), 1), ((10, 15), 1), ((10, 16), 2), ((12, 15), 3), ((12, 16), 4)] {
-            assert_eq!(months_in(came, date(2021, today.0, today.1)), months, "{today:?}");
+            assert_eq!(settling::months_in(came, date(2021, today.0, today.1)), months, "{today:?}");
         }
         assert!(Rule::ALL.iter().all(|rule| Rule::from_code(rule.code()) == Some(*rule)));
     }
 
     proptest! {
+        /// So many evenings were given, and after these so many went back as half months, and so many are owed: of what was paid no
+        /// more goes back than that, and lesson by lesson all that was not given.
+        #[test]
+        fn halves_and_the_rest_are_what_was_paid(
+            (given, back, owed) in (0_i64..8, 0_i64..4, 0_i64..4),
+            day in 0_i64..120,
+            rule in 0_usize..5,
+        ) {
+            use Withdrawal::{ByDay, ByHalfMonth, BySteps, ByUnit, None};
+            let rule = [ByUnit, ByDay, ByHalfMonth, BySteps, None][rule];
+            let today = date(2021, 9, 10).checked_add(jiff::Span::new().days(day)).unwrap();
+            let own = facts(given);
+            let of = |from: i64, n: i64| {
+                let (from, n) = (usize::try_from(from).unwrap(), usize::try_from(n).unwrap());
+                let days = own.bills[0].by_day.keys().skip(from).take(n);
+                days.map(|day| (*day, Fen(3000))).collect::<BTreeMap<Date, Fen>>()
+            };
+            let (taken, promised) = (Fen(3000 * (given + owed)), Fen(3000 * owed));
+            let (by_day, owed) = (of(given, back), of(given + back, owed));
+            let halves = Halves { until: Option::None, by_day, owed };
+            let (free, earned) = (Fen(48_000) - taken, Fen(99_000));
+            let facts = Facts { halves, taken, owed: promised, free, earned, ..own };
+            let left = leave(&fee(rule), &facts, today).remove(0);
+            let all = left.back + left.owed + left.halves;
+            prop_assert_eq!((left.halves, left.owed), (Fen(3000 * back), promised));
+            prop_assert!(all <= left.paid, "{:?}", left);
+            prop_assert!(rule != ByUnit || all == left.paid - Fen(3000 * given), "{:?}", left);
+        }
+
         #[test]
         fn nothing_is_lost_between_family_and_course(given in 0_i64..16, day in 0_i64..120, rule in 0_usize..5, earned in 0_i64..50_000) {
             use Withdrawal::{ByDay, ByHalfMonth, BySteps, ByUnit, None};

@@ -267,8 +267,9 @@ const TABLES: &[(&str, &[&str], &str)] = &[
     ),
     (
         "leavings",
-        &["bill", "student", "rule", "#paid_fen", "#held_fen", "#part", "#whole", "#back_fen", "#kept_fen", "#given_fen", "#owed_fen", "#made_at", "made_by"],
-        "SELECT bill, student, rule, paid_fen, held_fen, part, whole, back_fen, kept_fen, given_fen, owed_fen, made_at, made_by FROM leaving
+        &["bill", "student", "rule", "#paid_fen", "#held_fen", "#part", "#whole", "#back_fen", "#kept_fen", "#given_fen", "#owed_fen", "#halves_fen", "#made_at", "made_by"],
+        "SELECT bill, student, rule, paid_fen, held_fen, part, whole, back_fen, kept_fen, given_fen, owed_fen, halves_fen, made_at,
+                made_by FROM leaving
          WHERE district = $1 AND place = $2 AND made_at >= $3 AND made_at < $4 ORDER BY made_at, bill",
     ),
     (

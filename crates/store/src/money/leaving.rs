@@ -46,7 +46,7 @@ struct Settled {
     part: String,
     /// When.
     at: Moment,
-    /// What stayed with the course.
+    /// What stayed with the course, half months away that had gone back left out.
     stayed: Fen,
     /// What the course owed of that then.
     owed: Fen,
@@ -143,7 +143,7 @@ impl Tx {
         course: &CourseId,
     ) -> Result<(Vec<Paid>, Vec<Settled>), Fault> {
         const READ: &str =
-            "SELECT b.bill, b.fen, b.part, b.grounds, coalesce(l.paid_fen - l.back_fen, 0) AS stayed,
+            "SELECT b.bill, b.fen, b.part, b.grounds, coalesce(l.paid_fen - l.back_fen - l.halves_fen, 0) AS stayed,
                     coalesce(l.owed_fen, 0) AS owed, coalesce(l.made_at, 0) AS made_at,
                     CASE WHEN l.bill IS NULL THEN 0 ELSE 1 END AS is_left
              FROM bill b
@@ -333,8 +333,8 @@ impl Tx {
         (version, now): (i64, Moment),
     ) -> Result<(), Fault> {
         const ADD: &str = "INSERT INTO leaving (district, place, bill, student, rule, paid_fen, held_fen, part, whole, back_fen,
-                 kept_fen, given_fen, made_at, made_by, owed_fen)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+                 kept_fen, given_fen, made_at, made_by, owed_fen, halves_fen)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
         if all.is_empty() {
             return Ok(());
         }
@@ -346,7 +346,7 @@ impl Tx {
             let (held, back, kept, given) = (one.held, one.back, one.kept, one.given);
             let args = args![
                 district, place, bill, student, rule, paid, held, part, whole, back, kept, given, now, who,
-                one.owed
+                one.owed, one.halves
             ];
             self.run(ADD, args).await?;
             moved.extend(transfers(&facts.student, &facts.course, one));
@@ -361,7 +361,7 @@ impl Tx {
             before: json!({ "course": facts.course, "paid": sum(|one| one.paid), "held": sum(|one| one.held) }),
             after: json!({
                 "rule": all[0].rule.code(), "back": sum(|one| one.back), "kept": sum(|one| one.kept),
-                "given": sum(|one| one.given), "owed": sum(|one| one.owed),
+                "given": sum(|one| one.given), "owed": sum(|one| one.owed), "halves": sum(|one| one.halves),
             }),
         };
         self.record(record, now).await
@@ -448,7 +448,8 @@ impl Tx {
     pub async fn leavings(&mut self, student: &StudentId) -> Result<Vec<LeavingRow>, Fault> {
         const READ: &str =
             "SELECT l.bill, l.rule, l.paid_fen, l.held_fen, l.part AS share, l.whole, l.back_fen, l.kept_fen,
-                    l.given_fen, l.owed_fen, l.made_at, b.part, coalesce(c.title_zh, b.title_zh) AS title_zh,
+                    l.given_fen, l.owed_fen, l.halves_fen, l.made_at, b.part,
+                    coalesce(c.title_zh, b.title_zh) AS title_zh,
                     coalesce(c.title_en, b.title_en) AS title_en
              FROM leaving l
              JOIN bill b ON b.district = l.district AND b.place = l.place AND b.bill = l.bill
@@ -544,6 +545,7 @@ fn leaving(row: &Row) -> Result<LeavingRow, Fault> {
             kept: row.fen("kept_fen")?,
             given: row.fen("given_fen")?,
             owed: row.fen("owed_fen")?,
+            halves: row.fen("halves_fen")?,
         },
         course: (row.text("title_zh")?, row.text("title_en")?),
         part: row.text("part")?,

@@ -58,11 +58,16 @@ impl Model {
         together(&each)
     }
 
-    /// What half months have given back of what a child's family paid, at so much a lesson.
-    pub(super) fn halves(&self, n: usize, price: i64) -> i64 {
-        let is_back =
-            |one: &&usize| self.is_half_month((**one, n)) && !self.moved.contains_key(&(Of::Term, **one, n));
-        self.closed.iter().filter(is_back).map(|one| Of::Term.lessons(*one) * price).sum()
+    /// What half months have given back of what a child's family paid, at so much a lesson, and what the care still owes of them since
+    /// it has given the money elsewhere.
+    pub(super) fn halves(&self, n: usize, price: i64) -> (i64, i64) {
+        let (mut back, mut owed) = (0, 0);
+        for one in self.closed.iter().filter(|one| self.is_half_month((**one, n))) {
+            let is_owed = self.moved.contains_key(&(Of::Term, *one, n));
+            let sum = if is_owed { &mut owed } else { &mut back };
+            *sum += Of::Term.lessons(*one) * price;
+        }
+        (back, owed)
     }
 }
 

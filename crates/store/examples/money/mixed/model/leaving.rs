@@ -59,13 +59,14 @@ impl Model {
 
     fn shared(&mut self, (n, of): (usize, Of), paid: i64, price: i64) -> GaveUp {
         let (family, care) = (custody(n, of.purse()), payee(of));
-        let halves = if of == Of::Term { self.halves(n, price) } else { 0 }; // the care has none of it
+        // The care has nothing of what is back, and what it owes is the family's by and by.
+        let (halves, owed) = if of == Of::Term { self.halves(n, price) } else { (0, 0) };
         let rest = paid - (self.used(n, of) + halves).min(paid);
         let waits = |one: &&usize| !self.closed.contains(*one) && self.is_there((**one, n), of);
         let open: i64 = self.opened.iter().filter(waits).map(|one| of.lessons(*one)).sum();
         let free = (self.sums.free(&family) - self.of_summer(n, of.purse())).max(0);
         let held = (rest - rest.min(open * price)).min(free).max(0);
-        let wanted = self.wanted((n, of), paid, held).min(paid - halves.min(paid));
+        let wanted = self.wanted((n, of), paid, held).min(paid - (halves + owed).min(paid));
         let given = (wanted - held).max(0).min(self.sums.free(&care));
         let back = wanted.min(held + given);
         let kept = held + given - back;
