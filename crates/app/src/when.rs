@@ -37,6 +37,12 @@ pub(crate) fn days(t: &Texts, from: Date, to: Date) -> String {
     if from == to { day(t, from) } else { format!("{} – {}", day(t, from), day(t, to)) }
 }
 
+/// The same of days as they are kept in a text, `2021-09-03` or `2021-09-03 – 2021-09-05`; nothing where it says anything else.
+pub(crate) fn read(t: &Texts, text: &str) -> Option<String> {
+    let (from, to) = text.split_once(" – ").unwrap_or((text, text));
+    Some(days(t, from.parse().ok()?, to.parse().ok()?))
+}
+
 /// 1 for Monday to 7 for Sunday.
 pub(crate) fn weekday(t: &Texts, number: i64) -> String {
     t.when_weekday(number)
@@ -64,6 +70,16 @@ mod tests {
         assert_eq!(clock(17 * 60 + 5), "17:05");
         assert_eq!(days(&Lang::Zh.texts(), at.date(), at.date()), "9月3日 周五");
         assert_eq!(far(&Lang::Zh.texts(), date(2022, 8, 10)), "2022年8月10日 周三");
+        for (text, said) in [
+            ("2021-09-10", Some("9月10日 周五")),
+            ("2021-09-10 – 2021-09-10", Some("9月10日 周五")),
+            ("2021-09-03 – 2021-09-10", Some("9月3日 周五 – 9月10日 周五")),
+            ("2021-09-10 – ", None),
+            ("在外婆家", None),
+            ("", None),
+        ] {
+            assert_eq!(read(&Lang::Zh.texts(), text).as_deref(), said, "{text}");
+        }
         let week = date(2021, 9, 10);
         assert_eq!(days(&Lang::En.texts(), at.date(), week), "3 Sep, Fri – 10 Sep, Fri");
     }

@@ -45,7 +45,9 @@ pub async fn ask(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<As
     let mut tx = app.store.act(&permit).await?;
     let (child, facts) = tx.leave_facts(&draft.student, now.date()).await?;
     let new = (LeaveId::new(app.fresh_id()), draft.clone());
-    let asked = match leave::ask((&plan.scheme.leave, &plan.scheme.term), &facts, new, now) {
+    let (terms, term) = (&plan.scheme.leave, &plan.scheme.term);
+    let has_care = |date| app.calendar(place).is_school_day(term, date);
+    let asked = match leave::ask((terms, term), &facts, new, has_care, now) {
         Ok(asked) => asked,
         Err(why) => {
             drop(tx);

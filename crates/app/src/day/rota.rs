@@ -120,7 +120,7 @@ pub async fn ask(
     Ok(())
 }
 
-/// Answers a colleague; with yes each has the other's turn.
+/// Answers a colleague; with yes each has the other's turn. With no whoever asked keeps theirs, unless they cannot by now.
 pub async fn answer(app: &App, who: &Who, place: &Place, id: &str, accepts: bool) -> Result<(), Failure> {
     let permit = who.permit(Act::RotaSwap, place)?;
     let (plan, now) = (app.scheme(place)?, app.now());
@@ -135,6 +135,10 @@ pub async fn answer(app: &App, who: &Who, place: &Place, id: &str, accepts: bool
     };
     if rota::answer(&facts, &row.swap, accepts, now)? {
         tx.rota_swap_answered(&row, accepts, plan.version, now).await?;
+        let own = Some(&row.swap.own).filter(|own| !accepts && row.stands && now < own.from);
+        let back = own.cloned().into_iter().collect();
+        let refilled = settling::refilled((app, place), &mut tx, &plan.scheme, back, now).await?;
+        tx.rota_refilled(&refilled, plan.version, now).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -291,7 +291,7 @@ fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
     })
 }
 
-/// 不算数的话 What a barred guardian said or wanted, as it was written.
+/// 不算数的话 What a barred guardian said or wanted, as it was written; days as anywhere else.
 fn unheard(t: &Texts, words: &Words<'_>) -> String {
     let (about, said) = (words.say("about"), words.say("said"));
     let word = match Unheard::ALL.iter().copied().find(|one| one.key() == about) {
@@ -305,7 +305,11 @@ fn unheard(t: &Texts, words: &Words<'_>) -> String {
         Some(Unheard::Photo) => t.unheard_photo(),
         None => about,
     };
-    let what = if said.is_empty() { word } else { format!("{word} “{said}”") };
+    let what = match (said.is_empty(), when::read(t, &said)) {
+        (true, _) => word,
+        (false, Some(days)) => format!("{word} {days}"),
+        (false, None) => format!("{word} “{said}”"),
+    };
     t.message_block_unheard(words.say("child"), words.say("name"), what)
 }
 

@@ -9,6 +9,7 @@ const BLOCKS: &str = "/gongshu/wenlan/blocks";
 const LIST: &str = "/gongshu/wenlan/collectors/ming";
 const HAND_OVER: &str = "/gongshu/wenlan/handovers/jia-2021-09-07";
 const EVENING: &str = "/gongshu/wenlan/evenings/ming";
+const MESSAGES: &str = "/gongshu/wenlan/messages";
 const LEAVES: &str = "/gongshu/wenlan/leaves/ming";
 const UNCLE: [(&str, &str); 3] = [("name", "张叔叔"), ("phone", "13700004321"), ("relation", "neighbour")];
 
@@ -123,6 +124,8 @@ async fn a_barred_father_takes_the_child_off_no_evening_and_ends_nothing_that_th
     says_no_more(&father);
     assert_eq!(heard_at_home(&story, "leave-asked").await, 0);
     assert_eq!(count(&told(&story, "staff-manager").await, "block-unheard"), 2);
+    let mut manager = story.staff("manager").await;
+    manager.get(MESSAGES).await.is(200).shows("王伟 要请假 9月8日 周三");
 
     wang.get(LEAVES).await.is(200);
     wang.post(LEAVES, &slip).await.is(303);
@@ -132,6 +135,8 @@ async fn a_barred_father_takes_the_child_off_no_evening_and_ends_nothing_that_th
     let leave = father.hidden("leave");
     father.post(&format!("{LEAVES}/end"), &[("leave", &leave)]).await;
     says_no_more(&father);
+    manager.get(MESSAGES).await.is(200).shows("王伟 要撤回请假 9月8日 周三");
+    assert!(!manager.html.contains("2021-09-08"), "no day stands as machines write it");
     wang.get(LIST).await.is(200).shows("张叔叔");
     wang.post(&format!("{LIST}/end"), &[("collector", &uncle)]).await.is(303);
     assert_eq!(heard_at_home(&story, "collector-ended").await, 1);

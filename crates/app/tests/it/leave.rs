@@ -95,6 +95,32 @@ async fn only_a_school_day_is_one_tap() {
     }
 }
 
+#[tokio::test]
+async fn a_slip_for_days_without_care_is_not_taken_and_keeps_what_was_typed() {
+    let story = tuesday().await;
+    story.turn("2021-09-10T09:00:00");
+    let mut wang = story.wang().await;
+    let days = |from: &'static str, to: &'static str| {
+        [("day", "days"), ("from", from), ("to", to), ("kind", "affair"), ("note", "回老家")]
+    };
+    let off = [("2021-09-11", "2021-09-12"), ("2021-09-19", "2021-09-21"), ("2021-09-12", "")];
+    for (from, to) in off {
+        wang.get(MING).await.is(200);
+        wang.post(MING, &days(from, to)).await.is(422).shows("这些日子没有托管").shows("P3.60");
+        wang.shows("回老家").shows(&format!("value=\"{from}\""));
+    }
+    wang.get(MING).await.is(200);
+    assert!(!wang.html.contains("回老家"), "no slip stands");
+    wang.post(MING, &[("day", "tomorrow"), ("kind", "affair")]).await.is(422).shows("这些日子没有托管");
+    wang.get(MING).await.is(200);
+    wang.post(MING, &days("2022-02-10", "")).await.is(422).shows("日期不在本学期").shows("回老家");
+    wang.get(MING).await.is(200);
+    wang.post(MING, &days("2021-09-11", "2021-09-13")).await.is(303);
+    wang.get(MING).await.is(200).shows("9月11日 周六 – 9月13日 周一");
+    story.turn("2021-09-13T15:20:00");
+    assert_eq!(laid_out(&story, "2021-09-13").await, Some(State::Leave));
+}
+
 const ILL: &str = "/gongshu/wenlan/sickness/ming";
 
 async fn reported_ill(story: &Story) {
@@ -453,4 +479,19 @@ async fn a_teacher_s_word_without_a_slip_begins_the_search_and_the_paper_ends_it
     }
     story.guardian("13800000002").await.get(&src).await.is(404);
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_card_leads_to_leave_and_fridays_until_the_term_is_over() {
+    let story = tuesday().await;
+    let days = [("2021-09-07", false), ("2022-01-27", false), ("2022-01-28", true)];
+    for (day, is_over) in days {
+        story.turn(&format!("{day}T09:00:00"));
+        let mut wang = story.wang().await;
+        wang.get("/gongshu/wenlan/children").await.is(200).shows("王小明");
+        for wing in ["leaves", "fridays"] {
+            let link = format!("href=\"/gongshu/wenlan/{wing}/ming\"");
+            assert_eq!(!wang.html.contains(&link), is_over, "{day} {wing}");
+        }
+    }
 }

@@ -9,6 +9,7 @@ use crate::pickup::{action, actions};
 use crate::registration::{NOTICED, accepted_in};
 use crate::town::{Browser, Story};
 use afterbell::day::{late, session};
+use afterbell::people::user;
 use afterbell::town::PLAN;
 use jiff::civil::date;
 use rules::day::briefing;
@@ -551,5 +552,48 @@ async fn who_has_not_studied_may_fall_ill_and_an_evening_without_anybody_is_told
     assert_eq!(letters(&story, "rota-empty", ["manager", "leader"]).await, [1, 0]);
     let mut manager = story.staff("manager").await;
     manager.get(TONIGHT).await.is(200).shows("今晚轮值：缺1人");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// The storm is called off when the manager, whose turn Monday is, is away then, and the teaching group, whose Tuesday is, has left.
+#[tokio::test]
+async fn a_turn_that_is_back_goes_to_the_next_where_its_person_has_left_or_is_away() {
+    let story = made().await;
+    close(&story, &STORM).await;
+    let mut manager = story.staff("manager").await;
+    manager.get(MAKE).await.is(200);
+    let away = [("person", "staff-manager"), ("from", "2021-09-13"), ("to", "2021-09-13")];
+    manager.post(AWAYS, &away).await.is(303);
+    user::end_staff(&story.app, &school(&story), "teaching").await.unwrap();
+    manager.get(CLOSURES).await.is(200);
+    let lift = action(&manager, "/lift");
+    for _ in 0..2 {
+        manager.post(&lift, &[]).await.is(303);
+    }
+    assert_eq!(people(&story, 13, 1).await, ["leader", "manager", "cashier", "cook", "health"]);
+    let (gone, heirs) = (["manager", "teaching"], ["leader", "manager"]);
+    assert_eq!(letters(&story, "rota-back", gone).await, [0, 0], "nobody is asked to come who cannot");
+    assert_eq!(letters(&story, "rota-freed", gone).await, [1, 1]);
+    assert_eq!(letters(&story, "rota-next", heirs).await, [1, 1]);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn who_has_left_exchanges_nothing_and_theirs_goes_to_the_next() {
+    let story = made().await;
+    let mut cook = story.staff("cook").await;
+    asks(&mut cook, "许医生 9月9日").await;
+    user::end_staff(&story.app, &school(&story), "cook").await.unwrap();
+    let mut health = story.staff("health").await;
+    health.get(ROTA).await.is(200);
+    let answer = action(&health, "/answer");
+    health.post(&answer, &[("answer", "yes")]).await.is(422).shows("何师傅已经不参加轮值").shows("P3.37");
+    assert_eq!(people(&story, 8, 1).await[..2], ["cook", "health"]);
+    for _ in 0..2 {
+        health.get(ROTA).await.is(200);
+        health.post(&answer, &[("answer", "no")]).await.is(303);
+    }
+    assert_eq!(people(&story, 8, 1).await[..2], ["leader", "health"]);
+    assert_eq!(letters(&story, "rota-next", ["leader", "health"]).await, [1, 0]);
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }

@@ -11,6 +11,7 @@ use crate::plan::local::time;
 use crate::plan::term;
 use crate::refusal::Refuses;
 use hours::{Hours, Stay, stay};
+use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
@@ -146,6 +147,8 @@ pub enum Refusal {
     Past,
     /// Days outside the term (P3.60).
     OutsideTerm,
+    /// None of the days has care (P3.60).
+    NoCare,
     /// The hours end before they begin (P3.60).
     HoursCrossed,
     /// Longer than a line or two (P3.60).
@@ -157,11 +160,13 @@ pub enum Refusal {
     },
 }
 
-/// Takes a slip. One that covers the same days already is the same slip.
+/// Takes a slip. One that covers the same days already is the same slip. `has_care` says of a day whether there is care; days without
+/// it may lie between others.
 pub fn ask(
     (terms, term): (&Terms, &term::Terms),
     facts: &Facts,
     (id, draft): (LeaveId, Draft),
+    has_care: impl Fn(Date) -> bool,
     now: Moment,
 ) -> Result<Asked, Refusal> {
     if facts.is_unheard {
@@ -175,6 +180,10 @@ pub fn ask(
     }
     if draft.from < term.from || draft.to >= term.until {
         return Err(Refusal::OutsideTerm);
+    }
+    let mut days = draft.from.max(now.date()).series(1.day()).take_while(|day| *day <= draft.to);
+    if !days.any(has_care) {
+        return Err(Refusal::NoCare);
     }
     if draft.hours.is_crossed() {
         return Err(Refusal::HoursCrossed);
@@ -257,6 +266,7 @@ impl Refuses for Refusal {
             Self::DaysCrossed => "leave-days-crossed",
             Self::Past => "leave-past",
             Self::OutsideTerm => "leave-outside-term",
+            Self::NoCare => "leave-no-care",
             Self::HoursCrossed => "leave-hours-crossed",
             Self::TooLong => "leave-too-long",
             Self::TooLate { .. } => "leave-too-late",
@@ -269,6 +279,7 @@ impl Refuses for Refusal {
             Self::DaysCrossed
             | Self::Past
             | Self::OutsideTerm
+            | Self::NoCare
             | Self::HoursCrossed
             | Self::TooLong
             | Self::TooLate { .. } => "P3.60",
@@ -277,9 +288,12 @@ impl Refuses for Refusal {
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::AskSchool | Self::DaysCrossed | Self::Past | Self::OutsideTerm | Self::HoursCrossed => {
-                Vec::new()
-            }
+            Self::AskSchool
+            | Self::DaysCrossed
+            | Self::Past
+            | Self::OutsideTerm
+            | Self::NoCare
+            | Self::HoursCrossed => Vec::new(),
             Self::TooLong => vec![("max", NOTE_MAX.to_string())],
             Self::TooLate { until } => vec![("until", until.strftime("%H:%M").to_string())],
         }

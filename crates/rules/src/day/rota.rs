@@ -121,6 +121,8 @@ pub struct Taken {
 /// What keeps somebody from an evening, in the order in which it is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hindrance {
+    /// 不再轮值 Has left, or takes no turns any more.
+    Left,
     /// 不在 Entered as away.
     Away,
     /// 带班 Leads a group or a course then, or goes along to one.
@@ -246,10 +248,8 @@ pub fn frees(facts: &Facts, turn: &Turn, evening: &Evening, now: Moment) -> Resu
     if turn.from <= now {
         return Err(Refusal::Begun);
     }
-    let takes_turns = facts.staff.iter().any(|one| one.person == turn.person);
-    let may = takes_turns && !facts.barred.contains(&turn.person);
-    let can_come = may && facts.hindrance(&turn.person, evening).is_none();
-    if can_come { Err(Refusal::CanCome) } else { Ok(()) }
+    let may = !facts.barred.contains(&turn.person);
+    if may && facts.can_come(&turn.person, evening) { Err(Refusal::CanCome) } else { Ok(()) }
 }
 
 /// Gives turns that somebody cannot keep to whoever is next for them, and moves no other: `facts` hold the freed ones no more.
@@ -261,6 +261,21 @@ pub fn refill(facts: &Facts, freed: Vec<(Turn, Evening)>, key: &str) -> Vec<Refi
         Refilled { freed, next }
     });
     given.collect()
+}
+
+/// Gives turns back to their people, as their evening is held after all, or an exchange came to nothing. Whoever takes turns no more by
+/// then, or cannot come, does not have theirs back: it goes to whoever is next for it, or stands empty where its evening has begun.
+pub fn give_back(facts: &Facts, back: Vec<(Turn, Evening)>, now: Moment) -> Vec<Refilled> {
+    let mut facts = facts.clone();
+    facts.turns.retain(|one| back.iter().all(|(turn, _)| turn.id != one.id));
+    let (kept, freed): (Vec<_>, Vec<_>) =
+        back.into_iter().partition(|(turn, evening)| facts.can_come(&turn.person, evening));
+    facts.turns.extend(kept.into_iter().map(|(turn, _)| turn));
+    let (begun, ahead): (Vec<_>, Vec<_>) = freed.into_iter().partition(|(turn, _)| turn.from <= now);
+    // No turn that is freed comes back: one of them names what is made.
+    let key = ahead.first().map_or_else(String::new, |(turn, _)| format!("{}-back", turn.id));
+    let empty = begun.into_iter().map(|(freed, _)| Refilled { freed, next: None });
+    empty.chain(refill(&facts, ahead, &key)).collect()
 }
 
 /// Days on which somebody is away; the same entry again is nothing new: `None`.
@@ -299,10 +314,19 @@ impl Facts {
             .or_else(|| taken(Hindrance::Off))
     }
 
-    /// The same, and their own turn of that evening.
+    /// The same, whether they still take turns, and their own turn of that evening.
     pub fn kept_from(&self, person: &PersonId, evening: &Evening) -> Option<Hindrance> {
         let is_on = self.turns.iter().any(|turn| turn.person == *person && turn.date == evening.date);
-        self.hindrance(person, evening).or(is_on.then_some(Hindrance::OnDuty))
+        let left = (!self.takes_turns(person)).then_some(Hindrance::Left);
+        left.or_else(|| self.hindrance(person, evening)).or(is_on.then_some(Hindrance::OnDuty))
+    }
+
+    fn can_come(&self, person: &PersonId, evening: &Evening) -> bool {
+        self.takes_turns(person) && self.hindrance(person, evening).is_none()
+    }
+
+    fn takes_turns(&self, person: &PersonId) -> bool {
+        self.staff.iter().any(|one| one.person == *person)
     }
 
     /// How many turns each one has of those that stand.
@@ -475,6 +499,7 @@ impl Refuses for Refusal {
             Self::Same => "rota-same",
             Self::Begun => "rota-begun",
             Self::Settled => "rota-settled",
+            Self::Hindered { by: Hindrance::Left, .. } => "rota-left",
             Self::Hindered { by: Hindrance::Away, .. } => "rota-away",
             Self::Hindered { by: Hindrance::Leads, .. } => "rota-leads",
             Self::Hindered { by: Hindrance::Engaged, .. } => "rota-engaged",

@@ -9,6 +9,7 @@ use crate::day::session::replanning::{spans, versions};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
+use crate::people::namesake::told_apart;
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::Texts;
@@ -230,12 +231,13 @@ async fn show(desk: Desk, Query(asked): Query<Until>) -> Result<Response, Failur
     let rows = held(&mut tx, (today, scheme.term.until)).await?;
     let ahead = self::facts(&mut tx, scheme, (today, scheme.term.until)).await?;
     let aways = tx.rota_aways(today).await?;
+    let staff = facts.staff.iter().map(|one| (one.person.clone(), one.name.clone())).collect();
+    let people = told_apart(&desk.t, &mut tx, staff).await?;
     drop(tx);
     let made = if chosen.is_some() { made } else { Made::default() };
     let typed = |field: &str| desk.typed(field).unwrap_or_default();
     let (person, t) = (typed("person"), &desk.t);
-    let people = facts.staff.iter();
-    let people = people.map(|one| (one.person.to_string(), one.name.clone(), one.person.as_str() == person));
+    let people = people.into_iter().map(|(id, name)| (id.to_string(), name, id.as_str() == person));
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     Ok(page(PlanPage {
         back: desk.url("rota"),
@@ -312,7 +314,7 @@ fn hindrance_word(t: &Texts, by: Option<Hindrance>) -> String {
         Some(Hindrance::Leads) => t.rota_hindrance_leads(),
         Some(Hindrance::Engaged) => t.rota_hindrance_engaged(),
         Some(Hindrance::Off) => t.rota_hindrance_off(),
-        Some(Hindrance::OnDuty) | None => t.rota_hindrance_left(),
+        Some(Hindrance::Left | Hindrance::OnDuty) | None => t.rota_hindrance_left(),
     }
 }
 

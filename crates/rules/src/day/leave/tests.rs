@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::moment::moment;
+use crate::plan::calendar::committed;
 use crate::plan::scheme::gongshu;
 use jiff::civil::{date, datetime, time};
 
@@ -15,6 +16,10 @@ fn draft(from: Date, to: Date) -> Draft {
     Draft { student, from, to, hours: WHOLE, kind: Kind::Sick, way: Way::Page, note }
 }
 
+fn has_care(day: Date) -> bool {
+    committed().is_school_day(&gongshu().term, day)
+}
+
 fn at(hour: i8, minute: i8) -> Moment {
     moment(TODAY, time(hour, minute, 0, 0))
 }
@@ -23,7 +28,7 @@ fn at(hour: i8, minute: i8) -> Moment {
 fn notice_until() {
     let plan = gongshu();
     let slip = |from, to, hours| Slip { from, to, hours };
-    let (ninth, tenth) = (date(2021, 9, 9), date(2021, 9, 10));
+    let (ninth, tenth, saturday) = (date(2021, 9, 9), date(2021, 9, 10), date(2021, 9, 11));
     let slips = vec![slip(ninth, tenth, WHOLE), slip(date(2021, 9, 14), date(2021, 9, 14), LATE)];
     let facts = Facts { slips, tonight: None, is_unheard: false };
     let at = |hour, minute, second| Moment::at(datetime(2021, 9, 7, hour, minute, second, 0));
@@ -34,6 +39,14 @@ fn notice_until() {
         (draft(TODAY, date(2021, 9, 6)), at(9, 0, 0), Err("leave-days-crossed")),
         (draft(date(2021, 9, 6), date(2021, 9, 6)), at(9, 0, 0), Err("leave-past")),
         (draft(TODAY, date(2022, 1, 28)), at(9, 0, 0), Err("leave-outside-term")),
+        (draft(date(2022, 2, 1), date(2022, 2, 1)), at(9, 0, 0), Err("leave-outside-term")),
+        (draft(saturday, saturday), at(9, 0, 0), Err("leave-no-care")),
+        (part(saturday, nothing), at(9, 0, 0), Err("leave-no-care")),
+        (draft(saturday, date(2021, 9, 12)), at(9, 0, 0), Err("leave-no-care")),
+        (draft(date(2021, 10, 1), date(2021, 10, 7)), at(9, 0, 0), Err("leave-no-care")), // a holiday
+        (draft(date(2021, 10, 1), date(2021, 10, 8)), at(9, 0, 0), Ok(false)),
+        (draft(date(2021, 9, 18), date(2021, 9, 18)), at(9, 0, 0), Ok(false)), // a Saturday that makes up for a day
+        (draft(saturday, date(2021, 9, 13)), at(9, 0, 0), Ok(false)),
         (part(TODAY, nothing), at(9, 0, 0), Err("leave-hours-crossed")),
         (long, at(9, 0, 0), Err("leave-too-long")),
         (draft(TODAY, TODAY), at(15, 30, 0), Err("leave-too-late")),
@@ -48,7 +61,7 @@ fn notice_until() {
         (part(date(2021, 9, 14), WHOLE), at(9, 0, 0), Ok(false)),
     ];
     for (draft, now, outcome) in cases {
-        let asked = ask((&plan.leave, &plan.term), &facts, (LeaveId::new("l"), draft.clone()), now);
+        let asked = ask((&plan.leave, &plan.term), &facts, (LeaveId::new("l"), draft.clone()), has_care, now);
         assert_eq!(asked.map(|one| one.already).map_err(|why| why.code()), outcome, "{draft:?}");
     }
 }
@@ -79,7 +92,8 @@ fn a_slip_changes_tonight_s_row_by_its_hours() {
         let tonight = state.map(|state| Tonight { state, from: at(15, 30), until, care });
         let facts = Facts { slips: Vec::new(), tonight, is_unheard: false };
         let slip = Draft { hours, ..draft(TODAY, TODAY) };
-        super::ask((&plan.leave, &plan.term), &facts, (LeaveId::new("l"), slip), at(15, 0)).unwrap().tonight
+        let new = (LeaveId::new("l"), slip);
+        super::ask((&plan.leave, &plan.term), &facts, new, has_care, at(15, 0)).unwrap().tonight
     };
     for (state, hours, becomes) in cases {
         assert_eq!(ask(state, hours, at(17, 0)), becomes, "{state:?} {hours:?}");
@@ -98,7 +112,20 @@ fn whoever_is_barred_takes_no_child_off_the_evening() {
     for slips in [Vec::new(), vec![slip]] {
         let facts = Facts { slips, tonight: Some(tonight.clone()), is_unheard: true };
         let draft = draft(TODAY, TODAY);
-        let asked = ask((&plan.leave, &plan.term), &facts, (LeaveId::new("l"), draft), at(9, 0));
+        let asked = ask((&plan.leave, &plan.term), &facts, (LeaveId::new("l"), draft), has_care, at(9, 0));
         assert_eq!(asked.map_err(|why| (why.code(), why.clause())), Err(("leave-ask-school", "P3.61")));
+    }
+}
+
+/// What is left of the days counts: one that was yesterday's does not make a weekend a day with care.
+#[test]
+fn days_that_are_over_have_no_care_any_more() {
+    let plan = gongshu();
+    let facts = Facts { slips: Vec::new(), tonight: None, is_unheard: false };
+    let now = moment(date(2021, 9, 11), time(9, 0, 0, 0));
+    for (to, expected) in [(12, Err("leave-no-care")), (13, Ok(false))] {
+        let new = (LeaveId::new("l"), draft(date(2021, 9, 10), date(2021, 9, to)));
+        let asked = ask((&plan.leave, &plan.term), &facts, new, has_care, now);
+        assert_eq!(asked.map(|one| one.already).map_err(|why| why.code()), expected, "{to}");
     }
 }

@@ -223,6 +223,55 @@ fn a_turn_is_taken_only_from_who_cannot_come() {
     assert_eq!(frees(&unstudied, &turn("k-1", "a", 8), &on, at(8)), Ok(()), "another edition of the plan");
 }
 
+/// A turn of the 8th comes back to somebody: to whom it goes. Somebody has the one of the 7th; b is away on the 8th and c is trained then.
+#[test]
+fn a_turn_comes_back_to_who_can_come_and_goes_to_the_next_else() {
+    let facts = |ids: &[&str]| Facts {
+        staff: staff(ids),
+        engagements: vec![training("c", Day::Wed)],
+        away: vec![away("b", 8, 8)],
+        turns: vec![turn("k-1", "a", 7)],
+        ..Facts::default()
+    };
+    let (all, alone) = (["a", "b", "c", "d"].as_slice(), ["b", "c"].as_slice());
+    let begun = evening(date(2021, 9, 8)).from;
+    type Row<'a> = (&'a str, &'a [&'a str], (&'a str, Moment), Option<Option<&'a str>>);
+    let rows: [Row<'_>; 7] = [
+        ("can come", all, ("d", at(8)), None),
+        ("has left the school", all, ("gone", at(8)), Some(Some("d"))),
+        ("is away", all, ("b", at(8)), Some(Some("d"))),
+        ("is trained then", all, ("c", at(8)), Some(Some("d"))),
+        ("nobody can", alone, ("gone", at(8)), Some(None)),
+        ("can come, and it has begun", all, ("d", begun), None),
+        ("is away, and it has begun", all, ("b", begun), Some(None)),
+    ];
+    for (case, ids, (who, now), expected) in rows {
+        let mut facts = facts(ids);
+        let back = turn("k-2", who, 8);
+        for is_known in [false, true] {
+            facts.turns.extend(is_known.then(|| back.clone()));
+            let refilled = give_back(&facts, vec![(back.clone(), evening(back.date))], now);
+            let next = refilled.first().map(|one| one.next.as_ref().map(|turn| turn.person.as_str()));
+            assert_eq!(next, expected, "{case} {is_known}");
+            assert_eq!(refilled.len(), usize::from(expected.is_some()), "{case} {is_known}");
+            assert!(refilled.iter().all(|one| one.freed == back), "{case}");
+        }
+    }
+    let two = [turn("k-2", "d", 8), turn("k-3", "b", 8)];
+    let two = two.map(|turn| (turn, evening(date(2021, 9, 8)))).to_vec();
+    let next = give_back(&facts(all), two, at(8))[0].next.clone().unwrap();
+    let told = (next.id.as_str(), next.person.as_str());
+    assert_eq!(told, ("k-3-back-1", "a"), "who has theirs back is on duty");
+}
+
+#[test]
+fn who_takes_no_turns_any_more_is_given_nobody_s() {
+    let facts = Facts { staff: staff(&["a"]), turns: vec![turn("k-1", "a", 8)], ..Facts::default() };
+    let on = evening(date(2021, 9, 8));
+    let why = |who: &str| facts.kept_from(&person(who), &on);
+    assert_eq!((why("gone"), why("a")), (Some(Hindrance::Left), Some(Hindrance::OnDuty)));
+}
+
 #[test]
 fn days_away_are_somebody_s_and_not_over() {
     let facts = Facts {
@@ -280,6 +329,7 @@ fn whoever_was_asked_answers_once() {
     let said = |answered| AnswerFacts { answered: Some(answered), ..facts.clone() };
     let gone = AnswerFacts { stands: false, ..facts.clone() };
     let leads = AnswerFacts { hindered: Some(("a老师".into(), Hindrance::Leads)), ..facts.clone() };
+    let left = AnswerFacts { hindered: Some(("a老师".into(), Hindrance::Left)), ..facts.clone() };
     let cases = [
         ("whoever asked", AnswerFacts { by: &a, ..facts.clone() }, true, at(7), Err("rota-not-yours")),
         ("yes", facts.clone(), true, at(7), Ok(true)),
@@ -291,6 +341,8 @@ fn whoever_was_asked_answers_once() {
         ("a no is never too late", gone, false, at(10), Ok(true)),
         ("begun", facts, true, at(9), Err("rota-begun")),
         ("leads a group by now", leads, true, at(7), Err("rota-leads")),
+        ("has left by now", left.clone(), true, at(7), Err("rota-left")),
+        ("no to who has left", left, false, at(7), Ok(true)),
     ];
     for (case, facts, accepts, now, expected) in cases {
         assert_eq!(answer(&facts, &swap(), accepts, now).map_err(|why| why.code()), expected, "{case}");

@@ -322,7 +322,8 @@ impl<'a> World<'a> {
             way: leave::Way::Page,
             note: String::new(),
         };
-        let asked = leave::ask((&plan.leave, &plan.term), &facts, (LeaveId::new("l"), draft), now);
+        let new = (LeaveId::new("l"), draft);
+        let asked = leave::ask((&plan.leave, &plan.term), &facts, new, |_| true, now);
         let asked = asked.map_err(|why| why.code())?;
         if !asked.already {
             kid.slips.push(leave::Slip { from: date, to: date, hours });
