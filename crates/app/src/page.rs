@@ -2,6 +2,7 @@
 
 use crate::answer::{Asked, Card};
 use crate::assets;
+use crate::day::film;
 use crate::desk::Desk;
 use crate::enrol::guest;
 use crate::money::tally;
@@ -227,6 +228,9 @@ fn is_asked(desk: &Desk, act: Act) -> bool {
         // Whoever answers for a roll signs in with it.
         && needs(Act::DutyArrive, &|| !desk.may(Act::RollClose))
         && needs(Act::TallyList, &|| tally::is_afterwards(desk))
+        && needs(Act::FilmList, &|| {
+            desk.app.scheme(&desk.place).is_ok_and(|plan| film::is_offered(&plan.scheme))
+        })
 }
 
 /// Ways to the same page of the places below for which something holds: an office goes on to its schools, a street to its

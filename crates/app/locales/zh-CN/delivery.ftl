@@ -25,8 +25,12 @@ delivery-filtered-none-when = 有消息没人读或者没送到，会列在这�
 delivery-older = 更早的消息
 # $count (Number) - alarms
 delivery-unheard = { $count } 条告警没有人读，请打电话
+# $word (String) - read, delivered, failed
 # $count (Number) - how many people
-delivery-read-of = 已读 { $count } 人
+delivery-count = { $word } { $count } 人
+# $count (Number) - how many messages
+# $text (String) - the first of them
+delivery-run = { $count } 条，如：{ $text }
 # $count (Number) - how many people
 delivery-readers-of = 共 { $count } 人
 # $time (String) - when it was read

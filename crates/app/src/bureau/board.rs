@@ -1,5 +1,8 @@
 //! 看板 One page of figures for a school, or for every school of a district: a picture first, the table beneath.
 
+mod point;
+
+use self::point::SummerView;
 use super::complaint::{self, RowView};
 use crate::chart::Bar;
 use crate::desk::Desk;
@@ -19,6 +22,7 @@ use rules::enrol::review::waiting;
 use rules::id::PlaceId;
 use rules::moment::Moment;
 use rules::people::act::Act;
+use rules::people::place::Place;
 use store::bureau::{CourseFigures, DrawResult, DrawRow, Figures};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -40,6 +44,8 @@ struct BoardPage {
     complaints_href: Option<String>,
     /// What the bureau asks the school, for whoever explains it: where and how much.
     asked: Option<(String, String)>,
+    /// The summer plan that holds, for an office.
+    summer: Option<SummerView>,
     schools: Vec<School>,
 }
 
@@ -50,6 +56,8 @@ struct School {
     /// Of the term that runs, and of the next one once its plan is published.
     terms: Vec<TermView>,
     tonight: Vec<Bar>,
+    /// That no plan of it has an evening today, instead of noughts.
+    rest: Option<String>,
     money: Vec<Bar>,
     draw: Option<DrawView>,
     /// Its hour has passed and it is not held (P3.33).
@@ -168,6 +176,7 @@ async fn board(desk: Desk) -> Result<Response, Failure> {
         complaints: complaint::waiting(&desk).await?,
         complaints_href: desk.may(Act::ComplaintRead).then(|| desk.url("complaint-desk")),
         asked: (asked > 0).then(|| (desk.url("complaint-questions"), desk.t.complaint_asks(asked))),
+        summer: point::summer(&desk).await?,
         schools,
         filings,
         shell: desk.shell(),
@@ -199,10 +208,20 @@ fn concerns((t, now): (&Texts, Moment), figures: &Figures, classes: &[String]) -
     [waits, too_long, returned, incidents, whole].into_iter().flatten().collect()
 }
 
+/// Whether some programme of these terms has an evening today: not in holidays, nor after the last term (P3.31).
+fn has_evening(desk: &Desk, place: &Place, terms: &[Term]) -> bool {
+    let (calendar, today) = (desk.app.calendar(place), desk.now.date());
+    terms.iter().any(|term| {
+        let scheme = &term.plan.scheme;
+        scheme.programme.iter().any(|one| calendar.evening(scheme, one, today).is_some())
+    })
+}
+
 fn school(desk: &Desk, figures: Figures, classes: &[String]) -> School {
     let t = &desk.t;
     let place = desk.app.place(desk.place.district.as_str(), figures.place.as_str()).ok();
-    let terms = place.and_then(|place| term::all(&desk.app, &place).ok()).unwrap_or_default();
+    let terms = place.as_ref().and_then(|place| term::all(&desk.app, place).ok()).unwrap_or_default();
+    let is_rest = figures.expected == 0 && place.is_none_or(|place| !has_evening(desk, &place, &terms));
     let of = |whole: i64| move |label: String, n: i64| Bar::new(&label, n.to_string(), n, whole.max(1));
     let pupils = of(figures.students);
     let evening = of(figures.expected);
@@ -232,6 +251,7 @@ fn school(desk: &Desk, figures: Figures, classes: &[String]) -> School {
             evening(t.board_handed_over(), figures.handed_over).in_state("done"),
             evening(t.board_open_absences(), figures.open_absences).in_state("refused"),
         ],
+        rest: is_rest.then(|| t.board_no_care()),
         money: vec![
             money(t.board_held(), figures.held),
             money(t.board_released(), figures.released).in_state("done"),

@@ -6,6 +6,7 @@ use crate::desk::Desk;
 use crate::enrol::registration::take_back;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
+use crate::people::namesake::told_apart;
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::{Lang, Texts};
@@ -149,7 +150,9 @@ async fn one(desk: Desk, Path((_, _, student)): At) -> Result<Response, Failure>
     let family = permit.role() == Role::Guardian;
     let size_max = grouping::size_max(&plan.scheme.grouping);
     let places = tx.conduct_places(file.facts.clone(), &child.id, (size_max, desk.now)).await?;
-    let going = going(&desk, (&places, tx.stand_ins().await?), child.name.as_str());
+    let people = tx.stand_ins().await?;
+    let people = told_apart(&desk.t, &mut tx, people).await?;
+    let going = going(&desk, (&places, people), child.name.as_str());
     let may_advise = conduct::may_advise(terms, &file.facts);
     let missing = may_advise.as_ref().err().filter(|why| !family && **why != conduct::Refusal::Stands);
     let back = if family { ("children", desk.t.nav_children()) } else { ("conduct", desk.t.nav_conduct()) };

@@ -9,6 +9,7 @@ use crate::assets;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
+use crate::people::namesake::told_apart;
 use crate::posted::{Posted, YesOrNo};
 use crate::routes::Route;
 use crate::texts::Texts;
@@ -258,16 +259,17 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&permit).await?;
     let posts = tx.posts(desk.now.date()).await?;
     let people = tx.stand_ins().await?;
+    let choices = told_apart(&desk.t, &mut tx, people.clone()).await?;
     let mut lines = tx.duty_lines(plan.scheme.term.from, desk.now).await?;
     lines.extend(rota::lines(&mut tx, plan.scheme.term.from, desk.now).await?);
     let staff = tx.rota_staff().await?.into_iter().map(|one| (one.person, one.name));
     let names: BTreeMap<PersonId, String> =
-        tx.course_teachers().await?.into_iter().chain(staff).chain(people.clone()).collect();
+        tx.course_teachers().await?.into_iter().chain(staff).chain(people).collect();
     Ok(page(ListPage {
         today: when::moment(&desk.t, desk.now),
         quote: desk.quote("P3.43"),
         posts: posts.iter().map(|row| post_view(&desk, &plan.scheme.duty, row)).collect(),
-        people: people.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
+        people: choices.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
         report: report(&lines, &names),
         shell: desk.shell(),
         t: desk.t.clone(),

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
+use crate::people::namesake::{Choice, told_apart};
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::Texts;
@@ -125,12 +126,14 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut taken = tx.rota_taken((today, last)).await?;
     taken.extend(tx.rota_aways(today).await?.iter().map(|row| row.away.taken((today, last))));
     let barred = briefing::barred(&mut tx, &plan.scheme).await?;
-    drop(tx);
     staff.sort_by(|one, other| (&one.name, &one.person).cmp(&(&other.name, &other.person)));
+    let staff: Vec<Choice> = staff.into_iter().map(|one| (one.person, one.name)).collect();
+    let choices = told_apart(&desk.t, &mut tx, staff.clone()).await?;
+    let named_apart = told_apart(&desk.t, &mut tx, named.clone()).await?;
+    drop(tx);
     let mut people: BTreeSet<PersonId> = named.iter().map(|(person, _)| person.clone()).collect();
     people.retain(|person| !barred.contains(person));
-    let own = staff.iter().map(|one| (one.person.clone(), one.name.clone()));
-    let names: BTreeMap<PersonId, String> = own.chain(named).collect();
+    let names: BTreeMap<PersonId, String> = staff.into_iter().chain(named_apart).collect();
     let all: Vec<Engagement> = rows.iter().map(|row| row.engagement.clone()).collect();
     let calendar = desk.app.calendar(&desk.place);
     let day = |date| weekday(&plan.scheme, calendar, date);
@@ -143,10 +146,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         base: desk.url("engagements"),
         days: days.iter().map(|one| day_view(&desk, one, &names)).collect(),
         rows: rows.iter().map(|row| row_view(t, row)).collect(),
-        people: staff
-            .iter()
-            .map(|one| (one.person.to_string(), one.name.clone(), one.person.as_str() == person))
-            .collect(),
+        people: choices.into_iter().map(|(id, name)| (id.to_string(), name, id.as_str() == person)).collect(),
         weekdays: Day::ALL[..5]
             .iter()
             .map(|day| (day.key(), when::weekday(t, day.number()), day.key() == weekday))

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
+use crate::people::namesake::told_apart;
 use crate::people::relation_word;
 use crate::posted::Posted;
 use crate::routes::Route;
@@ -117,7 +118,12 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let (left, lines): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.escort.ended);
     let view = |row: &EscortRow| line_view(&desk, row);
     let (left, lines) = (left.into_iter().map(view).collect(), lines.into_iter().map(view).collect());
-    let leaders = if desk.may(Act::EscortArrange) { Some(tx.escort_leaders().await?) } else { None };
+    let leaders = if desk.may(Act::EscortArrange) {
+        let leaders = tx.escort_leaders().await?.into_iter().collect();
+        Some(told_apart(&desk.t, &mut tx, leaders).await?)
+    } else {
+        None
+    };
     let typed = |name| desk.typed(name).unwrap_or_default();
     let arrange = leaders.map(|leaders| ArrangeView {
         action: desk.url("escorts"),

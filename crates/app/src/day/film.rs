@@ -77,6 +77,11 @@ pub async fn show(app: &App, who: &Who, place: &Place, id: &str, session: &Sessi
     Ok(())
 }
 
+/// Whether a plan offers films, in care or in courses.
+pub(crate) fn is_offered(scheme: &Scheme) -> bool {
+    scheme.programme.iter().any(|one| one.contents().contains(&Content::Films))
+}
+
 /// What a rule may know of the group of a session: class “1”, or a course of class “x”.
 fn group_of(scheme: &Scheme, held: &Session, grades: Option<(i64, i64)>) -> Group {
     let code = if held.course.is_some() { "x" } else { "1" };
@@ -136,11 +141,10 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     drop(tx);
     let typed = |name: &str, otherwise: &str| desk.typed(name).unwrap_or_else(|| otherwise.to_owned());
     let me = permit.person().as_str();
-    let offers = plan.scheme.programme.iter().any(|one| one.contents().contains(&Content::Films));
     let may_show = desk.may(Act::FilmShow) && !sessions.is_empty();
     Ok(page(ListPage {
         base: desk.url("films"),
-        in_plan: offers,
+        in_plan: is_offered(&plan.scheme),
         films: films.into_iter().map(|row| film_view(&desk, row, &shown, (me, may_show))).collect(),
         sessions: sessions.iter().map(|row| session_word(&desk, row)).collect(),
         may_enter: desk.may(Act::FilmEnter),

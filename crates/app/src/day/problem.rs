@@ -5,6 +5,7 @@ use crate::app::InForce;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
+use crate::people::namesake::told_apart;
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::Texts;
@@ -73,13 +74,15 @@ async fn list(desk: Desk, Query(found): Query<Found>) -> Result<Response, Failur
     let mut tx = desk.app.store.look(&permit).await?;
     let mut rows = tx.problems(desk.now.plus_minutes(-SHOWN_MINUTES)).await?;
     rows.retain(|row| row.problem.concerns(&by));
+    let owners = tx.problem_owners().await?;
+    let owners = told_apart(&desk.t, &mut tx, owners).await?;
     let chosen = desk.typed("owner").unwrap_or_default();
     let owner = |(id, name): (PersonId, String)| (id.to_string(), name, id.as_str() == chosen);
     let typed = |name: &str| desk.typed(name).unwrap_or_default();
     Ok(page(ListPage {
         action: desk.url("problems"),
         rows: rows.into_iter().map(|row| row_view(&desk, &by, row)).collect(),
-        owners: tx.problem_owners().await?.into_iter().map(owner).collect(),
+        owners: owners.into_iter().map(owner).collect(),
         typed: TypedView {
             what: desk.typed("what").unwrap_or(found.what),
             day: desk.typed("day").unwrap_or_else(|| desk.now.date().to_string()),

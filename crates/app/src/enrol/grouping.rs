@@ -13,6 +13,7 @@ use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
+use crate::people::namesake::told_apart;
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::{Lang, Texts};
@@ -317,6 +318,7 @@ async fn companion(desk: &Desk, tx: &mut Tx, row: &GroupRow) -> Result<Option<Co
         return Ok(None);
     }
     let people = if desk.may(Act::GroupingLead) { tx.stand_ins().await? } else { Vec::new() };
+    let people = told_apart(&desk.t, tx, people).await?;
     let chosen = desk.typed("person").or(row.companion.as_ref().map(ToString::to_string));
     let person = |(id, name): (PersonId, String)| {
         let on = chosen.as_deref() == Some(id.as_str());

@@ -25,6 +25,7 @@ use rules::people::role::Role;
 use rules::people::student::Student;
 use rules::plan::local::Words;
 use rules::plan::notice::{Dated, Line, notice as printed};
+use rules::plan::paper::official;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -226,12 +227,16 @@ pub(crate) fn site_words(desk: &Desk, short: &str) -> Words {
 }
 
 fn fee_view(desk: &Desk, (heading, lines): &(Words, Vec<Line>)) -> (String, Vec<LineView>) {
-    let heading = heading.in_language(desk.is_en()).to_owned();
-    (heading, lines.iter().map(|line| line_view(desk, line)).collect())
+    (spoken(desk, heading), lines.iter().map(|line| line_view(desk, line)).collect())
 }
 
 fn line_view(desk: &Desk, line: &Line) -> LineView {
-    LineView { text: line.words.in_language(desk.is_en()).to_owned(), clause: line.clause }
+    LineView { text: spoken(desk, &line.words), clause: line.clause }
+}
+
+/// Words of the notice on a page: in Chinese with the marks of the plan that is posted beside it.
+pub(crate) fn spoken(desk: &Desk, words: &Words) -> String {
+    if desk.is_en() { words.en.clone() } else { official(&words.zh) }
 }
 
 fn date_view(desk: &Desk, dated: &Dated) -> DateView {

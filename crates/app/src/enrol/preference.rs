@@ -1,6 +1,7 @@
 //! 志愿 Preferences: a guardian ranks courses for one child; sent again, the new wishes stand.
 
 use super::course::{kind_word, state_words};
+use super::notice::spoken;
 use super::term::{self, Named, TermView};
 use super::{days_of, grades_of, hours_of, own_site, site_name, title_of, when_of};
 use crate::app::App;
@@ -20,6 +21,7 @@ use rules::id::{CourseId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::plan::notice;
 use rules::plan::scheme::Scheme;
 use std::collections::BTreeMap;
 use store::enrol::CourseRow;
@@ -122,7 +124,9 @@ struct CardView {
     teacher: String,
     chip: &'static str,
     state: String,
-    fee: String,
+    seats: String,
+    /// What it costs this child, by the notice; empty where the plan has no courses.
+    price: String,
 }
 
 async fn choose(
@@ -155,7 +159,7 @@ async fn choose(
         due: due(&desk, scheme.preference.until),
         ranks: ranks(&desk, scheme, &facts, &offered),
         asks: asks(&desk, scheme, &facts, siblings),
-        days: days(&desk, scheme, &offered),
+        days: days(&desk, scheme, (offered.as_slice(), facts.student.grade)),
         least: rules::enrol::opening::minimum(&scheme.opening),
         result_href: term.url(&desk, &format!("placements/{student}")),
     }))
@@ -227,11 +231,11 @@ fn asks(desk: &Desk, scheme: &Scheme, facts: &Facts, siblings: bool) -> AsksView
     AsksView { most, together, said: said.collect() }
 }
 
-fn days(desk: &Desk, scheme: &Scheme, offered: &[&CourseRow]) -> Vec<DayView> {
+fn days(desk: &Desk, scheme: &Scheme, (offered, grade): (&[&CourseRow], i64)) -> Vec<DayView> {
     let mut days: Vec<DayView> = Vec::new();
     for row in offered {
         let day = when::weekday(&desk.t, row.course.weekday);
-        let card = card(desk, scheme, row);
+        let card = card(desk, scheme, (row, grade));
         match days.last_mut().filter(|last| last.day == day) {
             Some(last) => last.courses.push(card),
             None => days.push(DayView { day, courses: vec![card] }),
@@ -240,18 +244,20 @@ fn days(desk: &Desk, scheme: &Scheme, offered: &[&CourseRow]) -> Vec<DayView> {
     days
 }
 
-fn card(desk: &Desk, scheme: &Scheme, row: &CourseRow) -> CardView {
+fn card(desk: &Desk, scheme: &Scheme, (row, grade): (&CourseRow, i64)) -> CardView {
     let course = &row.course;
     let (chip, state) = state_words(&desk.t, scheme, row);
     let when = if course.also.is_empty() { hours_of(scheme, course) } else { when_of(desk, scheme, course) };
     let place = format!("{} {}", site_name(desk, &course.site), course.room);
+    let price = notice::course_price(scheme, grade, (&course.id, &course.title_zh));
     CardView {
         title: title_of(desk, course).to_owned(),
         under: format!("{when} · {} · {place}", grades_of(desk, course.grades)),
         teacher: desk.t.preference_teacher(kind_word(desk, scheme, &course.kind), &row.teacher_name),
         chip,
         state,
-        fee: desk.t.preference_seats(course.seats),
+        seats: desk.t.preference_seats(course.seats),
+        price: price.map_or_else(String::new, |words| spoken(desk, &words)),
     }
 }
 

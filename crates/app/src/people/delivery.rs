@@ -1,6 +1,9 @@
 //! 送达 A person's own messages, which are read once they were shown; and what the sender sees: who has read what, how far
 //! each channel came, which alarm nobody has read.
 
+mod run;
+
+use self::run::{RunView, runs};
 use super::door::{self, DoorView};
 use super::message::{MessageView, messages, words};
 use super::relation_word;
@@ -128,6 +131,9 @@ struct ListPage {
     t: Texts,
     unread: Vec<FollowedView>,
     filters: Vec<FilterView>,
+    /// One line a notice.
+    runs: Vec<RunView>,
+    /// The messages of one notice, where the address names it.
     rest: Vec<FollowedView>,
     none: (String, String),
     older: Option<String>,
@@ -144,6 +150,12 @@ struct Wanted {
     /// `unread`, `failed`; every message otherwise.
     #[serde(default)]
     show: String,
+    /// With `at`, the one notice whose messages are shown: its kind.
+    #[serde(default)]
+    kind: String,
+    /// When that notice was written, in milliseconds.
+    #[serde(default)]
+    at: i64,
     /// `seq-part` of the last message on the page before.
     #[serde(default)]
     before: String,
@@ -172,25 +184,43 @@ async fn list(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, Fail
         "failed" => Follow::Failed,
         _ => Follow::All,
     };
-    let unread = unheard(&mut tx, desk.now).await?;
-    let (rest, next) = tx.followed(follow, before(&wanted.before), FOLLOWED).await?;
+    let (at, kind) = (Moment(wanted.at), wanted.kind.as_str());
+    let is_run = !kind.is_empty();
+    let (unread, rest, next) = if is_run {
+        let (rest, next) = tx.followed_run(follow, (at, kind), before(&wanted.before), FOLLOWED).await?;
+        (Vec::new(), rest, next)
+    } else {
+        let unread = unheard(&mut tx, desk.now).await?;
+        let (rest, next) = tx.followed(follow, before(&wanted.before), FOLLOWED).await?;
+        (unread, rest, next)
+    };
     drop(tx);
     let on_top: BTreeSet<(i64, i64)> = unread.iter().map(|one| one.key).collect();
     let rest = rest.into_iter().filter(|one| !on_top.contains(&one.key));
-    let t = &desk.t;
-    let none = match follow {
-        Follow::All => (t.delivery_none(), t.delivery_none_when()),
-        Follow::Unread | Follow::Failed => (t.delivery_filtered_none(), t.delivery_filtered_none_when()),
+    let (runs, rest) = if is_run {
+        (Vec::new(), rest.map(|one| followed_view(&desk, one)).collect())
+    } else {
+        (runs(&desk, follow, rest.collect()), Vec::new())
     };
+    let from = if is_run { run_address(&desk, follow, (at, kind)) } else { address(&desk, follow) };
     Ok(page(ListPage {
-        rest: rest.map(|one| followed_view(&desk, one)).collect(),
+        runs,
+        rest,
         unread: unread.into_iter().map(|one| followed_view(&desk, one)).collect(),
         filters: filters(&desk, follow),
-        none,
-        older: next.map(|(seq, part)| address(&desk, follow, &format!("{seq}-{part}"))),
+        none: none(&desk.t, follow),
+        older: next.map(|next| from_before(&from, next)),
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
+}
+
+/// What stands on a page without messages.
+fn none(t: &Texts, follow: Follow) -> (String, String) {
+    match follow {
+        Follow::All => (t.delivery_none(), t.delivery_none_when()),
+        Follow::Unread | Follow::Failed => (t.delivery_filtered_none(), t.delivery_filtered_none_when()),
+    }
 }
 
 /// Every alarm that is still of use and that none of its readers has opened for some minutes, or that could not be brought to
@@ -213,19 +243,28 @@ fn filters(desk: &Desk, chosen: Follow) -> Vec<FilterView> {
         (Follow::Unread, t.delivery_filter_unread()),
         (Follow::Failed, t.delivery_filter_failed()),
     ];
-    let view = |(follow, word)| FilterView { href: address(desk, follow, ""), word, on: follow == chosen };
+    let view = |(follow, word)| FilterView { href: address(desk, follow), word, on: follow == chosen };
     all.into_iter().map(view).collect()
 }
 
-/// The page of these messages, from before one of them on.
-fn address(desk: &Desk, follow: Follow, before: &str) -> String {
+/// The first page of these messages.
+fn address(desk: &Desk, follow: Follow) -> String {
     let show = match follow {
         Follow::All => "all",
         Follow::Unread => "unread",
         Follow::Failed => "failed",
     };
-    let from = if before.is_empty() { String::new() } else { format!("&before={before}") };
-    desk.url(&format!("deliveries?show={show}{from}"))
+    desk.url(&format!("deliveries?show={show}"))
+}
+
+/// The first page of the messages of one notice.
+fn run_address(desk: &Desk, follow: Follow, (at, kind): (Moment, &str)) -> String {
+    format!("{}&kind={kind}&at={}", address(desk, follow), at.0)
+}
+
+/// The same page from before a message on.
+fn from_before(page: &str, (seq, part): (i64, i64)) -> String {
+    format!("{page}&before={seq}-{part}")
 }
 
 fn followed_view(desk: &Desk, one: Followed) -> FollowedView {
@@ -237,7 +276,7 @@ fn followed_view(desk: &Desk, one: Followed) -> FollowedView {
         at: when::moment(t, one.at),
         read: format!(
             "{} · {}",
-            t.delivery_read_of(count(read)),
+            t.delivery_count(t.delivery_state_read(), count(read)),
             t.delivery_readers_of(count(one.readers.len()))
         ),
         all_read: read == one.readers.len(),

@@ -1,7 +1,9 @@
 //! 家庭 The guardian's home: a card a child with tonight in one line, what is due, and the money held.
 
+mod clearance;
 mod planless;
 
+use self::clearance::{back_to_school, due_declaration};
 use super::delivery::{read, recipients};
 use super::message::{MessageView, messages};
 use crate::community::agreement::own_links;
@@ -153,6 +155,7 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
     let mut cards = Vec::new();
     for student in students {
         let asked = tx.registration(&student.id).await?;
+        let declaration = due_declaration(&desk, &mut tx, &student).await?;
         let child = Child {
             next: next::standing(&desk, &mut tx, coming.as_ref(), asked.as_ref()).await?,
             asked,
@@ -171,7 +174,9 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
         // Who is in care stays under the plan that runs; who asks now asks under the one whose notice is out.
         let is_before = child.asked.as_ref().is_some_and(|row| is_of_the_term_before(row, published));
         let own = if is_before { &plan } else { &next };
-        cards.push(card(&desk, (&plan.scheme, &own.scheme, &chosen), child, (published, &staying)));
+        let mut one = card(&desk, (&plan.scheme, &own.scheme, &chosen), child, (published, &staying));
+        one.due.extend(declaration);
+        cards.push(one);
     }
     drop(tx);
     read(&desk, &recipients, MESSAGES).await?;
@@ -219,7 +224,7 @@ fn card(
         tonight: tonight(desk, own, &child, staying),
         due: due(desk, (own, chosen), &child, published),
         links: links(desk, (scheme, chosen), &child),
-        ways: ways(desk, &child),
+        ways: ways(desk, (scheme, own), &child),
         name: child.student.name,
     }
 }
@@ -556,33 +561,24 @@ fn letter_chip(t: &Texts, child: &Child) -> (&'static str, String) {
     }
 }
 
-/// What is done often, for a child who has a place.
-fn ways(desk: &Desk, child: &Child) -> Vec<WayView> {
+/// What is done often, for a child who has a place; an evening is left or answered for only until its term is over.
+fn ways(desk: &Desk, (scheme, own): (&Scheme, &Scheme), child: &Child) -> Vec<WayView> {
     let t = &desk.t;
+    let runs = |plan: &Scheme| desk.now.date() < plan.term.until;
     let has_care = child.asked.as_ref().is_some_and(|row| row.state == State::Accepted);
+    let has_courses = child.choice.placed > 0;
     let way = |wing: &str, word| WayView { href: desk.url(&format!("{wing}/{}", child.student.id)), word };
     let mut ways = Vec::new();
-    if has_care || child.choice.placed > 0 {
-        ways.extend([way("leaves", t.household_leave()), way("collectors", t.household_collectors())]);
+    if (has_care && runs(own)) || (has_courses && runs(scheme)) {
+        ways.push(way("leaves", t.household_leave()));
     }
-    if has_care {
+    if has_care || has_courses {
+        ways.push(way("collectors", t.household_collectors()));
+    }
+    if has_care && runs(own) {
         ways.push(way("fridays", t.household_fridays()));
     }
     ways.extend(back_to_school(desk, &child.student.id));
-    ways
-}
-
-/// How the child is, while that is asked: what is due every day stands first; then when it comes back and by which gate.
-fn back_to_school(desk: &Desk, student: &StudentId) -> Vec<WayView> {
-    let way = |wing: &str, word| WayView { href: desk.url(&format!("{wing}/{student}")), word };
-    let today = desk.now.date();
-    let mut ways = Vec::new();
-    if desk.app.health(&desk.place).is_ok() {
-        ways.extend([way("reports", desk.t.report_today()), way("clearances", desk.t.nav_clearances())]);
-    }
-    if desk.app.reopening(&desk.place).is_ok_and(|plan| today < plan.plan.reopening.until) {
-        ways.extend([way("batches", desk.t.nav_batches()), way("training", desk.t.nav_training())]);
-    }
     ways
 }
 

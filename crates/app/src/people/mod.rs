@@ -7,6 +7,7 @@ pub(crate) mod delivery;
 mod door;
 mod household;
 pub(crate) mod message;
+pub(crate) mod namesake;
 mod photo;
 pub mod place;
 pub mod register;

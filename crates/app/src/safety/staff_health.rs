@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, below, page};
+use crate::people::namesake::{Choice, told_apart};
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::safety::clearance::file::{StepPaper, papers_opened, rules};
@@ -189,10 +190,12 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let members = tx.staff_members().await?;
     let listed = tx.staff_health_listed(today).await?;
     let known = known(&desk, &mut tx, &members).await?;
+    let named = members.iter().map(|one| (one.id.clone(), one.name.clone())).collect();
+    let choices = told_apart(t, &mut tx, named).await?;
     drop(tx);
     let opening = &plan.plan.reopening;
     let (held, free) = rows(&desk, &known);
-    let option = |one: &Member| (one.id.to_string(), one.name.clone());
+    let option = |(id, name): Choice| (id.to_string(), name);
     let enlists =
         desk.may(Act::StaffHealthEnlist) && staff_health::is_listing((&plan.plan.entry, opening), today);
     Ok(page(ListPage {
@@ -207,7 +210,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         early: t.staff_health_list_lead(when::day(t, opening.staff_from)),
         listed: listed.iter().map(|one| listed_view(t, one)).collect(),
         enlist: enlists
-            .then(|| (desk.url("staff-health/listed"), members.iter().map(option).collect::<Vec<_>>())),
+            .then(|| (desk.url("staff-health/listed"), choices.into_iter().map(option).collect::<Vec<_>>())),
         day: desk.typed("day").unwrap_or_else(|| today.to_string()),
         schools: Vec::new(),
         shell: desk.shell(),

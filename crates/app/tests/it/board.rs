@@ -3,6 +3,7 @@
 
 use crate::evening::group;
 use crate::registration::{accepted, noticed, registers};
+use crate::signup::{fill, summer};
 use crate::town::Story;
 use crate::waiting::queued;
 use std::collections::BTreeMap;
@@ -22,6 +23,29 @@ async fn a_school_without_evenings_is_named_with_why() {
     let mut leader = story.staff("leader").await;
     leader.get("/gongshu/wenlan/board").await.is(200);
     assert!(!leader.html.contains("课后服务覆盖"), "of one school there is nothing to count");
+}
+
+#[tokio::test]
+async fn a_day_without_care_is_told_instead_of_noughts() {
+    let story = accepted("2021-09-07T16:00:00").await;
+    let mut bureau = story.staff("bureau").await;
+    bureau.get(BOARD).await.is(200).shows("今晚应到与实到");
+    story.turn("2021-09-11T10:00:00"); // a Saturday
+    let mut bureau = story.staff("bureau").await;
+    bureau.get(BOARD).await.is(200).shows("今天没有托管");
+    assert!(!bureau.html.contains("今晚应到与实到"), "no school has an evening");
+}
+
+#[tokio::test]
+async fn in_summer_the_board_shows_how_full_each_point_is() {
+    let story = summer(12, "2022-06-28T10:00:00").await;
+    fill(&story, &[("wenlan", 2)]).await;
+    let mut bureau = story.staff("bureau").await;
+    bureau.get(BOARD).await.is(200).shows("暑期托管各服务点已报的人数").shows("文澜小学服务点").shows(">2/");
+    bureau.shows("href=\"/gongshu/gongshu/points\"").shows("今天没有托管");
+    let mut leader = story.staff("leader").await;
+    leader.get("/gongshu/wenlan/board").await.is(200);
+    assert!(!leader.html.contains("暑期托管各服务点"), "of an office");
 }
 
 /// The smallest home class of several children: its name, and each child with a guardian's phone.

@@ -88,5 +88,5 @@ async fn a_term_that_begins_before_the_district_s_day_is_told() {
         ("from", "2021-10-01"),
     ];
     bureau.post("/gongshu/gongshu/policies/change", &change).await.is(303);
-    bureau.get("/gongshu/gongshu/policies").await.is(200).shows("学期第一天 2021年9月1日,不到 2021年9月2日");
+    bureau.get("/gongshu/gongshu/policies").await.is(200).shows("学期第一天 2021年9月1日，不到 2021年9月2日");
 }

@@ -502,39 +502,6 @@ async fn a_parent_shows_who_they_are_in_wechat_and_the_alarm_comes_there() {
 }
 
 #[tokio::test]
-async fn an_alarm_that_nobody_read_stays_in_sight_however_many_messages_follow() {
-    let (story, _fake) = missing("15:41:00").await;
-    let (gate, school, student) = (staff(&story, "gate1"), school(&story), StudentId::new("h1s0"));
-    for n in 100..190 {
-        let question =
-            Question { student: student.clone(), name: "赵建国".into(), phone: format!("13700000{n}") };
-        pickup::ask(&story.app, &gate, &school, question).await.unwrap();
-    }
-    let mut manager = story.staff("manager").await;
-    let page = "/gongshu/wenlan/deliveries";
-    manager.get(page).await.is(200);
-    assert!(!manager.html.contains("没有人读的告警"), "not before five minutes");
-    assert!(!manager.html.contains("王小明今晚没有到"), "it lies beyond the first page");
-    let (_, rest) = manager.html.split_once("deliveries?show=all&#38;before=").unwrap();
-    let older = format!("{page}?show=all&before={}", rest.split('"').next().unwrap());
-    manager.get(&older).await.is(200).shows("王小明今晚没有到");
-    manager.get("/gongshu/wenlan/tonight").await.is(200);
-    assert!(!manager.html.contains("条告警没有人读"));
-    story.turn("2021-09-07T15:46:00");
-    manager.get(page).await.is(200).shows("没有人读的告警").shows("王小明今晚没有到");
-    manager.get("/gongshu/wenlan/tonight").await.is(200).shows("条告警没有人读，请打电话");
-    let mut wang = story.wang().await;
-    wang.get("/gongshu/wenlan/messages").await.is(200);
-    let mut head = story.staff("head3-2").await;
-    head.get("/gongshu/wenlan/messages").await.is(200);
-    manager.get(&format!("{page}?show=unread")).await.is(200);
-    assert!(!manager.html.contains("王小明今晚没有到"), "what one parent has read is no alarm any more");
-    story.turn("2021-09-07T17:41:00");
-    manager.get(page).await.is(200);
-    assert!(!manager.html.contains("没有人读的告警"), "after two hours an alarm is of no use");
-}
-
-#[tokio::test]
 async fn an_alarm_that_no_channel_could_bring_is_shown_at_once() {
     let (story, fake) = missing("15:41:00").await;
     let channels = settings(&fake, &["wecom-school"]);

@@ -3,6 +3,7 @@
 use crate::claim::amended;
 use crate::evening::{school, staff};
 use crate::help::at_work;
+use crate::town::Story;
 use rules::people::act::Act;
 
 const FILMS: &str = "/gongshu/wenlan/films";
@@ -12,6 +13,8 @@ async fn a_film_is_shown_only_when_it_was_approved_and_the_plan_offers_films() {
     let story = at_work().await;
     let mut care = story.staff("care1").await;
     care.get(FILMS).await.is(200).shows("现行方案的服务内容里没有影片");
+    let link = format!("href=\"{FILMS}\"");
+    assert!(!care.html.contains(&link), "no link leads to what the plan does not have");
     let film = |title, minutes| {
         [
             ("title", title),
@@ -52,10 +55,8 @@ async fn a_film_is_shown_only_when_it_was_approved_and_the_plan_offers_films() {
         care.get(FILMS).await.is(200);
         care.post(&show, &tonight).await.is(303);
     }
-    care.get(FILMS).await.is(200).shows("放映过1次").shows("jia组");
-    let permit = staff(&story, "leader").permit(Act::JournalRead, &school(&story)).unwrap();
-    let entries = story.app.store.look(&permit).await.unwrap().journal_entries(None, 80).await.unwrap();
-    assert_eq!(entries.iter().filter(|entry| entry.act == "film.shown").count(), 1, "noted once");
+    care.get(FILMS).await.is(200).shows("放映过1次").shows("jia组").shows(&link);
+    assert_eq!(shown(&story).await, 1, "noted once");
     // The register says what was approved, whoever sends its number again.
     for person in [&mut care, &mut teaching] {
         person.get(FILMS).await.is(200);
@@ -77,4 +78,11 @@ async fn a_film_is_shown_only_when_it_was_approved_and_the_plan_offers_films() {
     teaching.post(&lesson, &[("reason", "讲友谊的儿童片")]).await.is(303);
     teaching.get(FILMS).await.is(200).shows("审定理由：讲友谊的儿童片");
     assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
+/// How often the journal says that a film was shown.
+async fn shown(story: &Story) -> usize {
+    let permit = staff(story, "leader").permit(Act::JournalRead, &school(story)).unwrap();
+    let entries = story.app.store.look(&permit).await.unwrap().journal_entries(None, 80).await.unwrap();
+    entries.iter().filter(|entry| entry.act == "film.shown").count()
 }

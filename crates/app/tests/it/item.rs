@@ -204,7 +204,7 @@ async fn a_month_of_care_is_billed_given_evening_by_evening_and_left() {
         .await
         .is(200)
         .shows("每月¥200.00")
-        .shows("未请假没来的,当晚照常计费");
+        .shows("未请假没来的，当晚照常计费");
     assert_eq!(pay(&story).await, Fen(20_000));
     assert_eq!(held(&story).await, [(Purse::Care, Fen(20_000))], "no course's money");
 

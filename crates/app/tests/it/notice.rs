@@ -25,5 +25,5 @@ async fn the_notice_is_published_once_and_its_readers_are_counted_by_family() {
     father.get(NOTICE).await.is(200);
     manager.get(NOTICE).await.is(200).shows(&format!("{} 个家庭中 1 个已读", families.len()));
     anyone.get(NOTICE).await.is(200).shows("每门课程满15人开班").shows("P3.21");
-    anyone.shows("“x”类托管服务的收费").shows("一次最多预收60课时").shows("脱贫户:免费,由政府承担");
+    anyone.shows("“x”类托管服务的收费").shows("一次最多预收60课时").shows("脱贫户：免费，由政府承担");
 }

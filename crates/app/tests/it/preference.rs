@@ -44,7 +44,7 @@ async fn wishes_are_taken_in_the_window_and_replaced_until_it_ends() {
     wang.get(MING).await.is(200).shows("9月7日 周二 18:00 开放");
     story.turn("2021-09-07T18:00:00");
     let mut wang = story.wang().await;
-    wang.get(MING).await.is(200).shows("第 1 志愿").shows("机器人");
+    wang.get(MING).await.is(200).shows("第 1 志愿").shows("机器人").shows("每课时¥20.00");
     assert!(!wang.html.contains("围棋"), "a course of grade 6 is not shown to grade 3");
     let (chess, ball) = (course(&wang, "书法"), course(&wang, "足球"));
     wang.post(MING, &[("choice-1", &chess), ("choice-2", &ball)]).await.is(303);

@@ -3,6 +3,9 @@
 use crate::evening::{count, school, told};
 use crate::town::Story;
 use afterbell::day::late;
+use rules::id::PersonId;
+use rules::people::role::Role;
+use store::people::Staff;
 
 const PROBLEMS: &str = "/gongshu/wenlan/problems";
 
@@ -57,4 +60,32 @@ async fn a_problem_is_seen_to_in_time_or_the_leading_group_hears_of_it() {
     leader.get(PROBLEMS).await.is(200).shows("换了灯管").shows("办结");
     assert!(!leader.html.contains("又换了"), "what became of it was said once");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn people_of_one_name_are_told_apart_and_nobody_else() {
+    let story = Story::otherwise(afterbell::town::PLAN.text, namesakes, "2021-09-06T09:00:00").await;
+    let mut teaching = story.staff("teaching").await;
+    teaching.get("/gongshu/wenlan/courses/new").await.is(200).shows(">双老师 · double1</option>");
+    let mut manager = story.staff("manager").await;
+    manager.get(PROBLEMS).await.is(200).shows(">双老师 · 3-9班</option>").shows(">双老师 · double2</option>");
+    manager.shows(">独老师</option>");
+}
+
+/// Three of one name, one of them with a class, and one who has a name alone.
+fn namesakes(town: &mut afterbell::town::Town) {
+    let roles = [
+        ("double1", "双老师", Role::CareTeacher, ""),
+        ("double2", "双老师", Role::CareTeacher, ""),
+        ("double3", "双老师", Role::HeadTeacher, "3-9"),
+        ("single", "独老师", Role::CareTeacher, ""),
+    ];
+    town.register.staff.extend(roles.map(|(login, name, role, class)| Staff {
+        id: PersonId::new(format!("staff-{login}")),
+        name: name.to_owned(),
+        phone: String::new(),
+        login: login.to_owned(),
+        password: String::new(),
+        roles: vec![(role, "wenlan".to_owned(), class.to_owned())],
+    }));
 }

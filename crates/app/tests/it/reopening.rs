@@ -102,6 +102,20 @@ async fn reminds_at_nine(story: &Story) {
 }
 
 #[tokio::test]
+async fn a_declaration_that_nobody_made_is_due_on_the_card_of_the_child() {
+    let story = Story::at("2021-08-25T08:00:00").await;
+    let (mut wang, page) = (story.wang().await, "/gongshu/wenlan/children");
+    let link = "clearances/ming/declaration";
+    wang.get(page).await.is(200);
+    assert!(!wang.html.contains(link), "nobody is asked before health is switched on");
+    plan(&story, 2, true, true).await;
+    wang.get(page).await.is(200).shows(link).shows("填写健康申报").shows("due soon").shows("9月1日");
+    assert_eq!(declares(&mut wang, &[("has_home", "yes")]).await, 303);
+    wang.get(page).await.is(200).shows("clearances/hong/declaration");
+    assert!(!wang.html.contains(link), "what was declared is due no more");
+}
+
+#[tokio::test]
 async fn a_day_is_reported_by_nine_nought_is_a_number_and_silence_is_not() {
     let three = |town: &mut afterbell::town::Town| {
         let more =

@@ -11,8 +11,10 @@ use super::wording::{Fill, cell, line, list, month, named, same};
 use crate::day::pickup;
 use crate::enrol::preference::{self, Ask};
 use crate::enrol::{claim, draw, grouping, mandate, offer, opening, precedence, registration};
+use crate::fen::Fen;
+use crate::id::CourseId;
 use crate::moment::Moment;
-use crate::money::{fee, item};
+use crate::money::{bill, fee, item, tariff};
 use crate::safety::insurance::Told;
 use jiff::civil::{Date, Time};
 
@@ -134,21 +136,31 @@ fn fee_of(scheme: &Scheme, programme: &programme::Terms) -> Line {
     let Some(terms) = programme.charges(&scheme.fee) else {
         return Line { words: cell("free", &[]), clause: "P3.8" };
     };
-    match terms.unit {
+    Line { words: priced(programme, terms.unit, bill::price(terms)), clause: "P3.16" }
+}
+
+/// A price by its unit.
+fn priced(programme: &programme::Terms, unit: fee::Unit, price: Fen) -> Words {
+    let per = |key: &str| cell(key, &[("price", same(price))]);
+    match unit {
         fee::Unit::Lesson => {
             let minutes = programme.lesson().unwrap_or_default();
-            let fills = [("minutes", same(minutes)), ("price", same(terms.price_fen))];
-            Line { words: cell("per-lesson", &fills), clause: "P3.16" }
+            cell("per-lesson", &[("minutes", same(minutes)), ("price", same(price))])
         }
-        fee::Unit::Day => per("per-day", terms),
-        fee::Unit::Month => per("per-month", terms),
-        fee::Unit::Term => per("per-term", terms),
-        fee::Unit::Period => per("per-period", terms),
+        fee::Unit::Day => per("per-day"),
+        fee::Unit::Month => per("per-month"),
+        fee::Unit::Term => per("per-term"),
+        fee::Unit::Period => per("per-period"),
     }
 }
 
-fn per(cell_key: &str, terms: &fee::Terms) -> Line {
-    Line { words: cell(cell_key, &[("price", same(terms.price_fen))]), clause: "P3.16" }
+/// What a course, by its id and its title in Chinese, costs a child of a grade, in the words of the table (P1.10, P3.16); none
+/// where the plan has no courses.
+pub fn course_price(scheme: &Scheme, grade: i64, course: (&CourseId, &str)) -> Option<Words> {
+    let programme = scheme.programme("x")?;
+    let Some(terms) = programme.charges(&scheme.fee) else { return Some(cell("free", &[])) };
+    let who = bill::who(terms, grade, course, tariff::area(terms));
+    Some(priced(programme, terms.unit, tariff::units_price(terms, &who)))
 }
 
 fn content(scheme: &Scheme, programme: &programme::Terms) -> Line {
@@ -438,6 +450,33 @@ mod tests {
         assert!(zh(&notice.rules).contains(&"每门课程满12人开班。"));
         assert!(zh(&notice.rules).contains(&"6年级的晚托服务都在文澜实验中学校区进行。"));
         assert!(notice.rows[1].fee.words.en.starts_with("¥18.50"));
+    }
+
+    #[test]
+    fn a_course_is_priced_for_the_child_in_the_words_of_the_table() {
+        let mut scheme = gongshu();
+        let course = CourseId::new("robotics");
+        let said = |scheme: &Scheme| course_price(scheme, 3, (&course, "机器人")).map(|words| words.en);
+        let usual = printed(&scheme).rows[1].fee.words.en.clone();
+        assert_eq!(said(&scheme), Some(usual), "as the table says");
+        let dearer = fee::Price { price_fen: Fen(3000), ..price_of("机器人") };
+        scheme.fee.get_mut("x").unwrap().prices.push(dearer);
+        assert_eq!(said(&scheme).as_deref(), Some("¥30.00 a lesson of 40 minutes"));
+        scheme.fee.get_mut("x").unwrap().prices[0] = price_of("书法");
+        assert_ne!(said(&scheme).as_deref(), Some("¥30.00 a lesson of 40 minutes"), "of another course");
+    }
+
+    /// A price of one course alone.
+    fn price_of(course: &str) -> fee::Price {
+        fee::Price {
+            stage: None,
+            grades: Vec::new(),
+            area: None,
+            hour: None,
+            course: Some(course.to_owned()),
+            term_fen_max: None,
+            price_fen: Fen(3000),
+        }
     }
 
     #[test]

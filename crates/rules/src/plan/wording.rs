@@ -222,6 +222,15 @@ mod tests {
     }
 
     #[test]
+    fn a_switch_that_is_on_reads_as_a_sentence() {
+        let [yes, no] = ["yes", "no"].map(|key| word(key).clone());
+        let fills = [("measure", measure("health-mode")), ("given", yes), ("bound", no)];
+        let said = breach("is", &fills);
+        assert_eq!(said.zh, "健康管控启用：是（应为否）");
+        assert_eq!(said.en, "the health rules being on is yes, not no");
+    }
+
+    #[test]
     fn both_languages_fill_the_same_placeholders() {
         for (code, texts) in &WORDING.finding {
             assert_eq!(names(&texts.what.zh), names(&texts.what.en), "{code}");

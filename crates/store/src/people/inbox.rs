@@ -57,6 +57,19 @@ macro_rules! outbox_page {
 
 /// Pages looked at before whoever asks is shown what was found: a head teacher's families are few among a whole school's.
 const ROUNDS: usize = 10;
+/// Rows of one moment that are read at once.
+const MOMENT_ROWS: i64 = 400;
+
+impl Follow {
+    /// One page of these messages.
+    const fn page(self) -> &'static str {
+        match self {
+            Self::All => outbox_page!("",),
+            Self::Unread => outbox_page!(" AND ", unopened!(),),
+            Self::Failed => outbox_page!(" AND ", lost!(),),
+        }
+    }
+}
 
 /// One message with everybody who should read it.
 #[derive(Clone, Debug)]
@@ -151,34 +164,71 @@ impl Tx {
     }
 
     /// Messages of the permit's scope with their readers, newest first, `limit` of them or some more, from before a message
-    /// on; with the message that the next page begins before, where there are more.
+    /// on, and all that were written at the moment of the last: a notice to a whole school is not cut in two. With the
+    /// message that the next page begins before, where there are more.
     pub async fn followed(
         &mut self,
         follow: Follow,
         mut before: (i64, i64),
         limit: i64,
     ) -> Result<(Vec<Followed>, Option<(i64, i64)>), Fault> {
-        const ALL: &str = outbox_page!("",);
-        const UNREAD: &str = outbox_page!(" AND ", unopened!(),);
-        const FAILED: &str = outbox_page!(" AND ", lost!(),);
-        let read = match follow {
-            Follow::All => ALL,
-            Follow::Unread => UNREAD,
-            Follow::Failed => FAILED,
-        };
         let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
         let mut list = Vec::new();
+        let mut at = Moment::default();
         for _ in 0..ROUNDS {
-            let (seq, part) = before;
-            let rows = self.rows(read, args![self.district(), self.place(), seq, part, limit]).await?;
+            let rows = self.outbox_rows(follow, before, limit).await?;
             list.extend(self.followed_rows(&rows).await?);
             let Some(last) = rows.last().filter(|_| rows.len() == wanted) else { return Ok((list, None)) };
-            before = (last.int("seq")?, last.int("part")?);
+            (before, at) = (key(last)?, last.moment("at")?);
             if list.len() >= wanted {
                 break;
             }
         }
+        loop {
+            let rows = self.rows_at(follow, at, before).await?;
+            list.extend(self.followed_rows(&rows).await?);
+            let Some(last) = rows.last() else { return Ok((list, Some(before))) };
+            before = key(last)?;
+        }
+    }
+
+    /// Messages of one kind that were written at one moment, `limit` of them or some more, from before a message on; with
+    /// the message that the next page begins before, where there may be more.
+    pub async fn followed_run(
+        &mut self,
+        follow: Follow,
+        (at, kind): (Moment, &str),
+        mut before: (i64, i64),
+        limit: i64,
+    ) -> Result<(Vec<Followed>, Option<(i64, i64)>), Fault> {
+        let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+        let mut list: Vec<Followed> = Vec::new();
+        while list.len() < wanted {
+            let rows = self.rows_at(follow, at, before).await?;
+            let Some(last) = rows.last() else { return Ok((list, None)) };
+            before = key(last)?;
+            let told = self.followed_rows(&rows).await?;
+            list.extend(told.into_iter().filter(|one| one.kind == kind));
+        }
         Ok((list, Some(before)))
+    }
+
+    async fn outbox_rows(
+        &mut self,
+        follow: Follow,
+        (seq, part): (i64, i64),
+        limit: i64,
+    ) -> Result<Vec<Row>, Fault> {
+        self.rows(follow.page(), args![self.district(), self.place(), seq, part, limit]).await
+    }
+
+    /// The next rows before a message that were written at this moment. One act, or one batch of acts, writes its rows one
+    /// after another, so the first row of another moment ends them.
+    async fn rows_at(&mut self, follow: Follow, at: Moment, before: (i64, i64)) -> Result<Vec<Row>, Fault> {
+        let mut rows = self.outbox_rows(follow, before, MOMENT_ROWS).await?;
+        let same = rows.iter().take_while(|row| row.moment("at").is_ok_and(|moment| moment == at)).count();
+        rows.truncate(same);
+        Ok(rows)
     }
 
     /// Every alarm written after `since` that none of its readers has opened, newest first: once it has waited until
@@ -384,6 +434,11 @@ fn reader(who: &Who, ways: Option<Vec<Way>>) -> Reader {
     let read_at = inbox.first().and_then(|(_, _, at, _)| *at);
     let Who { name, relation, phone, .. } = who.clone();
     Reader { name, relation, phone, read_at, ways }
+}
+
+/// Which message a row of the outbox is.
+fn key(row: &Row) -> Result<(i64, i64), Fault> {
+    Ok((row.int("seq")?, row.int("part")?))
 }
 
 fn state(row: &Row) -> Result<State, Fault> {

@@ -11,6 +11,7 @@ use crate::enrol::{own_site, site_name};
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::people::message;
+use crate::people::namesake::told_apart;
 use crate::posted::Posted;
 use crate::refusals;
 use crate::routes::Route;
@@ -248,6 +249,7 @@ async fn group(desk: Desk, Path((_, _, group)): At, Query(asked): Query<Lead>) -
     let mut tx = desk.app.store.look(&permit).await?;
     let facts = tx.grouping_lead_facts(&GroupId::new(&group)).await?;
     let people = tx.stand_ins().await?;
+    let people = told_apart(&desk.t, &mut tx, people).await?;
     drop(tx);
     let (shown, refused) = match leading::lead(&facts, asked.draft()) {
         _ if asked.teacher.is_empty() => (None, None),

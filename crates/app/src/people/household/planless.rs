@@ -1,6 +1,7 @@
 //! 没有方案的学校 A guardian's home at a school without a plan for its term: what else there is for each child.
 
-use super::{CardView, ChildrenPage, DueView, LinkView, TonightView, back_to_school};
+use super::clearance::{back_to_school, due_declaration};
+use super::{CardView, ChildrenPage, DueView, LinkView, TonightView};
 use crate::community::agreement::own_links;
 use crate::desk::Desk;
 use crate::enrol::signup::{self, CardView as SummerView};
@@ -19,15 +20,23 @@ pub(super) async fn children(desk: &Desk, permit: &Permit) -> Result<Response, F
     let agreements = own_links(desk).await?;
     let mut summers = signup::cards(desk, &students).await?;
     let recipients = recipients(permit.person(), &students);
-    let told = desk.app.store.look(permit).await?.messages(&recipients, super::MESSAGES).await?;
+    let mut tx = desk.app.store.look(permit).await?;
+    let told = tx.messages(&recipients, super::MESSAGES).await?;
+    let mut cards = Vec::new();
+    for student in students {
+        let declaration = due_declaration(desk, &mut tx, &student).await?;
+        let mut one = card(desk, summers.remove(&student.id), student);
+        one.due.extend(declaration);
+        cards.push(one);
+    }
+    drop(tx);
     read(desk, &recipients, super::MESSAGES).await?;
-    let cards = students.into_iter().map(|student| card(desk, summers.remove(&student.id), student));
     Ok(page(ChildrenPage {
         shell: desk.shell(),
         t: desk.t.clone(),
         under: when::moment(&desk.t, desk.now),
         closures: Vec::new(),
-        cards: cards.collect(),
+        cards,
         messages: messages(desk, told),
         agreements,
         notice_href: None,
