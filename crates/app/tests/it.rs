@@ -15,6 +15,8 @@ mod amended;
 mod apart;
 #[path = "it/asked.rs"]
 mod asked;
+#[path = "it/backup.rs"]
+mod backup;
 #[path = "it/barred.rs"]
 mod barred;
 #[path = "it/behalf.rs"]
@@ -75,6 +77,8 @@ mod course;
 mod days;
 #[path = "it/delivery.rs"]
 mod delivery;
+#[path = "it/delivery_run.rs"]
+mod delivery_run;
 #[path = "it/demo.rs"]
 mod demo;
 #[path = "it/departure.rs"]
@@ -155,6 +159,8 @@ mod next_courses;
 mod next_term;
 #[path = "it/next_word.rs"]
 mod next_word;
+#[path = "it/nodes.rs"]
+mod nodes;
 #[path = "it/notice.rs"]
 mod notice;
 #[path = "it/open.rs"]
