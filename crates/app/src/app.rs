@@ -58,6 +58,8 @@ pub struct App {
     ids: Ids,
     pub(crate) calendar: Arc<Known>,
     tree: Arc<RwLock<Tree>>,
+    /// One reads at a time, so that what was asked last stands.
+    rereading: Arc<tokio::sync::Mutex<()>>,
     /// Rehearsals under way.
     pub(crate) rehearsals: Arc<Rehearsals>,
     /// Claims that wait to be decided, by place.
@@ -149,6 +151,7 @@ impl App {
             ids,
             calendar: Arc::new(Known::of(calendar::committed().clone())),
             tree: Arc::default(),
+            rereading: Arc::default(),
             rehearsals: Arc::default(),
             claims: Arc::default(),
             posts: Arc::default(),
@@ -182,6 +185,7 @@ impl App {
 
     /// Reads places, schemes, added years of holidays and bureaus' own days again, after an import or a filing.
     pub async fn reread(&self) -> Result<(), anyhow::Error> {
+        let _alone = self.rereading.lock().await;
         // Asked first: what is published while the rest is read is news at the next look.
         let extent = self.store.extent().await?;
         self.calendar.learn(self.store.years_added().await?, self.store.calendar_own_everywhere().await?)?;

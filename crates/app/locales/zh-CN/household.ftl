@@ -152,7 +152,7 @@ message-student-departed = { $child }从 { $day } 起不再是本校学生：那
 message-student-stays = { $child }仍是本校学生。
 # $name (String) - who
 # $child (String) - child
-message-guardian-struck = 学校学籍表里，{ $name }不再是{ $child }的监护人：从现在起不能登录查看孩子，也不能以监护人身份来接。如果不对，请马上联系班主任。
+message-guardian-struck = 学校学籍表里，{ $name }不再是{ $child }的监护人：从现在起不能登录查看孩子，也不能以监护人身份来接；只由其指定的接送人，请您重新指定。如果不对，请马上联系班主任。
 # $child (String)
 # $group (String)
 # $room (String)

@@ -210,13 +210,20 @@ impl Tx {
     }
 
     /// Ends a guardian's tie to the children of the household from now on (P3.4): no sign-in, no collecting by right of being their
-    /// guardian, and no message. What they did stays under their name, blocks and lists stay as they are, and whoever remains is told.
+    /// guardian, and no message, not even one that waits for its hour. What they did stays under their name, blocks and lists stay as
+    /// they are, and whoever remains is told.
     pub async fn guardian_struck(&mut self, struck: &Struck, now: Moment) -> Result<(), Fault> {
         const PUT: &str = "UPDATE guardian SET household = $3, verified_at = NULL
              WHERE district = $1 AND guardian = $2";
+        const UNSENT: &str = "DELETE FROM delivery WHERE district = $1 AND person = $2 AND state = 'waiting'
+             AND claimed_until <= $3";
+        // Whoever has their number later would be written to at their account.
+        const UNREACHED: &str = "DELETE FROM address WHERE district = $1 AND person = $2";
         let (who, household) = (&struck.guardian, apart(&struck.guardian.id));
         self.add_household(&household).await?;
         self.run(PUT, args![self.district(), who.id.as_str(), household.as_str()]).await?;
+        self.run(UNSENT, args![self.district(), who.id.as_str(), now]).await?;
+        self.run(UNREACHED, args![self.district(), who.id.as_str()]).await?;
         self.end_signins(&who.id, now).await?;
         let record = Record {
             act: "guardian.struck",

@@ -78,7 +78,16 @@ pub(super) fn struck(
     let adults = pupils.iter().flat_map(|pupil| &pupil.entry.adults);
     let phones: BTreeSet<&str> = adults.map(|adult| adult.phone.as_str()).collect();
     let changed: BTreeSet<&PersonId> = changed.iter().map(|(before, _)| &before.id).collect();
-    let is_named = |one: &Known| phones.contains(one.phone.as_str()) || changed.contains(&one.id);
+    let names: BTreeSet<(&HouseholdId, &str)> = pupils
+        .iter()
+        .flat_map(|pupil| pupil.entry.adults.iter().map(|adult| (&households[&pupil.entry.family], adult)))
+        .map(|(household, adult)| (household, adult.name.as_str()))
+        .collect();
+    let is_named = |one: &Known| {
+        phones.contains(one.phone.as_str())
+            || changed.contains(&one.id)
+            || names.contains(&(&one.household, one.name.as_str()))
+    };
     let (families, unsaid) = (families(pupils, households), unsaid(pupils, facts));
     let left_out = facts.guardians.iter().filter(|one| !is_named(one));
     let one = |guardian: &Known| {

@@ -285,12 +285,14 @@ fn struck(brought: &Brought) -> Vec<(&str, Option<Stays>)> {
 fn a_guardian_is_struck_whom_no_row_of_the_household_names_and_stays_for_a_child_that_no_row_has() {
     let (other, last) = (Some(Stays::OtherChild), Some(Stays::Last));
     let renumbered = MING.replace("139-0000 0001", "13900000009");
-    let cases: [Left<'_>; 9] = [
+    let cases: [Left<'_>; 10] = [
         (&[HEAD, MING, HONG], &[HEAD, MING, HONG], false, vec![]),
         (&[HEAD, MING], &[HEAD, MOTHER], false, vec![("王伟", None)]),
         (&[HEAD, MING], &[HEAD, NOBODY], false, vec![("王芳", last), ("王伟", last)]),
         (&[HEAD, MING], &[HEAD, GRANDMOTHER], false, vec![("王芳", None), ("王伟", None)]),
         (&[HEAD, MING], &[HEAD, renumbered.as_str()], false, vec![]),
+        // One number for both: he is named.
+        (&[HEAD, MING], &[HEAD, "G1,王小明,3,2,12,,,王伟,13800000001,父亲,,,"], false, vec![]),
         // Named with one child of the household is named with all.
         (&[HEAD, MING, HONG], &[HEAD, NOBODY, HONG], false, vec![("王伟", None)]),
         // The sister is not in the file, or at another school: he is her guardian, too.
