@@ -1,6 +1,7 @@
 //! 请假 Slips: a family writes one on the page, a head teacher takes one in on paper.
 
 use crate::app::App;
+use crate::day::session::replanning::{spans, versions};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -46,7 +47,13 @@ pub async fn ask(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<As
     let (child, facts) = tx.leave_facts(&draft.student, now.date()).await?;
     let new = (LeaveId::new(app.fresh_id()), draft.clone());
     let (terms, term) = (&plan.scheme.leave, &plan.scheme.term);
-    let has_care = |date| app.calendar(place).is_school_day(term, date);
+    let held = versions(app, place, &plan);
+    let spans = spans(&held);
+    // An evening is held by the version of its own day.
+    let has_care = |date| {
+        let own = spans.iter().find(|span| span.days.contains(date)).map_or(term, |span| &span.scheme.term);
+        app.calendar(place).is_school_day(own, date)
+    };
     let asked = match leave::ask((terms, term), &facts, new, has_care, now) {
         Ok(asked) => asked,
         Err(why) => {

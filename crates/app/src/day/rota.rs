@@ -134,10 +134,10 @@ pub async fn answer(app: &App, who: &Who, place: &Place, id: &str, accepts: bool
         hindered: hindered((app, place), &mut tx, &plan.scheme, (&row.swap, names)).await?,
     };
     if rota::answer(&facts, &row.swap, accepts, now)? {
-        tx.rota_swap_answered(&row, accepts, plan.version, now).await?;
         let own = Some(&row.swap.own).filter(|own| !accepts && row.stands && now < own.from);
         let back = own.cloned().into_iter().collect();
         let refilled = settling::refilled((app, place), &mut tx, &plan.scheme, back, now).await?;
+        tx.rota_swap_answered(&row, (accepts, refilled.is_empty()), plan.version, now).await?;
         tx.rota_refilled(&refilled, plan.version, now).await?;
     }
     tx.commit().await?;

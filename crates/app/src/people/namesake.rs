@@ -29,14 +29,15 @@ pub(crate) async fn told_apart(
     let marks = tx.namesakes(&alike).await?;
     for (id, name) in people.iter_mut().filter(|(_, name)| is_shared(name)) {
         if let Some(mark) = marks.get(&*id) {
-            *name = marked(t, name, mark);
+            let is_alone = marks.values().filter(|one| one.home_class == mark.home_class).count() == 1;
+            *name = marked(t, name, mark, is_alone);
         }
     }
     Ok(people)
 }
 
-fn marked(t: &Texts, name: &str, mark: &Namesake) -> String {
-    if mark.home_class.is_empty() {
+fn marked(t: &Texts, name: &str, mark: &Namesake, is_alone: bool) -> String {
+    if mark.home_class.is_empty() || !is_alone {
         format!("{name} · {}", mark.login)
     } else {
         format!("{name} · {}", t.roll_home_class(mark.home_class.as_str()))

@@ -595,5 +595,6 @@ async fn who_has_left_exchanges_nothing_and_theirs_goes_to_the_next() {
     }
     assert_eq!(people(&story, 8, 1).await[..2], ["leader", "health"]);
     assert_eq!(letters(&story, "rota-next", ["leader", "health"]).await, [1, 0]);
+    assert_eq!(letters(&story, "rota-swap-declined", ["cook", "health"]).await, [0, 0]);
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }

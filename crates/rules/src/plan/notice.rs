@@ -155,10 +155,13 @@ fn priced(programme: &programme::Terms, unit: fee::Unit, price: Fen) -> Words {
 }
 
 /// What a course, by its id and its title in Chinese, costs a child of a grade, in the words of the table (P1.10, P3.16); none
-/// where the plan has no courses.
+/// where the plan has no courses, or where a price asks for an area that the plan does not name.
 pub fn course_price(scheme: &Scheme, grade: i64, course: (&CourseId, &str)) -> Option<Words> {
     let programme = scheme.programme("x")?;
     let Some(terms) = programme.charges(&scheme.fee) else { return Some(cell("free", &[])) };
+    if bill::wants_area(terms) && tariff::area(terms).is_none() {
+        return None;
+    }
     let who = bill::who(terms, grade, course, tariff::area(terms));
     Some(priced(programme, terms.unit, tariff::units_price(terms, &who)))
 }

@@ -360,11 +360,12 @@ impl Tx {
         self.tell(&[Tell { recipient, kind: "rota-swap-asked", words }], now).await
     }
 
-    /// Writes an answer: with yes each has the other's turn, and what else was asked about either is passed over.
+    /// Writes an answer: with yes each has the other's turn, and what else was asked about either is passed over. With no whoever
+    /// asked is told so, if they keep theirs.
     pub async fn rota_swap_answered(
         &mut self,
         row: &SwapRow,
-        accepts: bool,
+        (accepts, keeps): (bool, bool),
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
@@ -381,6 +382,9 @@ impl Tx {
             }
         }
         self.record(record("rota.swap-answered", id, version, json!({ "accepts": accepts })), now).await?;
+        if !accepts && !keeps {
+            return Ok(()); // the letter about the turn itself says that it is not theirs any more
+        }
         let kind = if accepts { "rota-swap-accepted" } else { "rota-swap-declined" };
         let (recipient, words) = (own.person.to_string(), said(&row.swap, &row.other_name));
         self.tell(&[Tell { recipient, kind, words }], now).await
