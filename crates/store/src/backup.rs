@@ -69,7 +69,8 @@ impl Store {
         Ok(Backup { schema, last: self.last_row().await?, found })
     }
 
-    async fn applied(&self) -> Result<i64, Fault> {
+    /// The newest migration that the database had.
+    pub(crate) async fn applied(&self) -> Result<i64, Fault> {
         let rows = self.glance("SELECT max(version) AS newest FROM schema_version", args![]).await?;
         Ok(rows.first().map_or(Ok(None), |row| row.int_or("newest"))?.unwrap_or(0))
     }

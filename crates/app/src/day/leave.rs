@@ -19,6 +19,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 use rules::day::leave::hours::{Hours, Stay};
 use rules::day::leave::{self, Asked, Draft, Kind, Slip, Way, ending};
+use rules::day::session::planning::scheme_on;
 use rules::id::{LeaveId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
@@ -51,8 +52,7 @@ pub async fn ask(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<As
     let spans = spans(&held);
     // An evening is held by the version of its own day.
     let has_care = |date| {
-        let own = spans.iter().find(|span| span.days.contains(date)).map_or(term, |span| &span.scheme.term);
-        app.calendar(place).is_school_day(own, date)
+        app.calendar(place).is_school_day(scheme_on(&spans, date).map_or(term, |scheme| &scheme.term), date)
     };
     let asked = match leave::ask((terms, term), &facts, new, has_care, now) {
         Ok(asked) => asked,

@@ -22,6 +22,16 @@ use serde_json::json;
 const MOTHER: &str = "13800000001";
 const FATHER: &str = "13900000001";
 
+/// At the gate somebody asks for a child again and again, each time by another number: as many alarms to its family.
+pub(crate) async fn asked_for(story: &Story, numbers: std::ops::Range<u32>) {
+    let (gate, school, student) = (staff(story, "gate1"), school(story), StudentId::new("h1s0"));
+    for n in numbers {
+        let question =
+            Question { student: student.clone(), name: "赵建国".into(), phone: format!("137{n:08}") };
+        pickup::ask(&story.app, &gate, &school, question).await.unwrap();
+    }
+}
+
 /// A school day on which 王小明 is missing: the family and the head teacher are told.
 pub(crate) async fn missing(hour: &str) -> (Story, Fake) {
     let story = accepted("2021-09-07T08:00:00").await;
@@ -216,11 +226,8 @@ async fn a_group_reads_how_many_and_no_name_and_no_more_than_twenty_a_minute() {
     let text = ding[0]["markdown"]["text"].as_str().unwrap();
     assert!(text.contains("1 名学生今晚没有到") && text.contains("托管"), "{text}");
     assert!(!format!("{ding:?}{wecom:?}").contains("小明"), "{ding:?}");
-    let (gate, school, student) = (staff(&story, "gate1"), school(&story), StudentId::new("h1s0"));
     for n in 10..35 {
-        let question =
-            Question { student: student.clone(), name: "赵建国".into(), phone: format!("137000000{n}") };
-        pickup::ask(&story.app, &gate, &school, question).await.unwrap();
+        asked_for(&story, n..n + 1).await;
         round(&story, &channels).await;
     }
     assert_eq!(fake.taken("dingtalk").len(), 20, "the limit is ours before it is theirs");
@@ -520,12 +527,7 @@ async fn a_channel_that_hangs_stops_no_other_and_the_next_one_takes_over_what_pr
     let (story, fake) = missing("15:41:00").await;
     let channels = settings(&fake, &["hanging", "tencent-agreed", "dingtalk"]);
     fake.lift("tencent");
-    let (gate, school, student) = (staff(&story, "gate1"), school(&story), StudentId::new("h1s0"));
-    for n in 10..30 {
-        let question =
-            Question { student: student.clone(), name: "赵建国".into(), phone: format!("137000000{n}") };
-        pickup::ask(&story.app, &gate, &school, question).await.unwrap();
-    }
+    asked_for(&story, 10..30).await;
     assert_eq!(round(&story, &channels).await, 3, "two that hang, and the group's");
     assert_eq!((fake.taken("dingtalk").len(), fake.taken("tencent").len()), (1, 0));
     turn(&story, &fake, "2021-09-07T15:41:05");

@@ -1,11 +1,7 @@
 //! 同批 The sender's list has one line a notice, with how many it reached; what presses is on top (X.18).
 
 use crate::channels::settings;
-use crate::delivery::{know, missing, round};
-use crate::evening::{school, staff};
-use afterbell::day::pickup;
-use rules::day::pickup::Question;
-use rules::id::StudentId;
+use crate::delivery::{asked_for, know, missing, round};
 use rules::people::delivery::Address;
 
 /// The first address of a page that goes on like this.
@@ -22,12 +18,7 @@ async fn a_notice_is_one_line_with_how_many_it_reached_and_a_failed_one_is_on_to
     let mut father = story.guardian("13900000001").await;
     father.get("/gongshu/wenlan/messages").await.is(200);
     story.turn("2021-09-07T15:42:00");
-    let (gate, school, student) = (staff(&story, "gate1"), school(&story), StudentId::new("h1s0"));
-    for n in 100..140 {
-        let question =
-            Question { student: student.clone(), name: "赵建国".into(), phone: format!("13700000{n}") };
-        pickup::ask(&story.app, &gate, &school, question).await.unwrap();
-    }
+    asked_for(&story, 100..140).await;
     let mut manager = story.staff("manager").await;
     let page = "/gongshu/wenlan/deliveries";
     manager.get(page).await.is(200).shows("40 条，如：").shows("失败 1 人").shows("已读 1 人");
@@ -42,12 +33,7 @@ async fn a_notice_is_one_line_with_how_many_it_reached_and_a_failed_one_is_on_to
 async fn an_alarm_that_nobody_read_stays_in_sight_however_many_messages_follow() {
     let (story, _fake) = missing("15:41:00").await;
     story.turn("2021-09-07T15:42:00"); // what was written at one moment is never cut in two
-    let (gate, school, student) = (staff(&story, "gate1"), school(&story), StudentId::new("h1s0"));
-    for n in 100..190 {
-        let question =
-            Question { student: student.clone(), name: "赵建国".into(), phone: format!("13700000{n}") };
-        pickup::ask(&story.app, &gate, &school, question).await.unwrap();
-    }
+    asked_for(&story, 100..190).await;
     let mut manager = story.staff("manager").await;
     let page = "/gongshu/wenlan/deliveries";
     manager.get(page).await.is(200);

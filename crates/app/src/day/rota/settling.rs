@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use jiff::civil::Date;
 use rules::day::rota::settling::{self, Settled};
 use rules::day::rota::{self, Refilled, Turn};
-use rules::day::session::planning::Span;
+use rules::day::session::planning::{Span, scheme_on};
 use rules::moment::Moment;
 use rules::people::place::Place;
 use rules::plan::calendar::{Calendar, Evening};
@@ -17,8 +17,7 @@ use store::Tx;
 
 /// A day's evening of class "1", by the version of the plan that holds on it.
 pub(super) fn evening_on(spans: &[Span<'_>], calendar: &Calendar, date: Date) -> Option<Evening> {
-    let scheme = spans.iter().find(|span| span.days.contains(date))?.scheme;
-    care_evening(scheme, calendar, date)
+    care_evening(scheme_on(spans, date)?, calendar, date)
 }
 
 /// The same by one version.

@@ -109,6 +109,11 @@ pub fn spans<'a>(versions: &[(Date, &'a Scheme)]) -> Vec<Span<'a>> {
     versions.iter().enumerate().map(span).collect()
 }
 
+/// The version that holds on a day.
+pub fn scheme_on<'a>(spans: &[Span<'a>], date: Date) -> Option<&'a Scheme> {
+    spans.iter().find(|span| span.days.contains(date)).map(|span| span.scheme)
+}
+
 /// Plans what is missing from today to the end of the term, each day by the version that holds on it. Evenings that are over
 /// are never invented.
 pub fn plan(spans: &[Span<'_>], calendar: &Calendar, facts: &Facts, now: Moment) -> Result<Planned, Refusal> {

@@ -1,6 +1,6 @@
 //! 换作息 From one timetable to the other: who comes, fetches and works is told the day before (P3.7).
 
-use super::planning::Span;
+use super::planning::{Span, scheme_on};
 use crate::moment::Moment;
 use crate::plan::calendar::Calendar;
 use crate::plan::local::Days;
@@ -25,7 +25,7 @@ pub struct Switch {
 /// Whether tomorrow's evening goes by the other timetable than the one before it, and by other hours.
 pub fn tomorrow(spans: &[Span<'_>], calendar: &Calendar, now: Moment) -> Option<Switch> {
     let date = now.date().tomorrow().ok()?;
-    let scheme = spans.iter().find(|span| span.days.contains(date))?.scheme;
+    let scheme = scheme_on(spans, date)?;
     let one = scheme.programme("1")?;
     let evening = calendar.evening(scheme, one, date)?;
     let is_summer = scheme.term.is_summer(date);
