@@ -16,6 +16,7 @@ use rules::money::payment::{self, Draft, Way};
 use rules::money::refund;
 use rules::people::act::Act;
 use rules::people::role::clock;
+use std::path::Path;
 use store::{Store, Tx};
 
 fn agrees(tally: &money::play::Tally, operations: u64) {
@@ -40,6 +41,14 @@ fn agrees(tally: &money::play::Tally, operations: u64) {
     assert!(tally.repeated > 0 && tally.crashed > 0 && tally.transfers > operations / 4);
 }
 
+/// Where this run keeps its books.
+fn target(folder: &Path) -> Target {
+    match std::env::var("AFTERBELL_TEST_DATABASE") {
+        Ok(server) => Target::Pg(server, format!("money_{}", std::process::id())),
+        Err(_) => Target::Lite(folder.join("money.db").to_str().unwrap().to_owned()),
+    }
+}
+
 #[tokio::test]
 async fn the_rules_agree_with_the_reference_model() {
     agrees(&money::pure(20_000, 7).await.unwrap(), 20_000);
@@ -48,10 +57,7 @@ async fn the_rules_agree_with_the_reference_model() {
 #[tokio::test]
 async fn the_store_agrees_with_the_reference_model() {
     let folder = tempfile::tempdir().unwrap();
-    let target = match std::env::var("AFTERBELL_TEST_DATABASE") {
-        Ok(server) => Target::Pg(server, format!("money_{}", std::process::id())),
-        Err(_) => Target::Lite(folder.path().join("money.db").to_str().unwrap().to_owned()),
-    };
+    let target = target(folder.path());
     // A server takes ten times as long for an operation; what is rare is asked for where it is quick.
     let is_lite = target.kind() == "sqlite";
     let operations = if is_lite { 8000 } else { 1500 };
@@ -77,6 +83,19 @@ async fn the_store_agrees_with_the_reference_model() {
     ];
     let missing: Vec<_> = afterwards.iter().filter(|came| !tally.outcomes.contains_key(*came)).collect();
     assert!(missing.is_empty(), "never happened: {missing:?} {:?}", tally.outcomes);
+}
+
+/// Most lessons of this school are on days off, which cost more; an evening is closed while its bills go out, and held after all.
+#[tokio::test]
+async fn an_evening_that_was_closed_when_bills_went_out_costs_what_its_day_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = target(folder.path());
+    let (pure, real) =
+        (money::pure(500, 52_511).await.unwrap(), money::real(500, 52_511, &target).await.unwrap());
+    target.remove().await.unwrap();
+    for tally in [pure, real] {
+        assert_eq!((tally.mismatches, &tally.first, tally.operations), (0, &None, 500));
+    }
 }
 
 const NOW: Moment = Moment(1_630_454_400_000);

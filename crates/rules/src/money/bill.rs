@@ -7,7 +7,7 @@ pub mod reminding;
 pub use apart::{Apart, Relieved, relieved};
 pub use reckoning::{Before, Grounds};
 
-use self::apart::Priced;
+use self::apart::{Days, Priced};
 use self::reckoning::{Used, left, reckon};
 use super::account::Purse;
 use super::fee::{self, Area, BillAfter, Hour, Unit};
@@ -40,6 +40,9 @@ pub struct Facts {
     pub area: Option<Area>,
     /// The days on which it is held, with their lessons.
     pub by_day: BTreeMap<Date, i64>,
+    /// The days on which it is not held, with the lessons that they had: nobody is asked for them, and each has its price if it is held
+    /// after all.
+    pub cancelled: BTreeMap<Date, i64>,
     /// The children placed in it who have no bill for it yet.
     pub unbilled: Vec<Unbilled>,
 }
@@ -298,8 +301,8 @@ fn bill(
     let who = who(terms, child.grade, (&facts.course, &facts.title), area);
     let (lessons, grounds) = reckon(terms, &who, by_day, child.from, used.clone())?;
     let whole = grounds.whole();
-    let Priced { lesson, price, apart, fen } =
-        apart::priced(terms, &who, &left(by_day, child.from), used, (whole, child.relief));
+    let days = Days::of(left(by_day, child.from), left(&facts.cancelled, child.from));
+    let Priced { lesson, price, apart, fen } = apart::priced(terms, &who, &days, used, (whole, child.relief));
     let again = if child.times > 0 { format!("/{}", child.times) } else { String::new() };
     let month = if part.is_empty() { String::new() } else { format!("/{part}") };
     let bill = Bill {
@@ -409,8 +412,9 @@ mod tests {
 
     fn facts() -> Facts {
         let unbilled = vec![child("ming", None), child("hua", None)];
-        let (course, by_day) = (CourseId::new("robotics"), weeks(12, 2));
-        Facts { course, title: "机器人".to_owned(), is_open: true, area: None, by_day, unbilled }
+        let (course, title) = (CourseId::new("robotics"), "机器人".to_owned());
+        let (by_day, cancelled) = (weeks(12, 2), BTreeMap::new());
+        Facts { course, title, is_open: true, area: None, by_day, cancelled, unbilled }
     }
 
     fn child(id: &str, relief: Option<Granted>) -> Unbilled {

@@ -113,12 +113,14 @@ impl Pure {
             times: 0,
             before: Vec::new(),
         });
+        let cancelled = self.desk.cancelled.iter().filter(|one| one.course == k);
         let facts = bill::Facts {
             course: CourseId::new(course(k)),
             title: course(k),
             is_open: true,
             area: None,
             by_day: self.stands(k).map(|one| (one.date(), one.lessons())).collect(),
+            cancelled: cancelled.map(|one| (one.date(), one.lessons())).collect(),
             unbilled: unbilled.collect(),
         };
         let bills = bill::issue(&self.scheme.fee["x"], &facts, Moment(0)).map_err(|why| why.code())?;

@@ -107,9 +107,9 @@ macro_rules! bill_rows {
                     (SELECT CAST(coalesce(sum(p.lessons), 0) AS BIGINT) FROM bill_day p
                      WHERE p.district = b.district AND p.place = b.place AND p.bill = b.bill) AS apart_lessons,
                     (SELECT coalesce(min(p.lesson_fen), 0) FROM bill_day p
-                     WHERE p.district = b.district AND p.place = b.place AND p.bill = b.bill) AS apart_least,
+                     WHERE p.district = b.district AND p.place = b.place AND p.bill = b.bill AND p.lessons > 0) AS apart_least,
                     (SELECT coalesce(max(p.lesson_fen), 0) FROM bill_day p
-                     WHERE p.district = b.district AND p.place = b.place AND p.bill = b.bill) AS apart_most
+                     WHERE p.district = b.district AND p.place = b.place AND p.bill = b.bill AND p.lessons > 0) AS apart_most
              FROM bill b
              LEFT JOIN tally y ON y.district = b.district AND y.place = b.place AND y.tally = b.tally
              JOIN student s ON s.district = b.district AND s.place = b.place AND s.student = b.student
@@ -126,23 +126,24 @@ impl Tx {
     /// bills they have.
     pub async fn bill_facts(&mut self, today: Date) -> Result<Vec<Facts>, Fault> {
         const COURSES: &str =
-            "SELECT c.course, c.title_zh, s.date, CAST(coalesce(sum(s.lessons), 0) AS BIGINT) AS lessons
+            "SELECT c.course, c.title_zh, s.date, CAST(coalesce(sum(s.lessons), 0) AS BIGINT) AS lessons,
+                    CASE WHEN s.cancelled_at IS NULL THEN 0 ELSE 1 END AS cancelled
              FROM course c
              LEFT JOIN grouping g ON g.district = c.district AND g.place = c.place AND g.course = c.course
              LEFT JOIN session s ON s.district = c.district AND s.place = c.place AND s.grouping = g.grouping
-                  AND s.cancelled_at IS NULL
              WHERE c.district = $1 AND c.place = $2 AND c.state = 'open' AND c.ended_at IS NULL
-             GROUP BY c.course, c.title_zh, s.date ORDER BY c.course, s.date";
+             GROUP BY c.course, c.title_zh, s.date, 5 ORDER BY c.course, s.date, 5";
         let mut courses: Vec<Facts> = Vec::new();
         for row in self.rows(COURSES, args![self.district(), self.place()]).await? {
             let course = CourseId::new(row.text("course")?);
             if courses.last().is_none_or(|last| last.course != course) {
-                let (by_day, unbilled) = (BTreeMap::new(), Vec::new());
+                let (by_day, cancelled, unbilled) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
                 let title = row.text("title_zh")?;
-                courses.push(Facts { course, title, is_open: true, area: None, by_day, unbilled });
+                courses.push(Facts { course, title, is_open: true, area: None, by_day, cancelled, unbilled });
             }
             if let (Some(_), Some(last)) = (row.text_or("date")?, courses.last_mut()) {
-                last.by_day.insert(row.parsed("date")?, row.int("lessons")?);
+                let days = if row.flag("cancelled")? { &mut last.cancelled } else { &mut last.by_day };
+                days.insert(row.parsed("date")?, row.int("lessons")?);
             }
         }
         let days: BTreeMap<CourseId, BTreeMap<Date, i64>> =

@@ -22,12 +22,31 @@ pub struct Apart {
     pub price: Fen,
 }
 
+/// The days of a bill.
+pub(super) struct Days {
+    /// Those that it asks for, with their lessons.
+    held: BTreeMap<Date, i64>,
+    /// Those on which nothing is held, with the lessons that they had.
+    cancelled: BTreeMap<Date, i64>,
+}
+
+impl Days {
+    /// A day on which one group comes and another does not is held.
+    pub(super) fn of(held: BTreeMap<Date, i64>, mut cancelled: BTreeMap<Date, i64>) -> Self {
+        cancelled.retain(|day, _| !held.contains_key(day));
+        Self { held, cancelled }
+    }
+}
+
 /// Days of one price.
 #[derive(Clone, Copy, Default)]
 struct Kind {
     lessons: i64,
     cost: Fen,
 }
+
+/// By the price of a unit, and how many lessons share it.
+type Kinds = BTreeMap<(Fen, i64), Kind>;
 
 /// What the lessons of a bill cost, and what it asks for.
 pub(super) struct Priced {
@@ -41,24 +60,25 @@ pub(super) struct Priced {
     pub(super) fen: Fen,
 }
 
-/// Prices the lessons of these days, which cost `whole` under their caps, for a family with such relief.
+/// Prices the lessons of these days, which cost `whole` under their caps, for a family with such relief. A day that is cancelled when the
+/// bill goes out is a day apart of no lessons: held after all, it is released by what its own kind of day costs.
 pub(super) fn priced(
     terms: &Terms,
     who: &Who<'_>,
-    by_day: &BTreeMap<Date, i64>,
+    days: &Days,
     used: Used,
     (whole, relief): (Fen, Option<Granted>),
 ) -> Priced {
     let family = |fen: Fen| share::parts_of(terms, fen, 1, relief).family;
-    let (lesson, days) = each(terms, who, by_day, used, whole);
+    let (lesson, prices) = each(terms, who, days, used, whole);
     let apart = |(day, lesson): (Date, Fen)| {
-        let lessons = by_day.get(&day).copied().unwrap_or_default();
+        let lessons = days.held.get(&day).copied().unwrap_or_default();
         (day, Apart { lessons, lesson, price: family(lesson) })
     };
-    let apart: BTreeMap<Date, Apart> = days.into_iter().map(apart).collect();
+    let apart: BTreeMap<Date, Apart> = prices.into_iter().map(apart).collect();
     let given: Vec<(i64, Fen)> = apart.values().map(|one| (one.lessons, one.lesson)).collect();
     let borne: Vec<(i64, Fen)> = apart.values().map(|one| (one.lessons, one.price)).collect();
-    let (lessons, price): (i64, Fen) = (by_day.values().sum(), family(lesson));
+    let (lessons, price): (i64, Fen) = (days.held.values().sum(), family(lesson));
     let left = whole - cost(lessons, lesson, &given);
     let left = if bears_none(terms, relief) { Fen::ZERO } else { left };
     let fen = cost(lessons, price, &borne) + left;
@@ -71,37 +91,35 @@ pub(super) fn bears_none(terms: &Terms, relief: Option<Granted>) -> bool {
 }
 
 /// What one lesson of a bill costs, in fen, whoever bears it: on most of its days, and on those apart. What a cap or a late beginning takes
-/// off is taken off each day of the same price alike, and of all prices in proportion. Rounded down.
-fn each(
-    terms: &Terms,
-    who: &Who<'_>,
-    by_day: &BTreeMap<Date, i64>,
-    mut used: Used,
-    whole: Fen,
-) -> (Fen, BTreeMap<Date, Fen>) {
-    let average = Fen(whole.0 / by_day.values().sum::<i64>().max(1));
+/// off is taken off each day of the same price alike, and of all prices in proportion, also of a day that is cancelled. Rounded down.
+fn each(terms: &Terms, who: &Who<'_>, days: &Days, mut used: Used, whole: Fen) -> (Fen, BTreeMap<Date, Fen>) {
+    let average = Fen(whole.0 / days.held.values().sum::<i64>().max(1));
     if !matches!(terms.unit, Unit::Lesson | Unit::Day) {
         return (average, BTreeMap::new());
     }
     let key = |(day, lessons): (&Date, &i64)| {
         (tariff::price_on(terms, who, *day), if terms.unit == Unit::Day { *lessons } else { 1 })
     };
-    let mut kinds = BTreeMap::<(Fen, i64), Kind>::new();
-    for (day, lessons) in by_day {
+    let mut add = |kinds: &mut Kinds, (day, lessons): (&Date, &i64)| {
         let kind = kinds.entry(key((day, lessons))).or_default();
         let cost = used.days(terms, who, &BTreeMap::from([(*day, *lessons)]));
         (kind.lessons, kind.cost) = (kind.lessons + lessons, kind.cost + cost);
-    }
+    };
+    let (mut kinds, mut others) = (Kinds::new(), Kinds::new());
+    days.held.iter().for_each(|one| add(&mut kinds, one));
+    let is_other = |one: &(&Date, &i64)| !kinds.contains_key(&key(*one));
+    days.cancelled.iter().filter(is_other).for_each(|one| add(&mut others, one));
     let all: Fen = kinds.values().map(|kind| kind.cost).sum();
     let Some((most, _)) = kinds.iter().max_by_key(|(_, kind)| kind.lessons) else {
         return (average, BTreeMap::new());
     };
-    if kinds.len() == 1 || all <= Fen::ZERO {
+    if kinds.len() + others.len() == 1 || all <= Fen::ZERO {
         return (average, BTreeMap::new());
     }
     let lesson = |kind: &Kind| part(whole, kind.cost, all.0.saturating_mul(kind.lessons.max(1)));
-    let usual = lesson(&kinds[most]);
-    let apart = by_day.iter().filter_map(|one| Some((*one.0, lesson(kinds.get(&key(one))?))));
+    let usual = if kinds.len() == 1 { average } else { lesson(&kinds[most]) };
+    let kind = |one| kinds.get(&key(one)).or_else(|| others.get(&key(one)));
+    let apart = days.held.iter().chain(&days.cancelled).filter_map(|one| Some((*one.0, lesson(kind(one)?))));
     (usual, apart.filter(|(_, fen)| *fen != usual).collect())
 }
 
@@ -169,12 +187,12 @@ mod tests {
     }
 
     fn bill(terms: &Terms, lessons: [i64; 3], from: Option<Date>, relief: Option<Granted>) -> Bill {
-        billed(terms, by_day(lessons), from, relief).remove(0)
+        billed(terms, (by_day(lessons), BTreeMap::new()), from, relief).remove(0)
     }
 
     fn billed(
         terms: &Terms,
-        by_day: BTreeMap<Date, i64>,
+        (by_day, cancelled): (BTreeMap<Date, i64>, BTreeMap<Date, i64>),
         from: Option<Date>,
         relief: Option<Granted>,
     ) -> Vec<Bill> {
@@ -182,7 +200,8 @@ mod tests {
         let child =
             Unbilled { student: StudentId::new("ming"), grade: 3, relief, from, months, times: 0, before };
         let (course, title) = (item::care("shishi"), "看护".to_owned());
-        let facts = Facts { course, title, is_open: true, area: None, by_day, unbilled: vec![child] };
+        let unbilled = vec![child];
+        let facts = Facts { course, title, is_open: true, area: None, by_day, cancelled, unbilled };
         let now = Moment::at(date(2021, 9, 20).at(8, 0, 0, 0));
         issue(terms, &facts, now).unwrap()
     }
@@ -214,6 +233,38 @@ mod tests {
             let apart: Vec<(i64, Fen)> = bill.apart.values().map(|one| (one.lessons, one.lesson)).collect();
             let left = bill.fen - cost(bill.lessons, bill.lesson, &apart);
             assert!(Fen::ZERO <= left && left < Fen(bill.lessons), "{left} is nobody's lesson");
+        }
+    }
+
+    /// The lessons of the three days, of which one is cancelled while the bill goes out; what it asks for, what a lesson usually costs, and
+    /// what one of that day does if it is held after all, where that is apart.
+    #[test]
+    fn a_day_that_is_cancelled_keeps_its_own_price() {
+        let (lesson, day) = (shishi(Unit::Lesson), shishi(Unit::Day));
+        let capped = Terms { term_fen_max: Some(Fen(300)), ..lesson.clone() };
+        let term = shishi(Unit::Term);
+        let rows = [
+            (&lesson, [2, 2, 1], 24, 1000, 400, Some(200)), // a Friday, where most lessons are on the Saturday
+            (&lesson, [1, 3, 0], 24, 1200, 400, Some(200)), // and all of them
+            (&lesson, [2, 2, 1], 25, 600, 200, Some(400)),
+            (&lesson, [3, 2, 1], 26, 1400, 200, None), // a Sunday that is made up for costs what a Friday does
+            (&day, [2, 2, 1], 24, 600, 200, Some(100)),
+            (&day, [2, 1, 2], 25, 400, 100, Some(400)),
+            (&capped, [2, 2, 1], 25, 300, 100, Some(200)), // half of it
+            (&term, [2, 2, 1], 25, 200, 66, None),
+        ];
+        for (terms, lessons, off, fen, usual, expected) in rows {
+            let off = date(2021, 9, off);
+            let (cancelled, held) =
+                by_day(lessons).into_iter().filter(|one| one.1 > 0).partition(|one| one.0 == off);
+            let bill = billed(terms, (held, cancelled), None, None).remove(0);
+            let apart = bill.apart.get(&off);
+            let told = (bill.fen.0, bill.lesson.0, apart.map(|one| one.lesson.0));
+            assert_eq!(told, (fen, usual, expected), "{:?} {lessons:?} {off}", terms.unit);
+            assert_eq!(apart.map_or(0, |one| one.lessons), 0, "nobody is asked for it");
+            let half = Granted { percent: 50, borne_by: Payer::School };
+            let less = relieved(terms, half, &bill).apart.get(&off).map(|fen| fen.0);
+            assert_eq!(less, expected.map(|fen| fen / 2), "half of it, too");
         }
     }
 
@@ -287,7 +338,7 @@ mod tests {
             let relief = (percent > 0).then_some(Granted { percent, borne_by: Payer::School });
             let day = |n: i64| date(2021, 9, 20).checked_add(jiff::Span::new().days(n)).unwrap();
             let by_day: BTreeMap<Date, i64> = (0..).map(day).zip(lessons).collect();
-            for bill in billed(&terms, by_day.clone(), None, relief) {
+            for bill in billed(&terms, (by_day.clone(), BTreeMap::new()), None, relief) {
                 let of = |day: &Date| bill.apart.get(day).map_or(bill.price, |one| one.price);
                 let given: Fen = by_day.iter().map(|(day, lessons)| of(day).times(*lessons)).sum();
                 let left = bill.fen - given;

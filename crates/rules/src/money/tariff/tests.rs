@@ -164,6 +164,7 @@ fn a_bill_asks_for_each_day_at_its_price() {
         is_open: true,
         area: None,
         by_day: by_day.clone(),
+        cancelled: BTreeMap::new(),
         unbilled: vec![child.clone()],
     };
     let late =
@@ -350,6 +351,7 @@ fn every_rule_bills_a_course_and_releases_it_lesson_by_lesson() {
         is_open: true,
         area: Some(Area::Urban),
         by_day: (0..12).map(|n| (thursday(n), 2)).collect(),
+        cancelled: BTreeMap::new(),
         unbilled: vec![ming()],
     };
     let billed = [8400, 52_000, 30_000, 7200, 5280, 6000, 20_160, 0, 40_000, 48_000];

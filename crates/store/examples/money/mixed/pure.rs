@@ -143,6 +143,7 @@ impl Pure {
             is_open: true,
             area: None,
             by_day: (0..EVENINGS).map(|n| (date_of(n), of.lessons(n))).collect(),
+            cancelled: BTreeMap::new(),
             unbilled: unbilled.collect(),
         }
     }

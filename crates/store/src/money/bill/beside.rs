@@ -108,7 +108,8 @@ impl Tx {
              WHERE s.district = $1 AND s.place = $2 AND (s.on_roll_until IS NULL OR s.on_roll_until > $3)
              ORDER BY s.student";
         let (item, purse) = (beside.id(), beside.purse);
-        let (mut comes, whole) = (self.beside_comes(&item).await?, self.beside_whole(&item).await?);
+        let (mut comes, (whole, cancelled)) =
+            (self.beside_comes(&item).await?, self.beside_whole(&item).await?);
         for (student, since) in self.beside_since(None, &item).await? {
             let Some(days) = comes.get_mut(&student) else { continue };
             *days = days.split_off(&since);
@@ -136,8 +137,8 @@ impl Tx {
             alike.entry(by_day.clone()).or_default().push(one);
         }
         let facts = |(by_day, unbilled)| {
-            let (course, title) = (item.clone(), beside.title.zh.clone());
-            Facts { course, title, is_open: true, area: None, by_day, unbilled }
+            let (course, title, cancelled) = (item.clone(), beside.title.zh.clone(), cancelled.clone());
+            Facts { course, title, is_open: true, area: None, by_day, cancelled, unbilled }
         };
         Ok(alike.into_iter().map(facts).collect())
     }
@@ -154,12 +155,23 @@ impl Tx {
         Ok(own)
     }
 
-    /// All its days, each with the weekday whose timetable is kept.
-    async fn beside_whole(&mut self, item: &CourseId) -> Result<BTreeMap<Date, (Day, i64)>, Fault> {
-        const READ: &str = "SELECT d.date, d.day, d.lessons FROM beside_session d
-             WHERE d.district = $1 AND d.place = $2 AND d.item = $3 AND d.cancelled_at IS NULL";
-        let rows = self.rows(READ, args![self.district(), self.place(), item.as_str()]).await?;
-        rows.iter().map(|row| Ok((row.parsed("date")?, (row.parsed("day")?, row.int("lessons")?)))).collect()
+    /// All its days, each with the weekday whose timetable is kept; and those that are cancelled.
+    async fn beside_whole(
+        &mut self,
+        item: &CourseId,
+    ) -> Result<(BTreeMap<Date, (Day, i64)>, Evenings), Fault> {
+        const READ: &str = "SELECT d.date, d.day, d.lessons, d.cancelled_at FROM beside_session d
+             WHERE d.district = $1 AND d.place = $2 AND d.item = $3";
+        let (mut held, mut cancelled) = (BTreeMap::new(), Evenings::new());
+        for row in self.rows(READ, args![self.district(), self.place(), item.as_str()]).await? {
+            let (date, lessons) = (row.parsed("date")?, row.int("lessons")?);
+            if row.moment_or("cancelled_at")?.is_some() {
+                cancelled.insert(date, lessons);
+            } else {
+                held.insert(date, (row.parsed("day")?, lessons));
+            }
+        }
+        Ok((held, cancelled))
     }
 
     /// The first day of each child, or of one, that no settled bill of a kind has had: the day on which it was settled, or the next

@@ -17,6 +17,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Evenings with their lessons.
 pub(super) type Evenings = BTreeMap<Date, i64>;
 
+/// The evenings of a group, and those that are cancelled.
+#[derive(Default)]
+struct OfGroup {
+    held: Evenings,
+    cancelled: Evenings,
+}
+
 /// A child's own evenings, and those of its group on the same weekdays before it came.
 struct Comes {
     first: Date,
@@ -94,39 +101,42 @@ impl Tx {
             let student = StudentId::new(row.text("student")?);
             let Some(days) = own.remove(&student) else { continue };
             let group = groups.get(&GroupId::new(row.text("grouping")?));
-            if let Some(found) = comes_of(&days, group) {
+            if let Some(found) = comes_of(&days, group.map(|group| &group.held)) {
                 comes.insert(student.clone(), found);
-                children.push((student, row.int("grade")?, relief(row)?));
+                let cancelled = group.map(|group| group.cancelled.clone()).unwrap_or_default();
+                children.push((student, row.int("grade")?, relief(row)?, cancelled));
             }
         }
         let days = |student: &StudentId, course: &CourseId| {
             comes.get(student).filter(|_| course == item).map(|one| one.by_day.clone())
         };
         let mut ahead = self.bills_ahead(purse, days).await?;
-        let mut alike = BTreeMap::<Evenings, Vec<Unbilled>>::new();
-        for (student, grade, relief) in children {
+        let mut alike = BTreeMap::<(Evenings, Evenings), Vec<Unbilled>>::new();
+        for (student, grade, relief, cancelled) in children {
             let bills = ahead.remove(&student).unwrap_or_default();
             let own = bills.own.get(item).cloned().unwrap_or_default();
             let Some(one) = comes.get(&student).filter(|_| !own.months.contains("")) else { continue };
             let (from, months, times, before) = (Some(one.first), own.months, own.times, bills.before);
             let unbilled = Unbilled { student, grade, relief, from, months, times, before };
-            alike.entry(one.by_day.clone()).or_default().push(unbilled);
+            alike.entry((one.by_day.clone(), cancelled)).or_default().push(unbilled);
         }
-        let facts = |(by_day, unbilled)| {
+        let facts = |((by_day, cancelled), unbilled)| {
             let (course, title) = (item.clone(), title.zh.clone());
-            Facts { course, title, is_open: true, area: None, by_day, unbilled }
+            Facts { course, title, is_open: true, area: None, by_day, cancelled, unbilled }
         };
         Ok(alike.into_iter().map(facts).collect())
     }
 
     /// The evenings of each group.
-    async fn care_evenings(&mut self, item: &CourseId) -> Result<BTreeMap<GroupId, Evenings>, Fault> {
-        const READ: &str = "SELECT e.grouping, e.date, e.lessons FROM item_session e
-             WHERE e.district = $1 AND e.place = $2 AND e.item = $3 AND e.cancelled_at IS NULL";
-        let mut groups = BTreeMap::<GroupId, Evenings>::new();
+    async fn care_evenings(&mut self, item: &CourseId) -> Result<BTreeMap<GroupId, OfGroup>, Fault> {
+        const READ: &str = "SELECT e.grouping, e.date, e.lessons, e.cancelled_at FROM item_session e
+             WHERE e.district = $1 AND e.place = $2 AND e.item = $3";
+        let mut groups = BTreeMap::<GroupId, OfGroup>::new();
         for row in self.rows(READ, args![self.district(), self.place(), item.as_str()]).await? {
             let group = groups.entry(GroupId::new(row.text("grouping")?)).or_default();
-            group.insert(row.parsed("date")?, row.int("lessons")?);
+            let is_cancelled = row.moment_or("cancelled_at")?.is_some();
+            let evenings = if is_cancelled { &mut group.cancelled } else { &mut group.held };
+            evenings.insert(row.parsed("date")?, row.int("lessons")?);
         }
         Ok(groups)
     }

@@ -25,8 +25,8 @@ fn child(from: Option<Date>) -> Unbilled {
 }
 
 fn course(id: &str, by_day: BTreeMap<Date, i64>, from: Option<Date>) -> Facts {
-    let (course, title) = (CourseId::new(id), id.to_owned());
-    Facts { course, title, is_open: true, area: None, by_day, unbilled: vec![child(from)] }
+    let (course, title, cancelled) = (CourseId::new(id), id.to_owned(), BTreeMap::new());
+    Facts { course, title, is_open: true, area: None, by_day, cancelled, unbilled: vec![child(from)] }
 }
 
 fn december() -> Moment {

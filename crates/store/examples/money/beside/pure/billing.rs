@@ -69,8 +69,10 @@ impl Pure {
             before: Vec::new(),
         };
         let course = self.plans.kinds[&place.1].0.id();
-        let title = "title".to_owned();
-        Some(Facts { course, title, is_open: true, area: None, by_day, unbilled: vec![one] })
+        let off = (0..DAYS.len()).filter(|day| self.is_cancelled(place.1, *day));
+        let cancelled = off.map(|day| (DAYS[day].0, self.lessons(place.1, day))).collect();
+        let (title, unbilled) = ("title".to_owned(), vec![one]);
+        Some(Facts { course, title, is_open: true, area: None, by_day, cancelled, unbilled })
     }
 
     /// What stayed when a child changed its days pays for the new ones first, as money that was carried over does.
