@@ -153,6 +153,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (186, "staff ended", include_str!("../migrations/0186_staff_ended.sql")),
     (188, "leaving halves", include_str!("../migrations/0188_leaving_halves.sql")),
     (189, "calendar edition", include_str!("../migrations/0189_calendar_edition.sql")),
+    (190, "roll mark child", include_str!("../migrations/0190_roll_mark_child.sql")),
 ];
 
 /// The newest schema this program knows.
