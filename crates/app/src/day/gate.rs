@@ -119,12 +119,13 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
     let permit = desk.permit(Act::GateRead)?;
     let (find, today) = (sought.find.trim().to_lowercase(), desk.now.date());
     let mut tx = desk.app.store.look(&permit).await?;
-    let GateCounts { inside, gone, is_unopened, .. } = tx.gate_counts(desk.now).await?;
+    let GateCounts { inside, gone, is_unopened, is_later, .. } = tx.gate_counts(desk.now).await?;
     let (class, is_first) = (sought.class.trim(), find.is_empty() && sought.class.trim().is_empty());
+    let found = if find.is_empty() { Vec::new() } else { tx.gate_sought(&find).await? };
     let mut rows = match (find.as_str(), class) {
         ("", "") => tx.gate_first(today, FIRST_MAX).await?,
         ("", class) => tx.gate_class(today, class).await?,
-        (find, _) => tx.gate_find(today, find).await?,
+        (find, _) => tx.gate_find(today, (find, &found)).await?,
     };
     let staying = Staying::on(&desk, &mut tx, today).await?;
     let chits = Chits::to_send(&desk, &tx);
@@ -142,13 +143,13 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
     };
     let begun = |row: &&GateRow| row.pickup.as_ref().is_some_and(|begun| begun.exited_at.is_none());
     let wanted = (find.as_str(), if find.is_empty() { class } else { "" });
-    // Every roll is open nearly always, and the count has said so.
+    // Every roll is open nearly always, and no room comes later: the count has said so.
     let mut unopened =
         if is_unopened { unopened::awaited_now(&desk, &mut tx, wanted).await? } else { Vec::new() };
     unopened.retain(|one| one.words().to_lowercase().contains(&find));
-    let mut before = before_course(&desk, &mut tx, wanted, None).await?;
+    let mut before = if is_later { before_course(&desk, &mut tx, wanted, None).await? } else { Vec::new() };
     before.retain(|one| one.words().to_lowercase().contains(&find));
-    let ungrouped = unopened::ungrouped(&desk, &mut tx, (wanted, find.as_str()), (&rows, &unopened)).await?;
+    let ungrouped = unopened::ungrouped(&desk, &mut tx, (wanted.1, &found), (&rows, &unopened)).await?;
     let shown = if is_first { FIRST_MAX as usize } else { usize::MAX };
     let unopened = First::of(unopened.iter().map(|one| one.view(&desk)), shown);
     let before = First::of(before.iter().map(|one| one.view(&desk)), shown);

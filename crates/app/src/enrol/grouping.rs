@@ -156,7 +156,7 @@ async fn list(desk: Desk, Query(named): Query<Named>) -> Result<Response, Failur
     let term = term::of_plan(&desk.app, &desk.place, named.plan().unwrap_or(&plan.scheme.scheme.id))?;
     let mut tx = desk.app.store.look(&permit).await?;
     let out = next_notice(&desk.app, &mut tx, &desk.place).await?;
-    let (mut rows, without) = (tx.groupings().await?, tx.ungrouped(("", ""), out).await?);
+    let (mut rows, without) = (tx.groupings().await?, tx.ungrouped("", out).await?);
     let own = term.which.only(tx.courses().await?);
     let (by, led) = (By::of(&permit), led(&desk, &mut tx, &permit).await?);
     rows.retain(|row| row.course.as_ref().is_none_or(|id| own.iter().any(|course| course.id == *id)));

@@ -11,7 +11,7 @@ use super::leave::stay;
 use super::pickup::pickup;
 use crate::fault::Fault;
 use crate::people::student;
-use crate::row::{Arg, Row, args};
+use crate::row::{Arg, Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::day::leave::hours::Stay;
@@ -21,6 +21,7 @@ use rules::id::{PersonId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::people::student::Student;
 use rules::plan::local::Words;
+use serde_json::json;
 
 /// One child of the evening.
 #[derive(Clone, Debug)]
@@ -69,6 +70,8 @@ pub struct GateCounts {
     pub acts: i64,
     /// A room's hour has begun and nobody has opened its roll: its children are on no roll, and are expected all the same.
     pub is_unopened: bool,
+    /// A room's hour comes later today: whoever goes there may be in another room until then, on no roll.
+    pub is_later: bool,
 }
 
 /// A statement that reads the day's rows of those children whom `$whom` names, with everything the gate shows of them.
@@ -154,18 +157,31 @@ impl Tx {
         self.gate_read(READ, args).await
     }
 
-    /// Those whose name, initials, class, seat or line contain what is sought, and those whose early collection has begun. What is
-    /// sought stands in a SELECT of its own, so that PostgreSQL does not weigh its letters: it would plan each search of rare
-    /// ones anew, which takes three times as long as to find them.
-    pub async fn gate_find(&mut self, date: Date, sought: &str) -> Result<Vec<GateRow>, Fault> {
+    /// The place's children whose name, initials, class or seat contain what is sought, on a roll or not: all names are looked through
+    /// once, whatever is asked of these children then. What is sought stands in a SELECT of its own, so that PostgreSQL does not weigh
+    /// its letters: it would plan each search of rare ones anew, which takes three times as long as to find them.
+    pub async fn gate_sought(&mut self, sought: &str) -> Result<Vec<StudentId>, Fault> {
+        const READ: &str = "SELECT f.student FROM student f WHERE f.district = $1 AND f.place = $2 AND f.found_by LIKE (SELECT $3)";
+        let rows = self.rows(READ, args![self.district(), self.place(), like(sought)]).await?;
+        rows.iter().map(|row| Ok(StudentId::new(row.text("student")?))).collect()
+    }
+
+    /// Of the children that were found by what is sought, and of those whose line is, the rows of the day; and those whose early
+    /// collection has begun.
+    pub async fn gate_find(
+        &mut self,
+        date: Date,
+        (sought, found): (&str, &[StudentId]),
+    ) -> Result<Vec<GateRow>, Fault> {
         const READ: &str = gate_found!(
-            "SELECT f.student FROM student f WHERE f.district = $1 AND f.place = $2 AND f.found_by LIKE (SELECT $4)
+            "SELECT value ->> 'id' FROM jsonb_each($5)
              UNION SELECT c.student FROM escort_child c
                  JOIN escort x ON x.district = c.district AND x.place = c.place AND x.escort = c.escort
                  WHERE c.district = $1 AND c.place = $2 AND c.date = $3 AND c.ended_at IS NULL
                    AND LOWER(x.plate) LIKE (SELECT $4)"
         );
-        let args = args![self.district(), self.place(), date.to_string(), like(sought)];
+        let found = batch(found.iter().map(|id| json!({ "id": id })));
+        let args = args![self.district(), self.place(), date.to_string(), like(sought), found];
         self.gate_read(READ, args).await
     }
 
@@ -212,7 +228,8 @@ impl Tx {
 }
 
 impl Tx {
-    /// How many are inside or should be by now, how many have gone, how far the place has come, and whether a room waits for its roll.
+    /// How many are inside or should be by now, how many have gone, how far the place has come, and whether a room waits for its roll, or
+    /// comes later.
     pub async fn gate_counts(&mut self, now: Moment) -> Result<GateCounts, Fault> {
         const COUNT: &str = "SELECT COUNT(CASE WHEN r.state IN ('present', 'late')
                      OR (r.state = 'expected' AND (r.comes_at IS NULL OR r.comes_at <= $4)) THEN 1 END) AS inside,
@@ -220,7 +237,10 @@ impl Tx {
                  COALESCE((SELECT n.seq FROM journal_head n WHERE n.district = $1 AND n.place = $2), 0) AS acts,
                  CASE WHEN EXISTS (SELECT 1 FROM session u WHERE u.district = $1 AND u.place = $2 AND u.date = $3
                      AND u.from_at <= $4 AND u.opened_at IS NULL AND u.cancelled_at IS NULL AND u.is_extended = 0)
-                   THEN 1 ELSE 0 END AS is_unopened
+                   THEN 1 ELSE 0 END AS is_unopened,
+                 CASE WHEN EXISTS (SELECT 1 FROM session v WHERE v.district = $1 AND v.place = $2 AND v.date = $3
+                     AND v.from_at > $4 AND v.opened_at IS NULL AND v.cancelled_at IS NULL)
+                   THEN 1 ELSE 0 END AS is_later
              FROM roll r WHERE r.district = $1 AND r.place = $2 AND r.date = $3";
         let row = self.one(COUNT, args![self.district(), self.place(), now.date().to_string(), now]).await?;
         Ok(GateCounts {
@@ -228,12 +248,13 @@ impl Tx {
             gone: row.int("gone")?,
             acts: row.int("acts")?,
             is_unopened: row.flag("is_unopened")?,
+            is_later: row.flag("is_later")?,
         })
     }
 }
 
 /// What is sought anywhere in a text of small letters, as LIKE reads it.
-pub(crate) fn like(sought: &str) -> String {
+fn like(sought: &str) -> String {
     let plain: String = sought.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
     format!("%{}%", plain.to_lowercase())
 }

@@ -47,7 +47,6 @@ pub use evening::EveningRow;
 pub use film::{FilmRow, ShownRow};
 pub use first_aid::FirstAidRow;
 pub use flextime::FlextimeRow;
-pub(crate) use gate::like;
 pub use gate::{GateCounts, GateRow, Unopened, UnopenedRoom};
 pub use handover::GotOff;
 pub use help::HelpRow;

@@ -39,7 +39,7 @@ impl Tx {
             letters_missing: self.within(LETTERS).await?,
             reviews_open: self.within(REVIEWS).await?,
             absences_open: self.within(ABSENCES).await?,
-            ungrouped: self.ungrouped(("", ""), out).await?.len() as i64,
+            ungrouped: self.ungrouped("", out).await?.len() as i64,
         })
     }
 

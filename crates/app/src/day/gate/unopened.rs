@@ -161,22 +161,23 @@ impl Before {
     }
 }
 
-/// Children with a place whom no group has yet, and who stand on no list of tonight: whoever is sought at the gate is found.
+/// Children with a place whom no group has yet, and who stand on no list of tonight, of one home class or of those who were sought:
+/// whoever is sought at the gate is found.
 pub(super) async fn ungrouped(
     desk: &Desk,
     tx: &mut Tx,
-    (wanted, find): ((&str, &str), &str),
+    (class, sought): (&str, &[StudentId]),
     (listed, awaited): (&[GateRow], &[Awaited]),
 ) -> Result<Vec<RowView>, Failure> {
-    if wanted == ("", "") {
-        return Ok(Vec::new());
-    }
     let shown: BTreeSet<&StudentId> =
         listed.iter().map(|row| &row.student.id).chain(awaited.iter().map(|one| &one.student.id)).collect();
+    let missing: Vec<&StudentId> = sought.iter().filter(|id| !shown.contains(id)).collect();
+    // Nearly always everybody has a group, and then nobody asks since when the next term's notice is out.
+    if without_group(tx, (class, &missing), None).await?.is_empty() {
+        return Ok(Vec::new());
+    }
     let out = next_notice(&desk.app, tx, &desk.place).await?;
-    let children = tx.ungrouped(wanted, out).await?.into_iter().map(|(child, _)| child);
-    let missing =
-        |child: &Student| !shown.contains(&child.id) && child_words(child).to_lowercase().contains(find);
+    let children = without_group(tx, (class, &missing), out).await?;
     let view = |child: Student| RowView {
         href: String::new(),
         find: child_words(&child),
@@ -185,7 +186,21 @@ pub(super) async fn ungrouped(
         chip: "waiting",
         state: desk.t.gate_ungrouped_mark(),
     };
-    Ok(children.filter(missing).map(view).collect())
+    Ok(children.into_iter().filter(|child| !shown.contains(&child.id)).map(view).collect())
+}
+
+/// Those of one home class, or of these children.
+async fn without_group(
+    tx: &mut Tx,
+    (class, whom): (&str, &[&StudentId]),
+    out: Option<Moment>,
+) -> Result<Vec<Student>, Failure> {
+    let found = match (class, whom) {
+        ("", []) => Vec::new(),
+        ("", whom) => tx.ungrouped_of(whom, out).await?,
+        (class, _) => tx.ungrouped(class, out).await?,
+    };
+    Ok(found.into_iter().map(|(child, _)| child).collect())
 }
 
 impl Awaited {

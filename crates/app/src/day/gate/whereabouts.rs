@@ -66,7 +66,7 @@ impl Known {
         let absences = tx.absences(today).await?.into_iter().filter(|row| row.absence.date == today);
         let away = tx.on_leave(today).await?.into_iter();
         let out = next_notice(&desk.app, tx, &desk.place).await?;
-        let ungrouped = tx.ungrouped(("", class), out).await?.into_iter();
+        let ungrouped = tx.ungrouped(class, out).await?.into_iter();
         Ok(Self {
             rows: rows.map(|row| (row.student.id.clone(), row)).collect(),
             awaited: awaited.map(|one| (one.student.id.clone(), one)).collect(),

@@ -2,7 +2,7 @@
 
 use crate::fault::Fault;
 use crate::people::student;
-use crate::row::{Row, args, batch};
+use crate::row::{Arg, Row, args, batch};
 use crate::tx::Tx;
 use rules::enrol::grouping::{Arranged, Taken, is_for_one};
 use rules::id::{GroupId, StudentId};
@@ -10,6 +10,28 @@ use rules::moment::Moment;
 use rules::people::student::Student;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// A statement that reads those of the children whom `$whom` names who have a place and no care group. They are found first, as in
+/// `gate_rows`, so that nobody else's groups are looked up.
+macro_rules! ungrouped {
+    ($whom:literal) => {
+        concat!(
+            "WITH whom AS MATERIALIZED (",
+            $whom,
+            ") SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
+                 s.on_roll_from, s.on_roll_until, s.care_note, r.ungrouped_at
+             FROM whom CROSS JOIN registration r
+             JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
+             WHERE r.district = $1 AND r.place = $2 AND r.student = whom.student AND r.state = 'accepted'
+               AND r.submitted_at < $3
+               AND NOT EXISTS (SELECT 1 FROM grouping_member m
+                 JOIN grouping g ON g.district = m.district AND g.place = m.place AND g.grouping = m.grouping
+                 WHERE m.district = r.district AND m.place = r.place AND m.student = r.student AND m.left_on IS NULL
+                   AND g.course IS NULL AND g.is_extended = 0)
+             ORDER BY r.submitted_at, s.student"
+        )
+    };
+}
 
 impl Tx {
     /// Children with a place by grade, and the care groups that stand by site; whoever said that it does not come in the term of the
@@ -43,29 +65,42 @@ impl Tx {
     }
 
     /// Children of the permit's scope with a place and without a care group, in the order in which they asked, each with since
-    /// when its family knows it: those in whose name, initials, class or seat stands what is sought, and of one home class;
-    /// everyone where both are empty. Who asked from `out` on, when the next term's notice was published, is of that term alone and
-    /// waits for none of these groups (P3.25).
+    /// when its family knows it: those of one home class, or everyone where it is empty. Who asked from `out` on, when the next term's
+    /// notice was published, is of that term alone and waits for none of these groups (P3.25).
     pub async fn ungrouped(
         &mut self,
-        (sought, class): (&str, &str),
+        class: &str,
         out: Option<Moment>,
     ) -> Result<Vec<(Student, Option<Moment>)>, Fault> {
-        const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
-                 s.on_roll_from, s.on_roll_until, s.care_note, r.ungrouped_at
-             FROM registration r
-             JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
-             WHERE r.district = $1 AND r.place = $2 AND r.state = 'accepted'
-               AND ($3 = '' OR s.found_by LIKE $3) AND ($4 = '' OR s.home_class = $4)
-               AND r.submitted_at < $5
-               AND NOT EXISTS (SELECT 1 FROM grouping_member m
-                 JOIN grouping g ON g.district = m.district AND g.place = m.place AND g.grouping = m.grouping
-                 WHERE m.district = r.district AND m.place = r.place AND m.student = r.student AND m.left_on IS NULL
-                   AND g.course IS NULL AND g.is_extended = 0)
-             ORDER BY r.submitted_at, s.student";
-        let sought = if sought.is_empty() { String::new() } else { crate::day::like(sought) };
-        let out = out.map_or(i64::MAX, |at| at.0);
-        let rows = self.rows(READ, args![self.district(), self.place(), sought, class, out]).await?;
+        const READ: &str = ungrouped!(
+            "SELECT f.student FROM student f
+                 WHERE f.district = $1 AND f.place = $2 AND ($4 = '' OR f.home_class = $4)"
+        );
+        self.ungrouped_read(READ, out, class.into()).await
+    }
+
+    /// The same of these children.
+    pub async fn ungrouped_of(
+        &mut self,
+        whom: &[&StudentId],
+        out: Option<Moment>,
+    ) -> Result<Vec<(Student, Option<Moment>)>, Fault> {
+        const READ: &str = ungrouped!(
+            "SELECT f.student FROM student f WHERE f.district = $1 AND f.place = $2
+                 AND f.student IN (SELECT value ->> 'id' FROM jsonb_each($4))"
+        );
+        self.ungrouped_read(READ, out, batch(whom.iter().map(|id| json!({ "id": id }))).into()).await
+    }
+
+    async fn ungrouped_read(
+        &mut self,
+        read: &'static str,
+        out: Option<Moment>,
+        whom: Arg,
+    ) -> Result<Vec<(Student, Option<Moment>)>, Fault> {
+        let mut args = args![self.district(), self.place(), out.map_or(i64::MAX, |at| at.0)];
+        args.push(whom);
+        let rows = self.rows(read, args).await?;
         let one = |row: &Row| Ok((student(row)?, row.moment_or("ungrouped_at")?));
         let mut all = rows.iter().map(one).collect::<Result<Vec<_>, Fault>>()?;
         all.retain(|(child, _)| self.permit().covers(&child.id, &child.home_class));
