@@ -68,7 +68,8 @@ pub(crate) fn run(trial: &Trial) -> Result<()> {
 
 /// The trial is an example of the store, so that this program does not carry a database.
 fn example(what: &str, (n, seed): (u64, u64), database: Option<Database>, json: bool) -> Result<()> {
-    let cluster = database.filter(|one| *one == Database::Postgres).map(|_| Cluster::start()).transpose()?;
+    let start = if what == "bench" { Cluster::start } else { Cluster::start_careless };
+    let cluster = database.filter(|one| *one == Database::Postgres).map(|_| start()).transpose()?;
     let (n, seed) = (n.to_string(), seed.to_string());
     let mut args = vec![
         "run",
