@@ -149,7 +149,8 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
     unopened.retain(|one| one.words().to_lowercase().contains(&find));
     let mut before = if is_later { before_course(&desk, &mut tx, wanted, None).await? } else { Vec::new() };
     before.retain(|one| one.words().to_lowercase().contains(&find));
-    let ungrouped = unopened::ungrouped(&desk, &mut tx, (wanted.1, &found), (&rows, &unopened)).await?;
+    let mut ungrouped = unopened::ungrouped(&desk, &mut tx, (wanted.1, &found), (&rows, &unopened)).await?;
+    ungrouped.retain(|one| one.find.to_lowercase().contains(&find));
     let shown = if is_first { FIRST_MAX as usize } else { usize::MAX };
     let unopened = First::of(unopened.iter().map(|one| one.view(&desk)), shown);
     let before = First::of(before.iter().map(|one| one.view(&desk)), shown);

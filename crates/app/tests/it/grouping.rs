@@ -163,6 +163,7 @@ async fn a_child_with_a_place_and_no_group_is_counted_named_found_and_told() {
     story.turn("2021-09-06T17:00:00");
     let mut gate = story.staff("gate1").await;
     gate.get("/gongshu/wenlan/gate?find=wxm").await.is(200).shows("王小明").shows("还没编班");
+    gate.get("/gongshu/wenlan/gate?find=%25").await.is(200).shows("没有找到");
     let (mut manager, page) = (story.staff("manager").await, format!("{GROUPS}/moves/ming"));
     manager.get(&page).await.is(200).shows("等待编班");
     manager.post(&page, &[("group", "jia"), ("reason", "有位置了")]).await.is(303);
